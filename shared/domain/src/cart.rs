@@ -1,0 +1,161 @@
+//! The cart, and the basket: the cart priced with the products as they are now.
+//!
+//! A [`Cart`] remembers only which products and how many. A [`Basket`] joins it with the catalogue: what a line costs,
+//! and whether it can still be had.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Currency, DomainError, Money, Product, ProductId, Quantity, Title, UserId};
+
+/// What a customer wants to buy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cart {
+    /// Whose it is.
+    #[serde(rename = "_id")]
+    pub user_id: UserId,
+    /// In the order they were added; at most [`Cart::MAX_LINES`].
+    #[serde(default)]
+    pub lines: Vec<CartLine>,
+}
+
+impl Cart {
+    /// The most different products in one cart.
+    pub const MAX_LINES: usize = 100;
+
+    /// A cart with nothing in it.
+    pub const fn empty(user_id: UserId) -> Self {
+        Self {
+            user_id,
+            lines: Vec::new(),
+        }
+    }
+
+    /// How many of a product are in it.
+    pub fn quantity_of(&self, product_id: ProductId) -> u32 {
+        self.lines
+            .iter()
+            .find(|line| line.product_id == product_id)
+            .map_or(0, |line| line.quantity.get())
+    }
+}
+
+/// A product and how many of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartLine {
+    /// Which.
+    pub product_id: ProductId,
+    /// Its title when it was added: all there is to name it by, should it be deleted.
+    pub title: Title,
+    /// How many.
+    pub quantity: Quantity,
+}
+
+/// A cart as it can be had now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basket {
+    /// In the cart's order.
+    pub lines: Vec<BasketLine>,
+    /// What the lines that can be had cost.
+    pub total: Money,
+    /// How much less that is than it would be without discounts.
+    pub saved: Money,
+}
+
+/// A line of a basket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BasketLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its title.
+    pub title: Title,
+    /// How many.
+    pub quantity: Quantity,
+    /// Whether it can be had, and for how much.
+    pub state: LineState,
+}
+
+/// What became of a line since it was put in the cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineState {
+    /// There are enough.
+    Available {
+        /// Price of one before the discount.
+        list_price: Money,
+        /// Price of one.
+        unit_price: Money,
+        /// Whether there is at least one more.
+        more: bool,
+    },
+    /// There are fewer than wanted; never zero.
+    Short {
+        /// How many there are.
+        left: u32,
+    },
+    /// Sold out.
+    SoldOut,
+    /// No longer in the catalogue.
+    Gone,
+}
+
+impl BasketLine {
+    /// What this line costs; `None` when it cannot be had.
+    pub const fn total(&self) -> Option<Money> {
+        match self.state {
+            LineState::Available { unit_price, .. } => Some(unit_price.times(self.quantity)),
+            _ => None,
+        }
+    }
+}
+
+impl Basket {
+    /// Prices a cart. `products` may be in any order and lack those that no longer exist.
+    ///
+    /// # Errors
+    /// [`DomainError::CurrencyMix`] when a product is priced in another currency than `currency`.
+    pub fn new(cart: &Cart, products: &[Product], currency: Currency) -> Result<Self, DomainError> {
+        let lines: Vec<_> = cart.lines.iter().map(|line| basket_line(line, products)).collect();
+        let total = Money::sum(currency, lines.iter().filter_map(BasketLine::total))?;
+        let undiscounted = lines.iter().filter_map(|line| match line.state {
+            LineState::Available { list_price, .. } => Some(list_price.times(line.quantity)),
+            _ => None,
+        });
+        let saved = Money::sum(currency, undiscounted)?.above(total);
+        Ok(Self { lines, total, saved })
+    }
+
+    /// Whether there is nothing in it.
+    pub const fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Whether all of it can be ordered: there is something, and every line can be had.
+    pub fn is_orderable(&self) -> bool {
+        !self.is_empty()
+            && self
+                .lines
+                .iter()
+                .all(|line| matches!(line.state, LineState::Available { .. }))
+    }
+}
+
+fn basket_line(line: &CartLine, products: &[Product]) -> BasketLine {
+    let product = products.iter().find(|product| product.id == line.product_id);
+    let state = match product {
+        None => LineState::Gone,
+        Some(product) if product.stock.is_out() => LineState::SoldOut,
+        Some(product) if !product.stock.covers(line.quantity) => LineState::Short {
+            left: product.stock.get(),
+        },
+        Some(product) => LineState::Available {
+            list_price: product.price,
+            unit_price: product.final_price(),
+            more: product.stock.get().min(Quantity::MAX) > line.quantity.get(),
+        },
+    };
+    BasketLine {
+        product_id: line.product_id,
+        title: product.map_or_else(|| line.title.clone(), |product| product.title.clone()),
+        quantity: line.quantity,
+        state,
+    }
+}

@@ -1,0 +1,70 @@
+//! Typed ids: a category's id cannot be given where a product's is wanted.
+//!
+//! Stored as BSON `ObjectId`, written for people and programs as 24 hexadecimal digits.
+//! A user's id is the Telegram id, an integer.
+
+use std::{fmt, str::FromStr};
+
+use bson::oid::ObjectId;
+use serde::{Deserialize, Serialize};
+
+use crate::DomainError;
+
+macro_rules! object_id {
+    ($(#[$doc:meta] $name:ident),+ $(,)?) => {$(
+        #[$doc]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub ObjectId);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = DomainError;
+
+            fn from_str(s: &str) -> Result<Self, DomainError> {
+                ObjectId::parse_str(s).map(Self).map_err(|_| DomainError::NotAnId)
+            }
+        }
+
+        impl From<$name> for bson::Bson {
+            fn from(id: $name) -> Self {
+                bson::Bson::ObjectId(id.0)
+            }
+        }
+    )+};
+}
+
+object_id! {
+    /// A product.
+    ProductId,
+    /// A category.
+    CategoryId,
+    /// A news item.
+    NewsId,
+    /// An order; people use its [`crate::OrderNumber`].
+    OrderId,
+    /// A photo in GridFS; a new photo of the same product has a new id.
+    ImageId,
+}
+
+/// A customer, by the id Telegram gave them (Bot API, `User.id`: at most 52 significant bits).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserId(pub i64);
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<UserId> for bson::Bson {
+    fn from(id: UserId) -> Self {
+        bson::Bson::Int64(id.0)
+    }
+}

@@ -1,0 +1,48 @@
+//! What a shop is, and the rules it lives by: money, discount, product, category, cart, order, user, news.
+//!
+//! Nothing here does I/O. The types cannot hold a wrong value: they are made at the edge (a chat message, a JSON body)
+//! by `parse` or `new`, and whoever receives one need not check again. `store` keeps them in MongoDB with the serde
+//! shapes given here, `locales` turns them into words.
+//!
+//! ```
+//! use domain::{Currency, Discount, Money, Phone};
+//!
+//! let price = Money::new(19_999_00, Currency::UAH).unwrap();
+//! assert_eq!(Discount::new(15).unwrap().apply(price).amount(), 16_999_15);
+//! assert_eq!(Phone::parse("067 123-45-67").unwrap().as_str(), "+380671234567");
+//! ```
+mod cart;
+mod category;
+mod clock;
+mod contact;
+mod error;
+mod id;
+mod locale;
+mod money;
+mod news;
+mod order;
+mod product;
+mod quantity;
+mod summary;
+mod text;
+mod user;
+
+pub use cart::{Basket, BasketLine, Cart, CartLine, LineState};
+pub use category::{Category, NewCategory};
+pub use clock::Clock;
+pub use contact::{Contact, Email, Phone};
+pub use error::DomainError;
+pub use id::{CategoryId, ImageId, NewsId, OrderId, ProductId, UserId};
+pub use iso_currency::Currency;
+pub use locale::Locale;
+pub use money::{Discount, Money};
+pub use news::{NewNews, News};
+pub use order::{Order, OrderLine, OrderNumber, OrderStatus};
+pub use product::{Attribute, Image, NewProduct, Product, TelegramFile};
+pub use quantity::{Quantity, Stock};
+pub use summary::{Change, Summary, SummaryLine};
+pub use text::{
+    Address, AttributeName, AttributeValue, CategoryDescription, CategoryTitle, NewsContent, PersonName,
+    ProductDescription, Title,
+};
+pub use user::{TelegramProfile, User};

@@ -1,0 +1,172 @@
+//! The summary a customer confirms, and how it may differ from what the shop can deliver a moment later.
+//!
+//! What the customer saw is what the customer pays: the summary they were shown is kept with the conversation, and
+//! placing the order compares it with a fresh one. Any [`Change`] means: ask again.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Basket, BasketLine, Contact, LineState, Money, ProductId, Quantity, Title};
+
+/// What a customer is asked to confirm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// What is bought.
+    pub lines: Vec<SummaryLine>,
+    /// What it costs altogether.
+    pub total: Money,
+    /// For whom.
+    pub contact: Contact,
+}
+
+/// A line of a summary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its title.
+    pub title: Title,
+    /// Price of one, after the discount.
+    pub unit_price: Money,
+    /// How many.
+    pub quantity: Quantity,
+}
+
+/// How a basket differs from the summary that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// One unit costs more or less.
+    Price {
+        /// Which product.
+        title: Title,
+        /// As shown.
+        from: Money,
+        /// As it is.
+        to: Money,
+    },
+    /// Another quantity, or a product that was not shown (`from` is 0) or is not in the cart any more (`to` is 0).
+    Quantity {
+        /// Which product.
+        title: Title,
+        /// As shown.
+        from: u32,
+        /// As it is.
+        to: u32,
+    },
+    /// Fewer are left than wanted; `left` may be 0.
+    Stock {
+        /// Which product.
+        title: Title,
+        /// How many there are.
+        left: u32,
+    },
+    /// The catalogue has it no more.
+    Gone {
+        /// Which product.
+        title: Title,
+    },
+    /// It is called something else now.
+    Title {
+        /// As shown.
+        from: Title,
+        /// As it is.
+        to: Title,
+    },
+}
+
+impl Summary {
+    /// The summary of a basket; `None` when a line of it cannot be had, or there is none.
+    pub fn of(basket: &Basket, contact: Contact) -> Option<Self> {
+        if basket.is_empty() {
+            return None;
+        }
+        let lines = basket.lines.iter().map(SummaryLine::of).collect::<Option<Vec<_>>>()?;
+        Some(Self {
+            lines,
+            total: basket.total,
+            contact,
+        })
+    }
+
+    /// What became of the lines in the meantime; empty when `basket` is just what was shown.
+    pub fn changes(&self, basket: &Basket) -> Vec<Change> {
+        let removed = self
+            .lines
+            .iter()
+            .filter(|shown| !basket.lines.iter().any(|now| now.product_id == shown.product_id));
+        let removed = removed.map(|shown| Change::Quantity {
+            title: shown.title.clone(),
+            from: shown.quantity.get(),
+            to: 0,
+        });
+        let changed = basket.lines.iter().flat_map(|now| {
+            self.lines
+                .iter()
+                .find(|shown| shown.product_id == now.product_id)
+                .map_or_else(
+                    || {
+                        vec![Change::Quantity {
+                            title: now.title.clone(),
+                            from: 0,
+                            to: now.quantity.get(),
+                        }]
+                    },
+                    |shown| line_changes(shown, now),
+                )
+        });
+        removed.chain(changed).collect()
+    }
+}
+
+impl SummaryLine {
+    fn of(line: &BasketLine) -> Option<Self> {
+        let LineState::Available { unit_price, .. } = line.state else {
+            return None;
+        };
+        Some(Self {
+            product_id: line.product_id,
+            title: line.title.clone(),
+            unit_price,
+            quantity: line.quantity,
+        })
+    }
+
+    /// What this line costs.
+    pub const fn total(&self) -> Money {
+        self.unit_price.times(self.quantity)
+    }
+}
+
+fn line_changes(shown: &SummaryLine, now: &BasketLine) -> Vec<Change> {
+    let title = now.title.clone();
+    let mut changes = Vec::new();
+    match now.state {
+        LineState::Gone => return vec![Change::Gone { title }],
+        LineState::SoldOut => return vec![Change::Stock { title, left: 0 }],
+        LineState::Short { left } => changes.push(Change::Stock {
+            title: title.clone(),
+            left,
+        }),
+        LineState::Available { unit_price, .. } if unit_price != shown.unit_price => {
+            changes.push(Change::Price {
+                title: title.clone(),
+                from: shown.unit_price,
+                to: unit_price,
+            });
+        }
+        LineState::Available { .. } => {}
+    }
+    if now.quantity != shown.quantity {
+        changes.push(Change::Quantity {
+            title: title.clone(),
+            from: shown.quantity.get(),
+            to: now.quantity.get(),
+        });
+    }
+    if title != shown.title {
+        changes.push(Change::Title {
+            from: shown.title.clone(),
+            to: title,
+        });
+    }
+    changes
+}

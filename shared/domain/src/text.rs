@@ -1,0 +1,131 @@
+//! Texts of limited length. Lengths count characters (Unicode scalar values) after trimming.
+//!
+//! Control characters have no business in a name or a title: a line break or tab becomes a space, the others go.
+//! Texts of several lines (descriptions, news) keep their line breaks.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::DomainError;
+
+macro_rules! text {
+    ($(#[$doc:meta] $name:ident($min:literal..=$max:literal, $lines:ident)),+ $(,)?) => {$(
+        #[$doc]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The fewest characters.
+            pub const MIN: usize = $min;
+            /// The most characters.
+            pub const MAX: usize = $max;
+
+            /// Trims, drops control characters, and checks the length.
+            ///
+            /// # Errors
+            /// [`DomainError::TooShort`] or [`DomainError::TooLong`].
+            pub fn parse(input: &str) -> Result<Self, DomainError> {
+                let text = $lines(input);
+                match text.chars().count() {
+                    n if n < Self::MIN => Err(DomainError::TooShort { min: Self::MIN }),
+                    n if n > Self::MAX => Err(DomainError::TooLong { max: Self::MAX }),
+                    _ => Ok(Self(text)),
+                }
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = DomainError;
+
+            fn try_from(input: String) -> Result<Self, DomainError> {
+                Self::parse(&input)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+    )+};
+}
+
+text! {
+    /// A product's or a news item's title.
+    Title(1..=256, one_line),
+    /// A product's description, possibly empty.
+    ProductDescription(0..=2048, many_lines),
+    /// A category's title.
+    CategoryTitle(1..=128, one_line),
+    /// A category's description, possibly empty.
+    CategoryDescription(0..=512, many_lines),
+    /// The name of a characteristic, such as "Power".
+    AttributeName(1..=64, one_line),
+    /// The value of a characteristic, such as "2200 W".
+    AttributeValue(1..=256, one_line),
+    /// A news item's text.
+    NewsContent(1..=3500, many_lines),
+    /// A person's name.
+    PersonName(1..=64, one_line),
+    /// Where an order goes.
+    Address(4..=256, one_line),
+}
+
+fn one_line(input: &str) -> String {
+    let spaced = input.replace(|c: char| c.is_whitespace() || c.is_control(), " ");
+    spaced
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn many_lines(input: &str) -> String {
+    let unix = input.replace("\r\n", "\n").replace('\r', "\n");
+    unix.replace('\t', " ")
+        .replace(|c: char| c.is_control() && c != '\n', "")
+        .trim()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_count_characters_after_trimming() {
+        assert_eq!(
+            PersonName::parse("  Олена \n Коваль\u{7} ").unwrap().as_str(),
+            "Олена Коваль"
+        );
+        assert_eq!(PersonName::parse(" \n "), Err(DomainError::TooShort { min: 1 }));
+        assert!(PersonName::parse(&"ї".repeat(64)).is_ok());
+        assert_eq!(
+            PersonName::parse(&"ї".repeat(65)),
+            Err(DomainError::TooLong { max: 64 })
+        );
+        assert!(Address::parse("Київ").is_ok());
+        assert_eq!(Address::parse("Кий"), Err(DomainError::TooShort { min: 4 }));
+    }
+
+    #[test]
+    fn texts_of_several_lines_keep_their_breaks() {
+        assert_eq!(
+            NewsContent::parse("one\r\n\ntwo\u{0}\tthree ").unwrap().as_str(),
+            "one\n\ntwo three"
+        );
+    }
+}
