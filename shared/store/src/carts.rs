@@ -1,0 +1,127 @@
+//! Carts, one per customer.
+//!
+//! A change is one atomic write that also notes the update it belongs to in the same document: the same update again
+//! changes nothing. Lines are computed by the database from the cart as it is, never from a copy read before.
+
+use bson::{Bson, Document, doc};
+use domain::{Cart, Clock, Product, ProductId, Quantity, UserId};
+use mongodb::{Collection, Database, options::ReturnDocument};
+
+use crate::{StoreError, stamp};
+
+pub(crate) const COLLECTION: &str = "carts";
+/// How many updates a cart remembers.
+const REMEMBERED: i32 = 100;
+
+/// The collection `carts`; `_id` is the customer's id.
+#[derive(Clone, Debug)]
+pub struct Carts {
+    collection: Collection<Cart>,
+    clock: Clock,
+}
+
+impl Carts {
+    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
+        Self {
+            collection: db.collection(COLLECTION),
+            clock: clock.clone(),
+        }
+    }
+
+    /// A customer's cart; empty if there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn of(&self, user_id: UserId) -> Result<Cart, StoreError> {
+        let cart = self.collection.find_one(doc! { "_id": user_id }).await?;
+        Ok(cart.unwrap_or_else(|| Cart::empty(user_id)))
+    }
+
+    /// One more of a product, but never more than there are, nor more lines than a cart holds.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn add_one(&self, user_id: UserId, update_id: i64, product: &Product) -> Result<Cart, StoreError> {
+        let most = i64::from(product.stock.get().min(Quantity::MAX));
+        let new_line = doc! {
+            "product_id": product.id,
+            // $literal: a title such as "$lines" is a title, not a field
+            "title": { "$literal": product.title.as_str() },
+            "quantity": 1_i64,
+        };
+        let room = doc! { "$lt": [{ "$size": "$$lines" }, i32::try_from(Cart::MAX_LINES).unwrap_or(i32::MAX)] };
+        let appended = doc! { "$cond": [room, { "$concatArrays": ["$$lines", [new_line]] }, "$$lines"] };
+        let raised = with_quantity(
+            product.id,
+            doc! { "$min": [{ "$add": ["$$line.quantity", 1_i64] }, most] },
+        );
+        let lines = if most == 0 {
+            Bson::from("$$lines")
+        } else {
+            doc! { "$cond": [{ "$in": [product.id, "$$lines.product_id"] }, raised, appended] }.into()
+        };
+        self.change(user_id, update_id, lines).await
+    }
+
+    /// One less of a product, and no more than there are; the last one takes the line away.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn take_one(&self, user_id: UserId, update_id: i64, product: &Product) -> Result<Cart, StoreError> {
+        let most = i64::from(product.stock.get());
+        let lowered = doc! { "$min": [{ "$subtract": ["$$line.quantity", 1_i64] }, most] };
+        let lines = doc! { "$filter": {
+            "input": with_quantity(product.id, lowered),
+            "as": "line",
+            "cond": { "$gt": ["$$line.quantity", 0_i64] },
+        } };
+        self.change(user_id, update_id, lines).await
+    }
+
+    /// Takes a line away.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn remove(&self, user_id: UserId, update_id: i64, product_id: ProductId) -> Result<Cart, StoreError> {
+        let others = doc! { "$ne": ["$$line.product_id", product_id] };
+        let lines = doc! { "$filter": { "input": "$$lines", "as": "line", "cond": others } };
+        self.change(user_id, update_id, lines).await
+    }
+
+    /// Takes all lines away.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn clear(&self, user_id: UserId, update_id: i64) -> Result<Cart, StoreError> {
+        self.change(user_id, update_id, Bson::Array(vec![])).await
+    }
+
+    /// Applies an expression over `$$lines` once per update.
+    async fn change(&self, user_id: UserId, update_id: i64, lines: impl Into<Bson>) -> Result<Cart, StoreError> {
+        let applied = doc! { "$ifNull": ["$applied", []] };
+        let is_repeat = doc! { "$in": [update_id, applied.clone()] };
+        let changed = doc! { "$let": {
+            "vars": { "lines": { "$ifNull": ["$lines", []] } },
+            "in": { "$cond": [is_repeat.clone(), "$$lines", lines.into()] },
+        } };
+        let noted = doc! { "$slice": [{ "$concatArrays": [applied, [update_id]] }, -REMEMBERED] };
+        let fields = doc! {
+            "lines": changed,
+            "applied": { "$cond": [is_repeat.clone(), "$applied", noted] },
+        };
+        let stage = stamp::upserted(&self.clock, fields, doc! { "$not": [is_repeat] });
+        self.collection
+            .find_one_and_update(doc! { "_id": user_id }, vec![stage])
+            .upsert(true)
+            .return_document(ReturnDocument::After)
+            .await?
+            .ok_or(StoreError::NotFound)
+    }
+}
+
+/// The lines with another quantity for one product.
+fn with_quantity(product_id: ProductId, quantity: Document) -> Document {
+    let changed = doc! { "$mergeObjects": ["$$line", { "quantity": quantity }] };
+    let is_it = doc! { "$eq": ["$$line.product_id", product_id] };
+    doc! { "$map": { "input": "$$lines", "as": "line", "in": { "$cond": [is_it, changed, "$$line"] } } }
+}

@@ -1,0 +1,21 @@
+//! Numbers that only go up.
+
+use bson::{Document, doc};
+use mongodb::{Collection, Database, options::ReturnDocument};
+
+use crate::StoreError;
+
+pub(crate) const COLLECTION: &str = "counters";
+
+/// The next number of a series, from 1. Taken outside any transaction: rivals never wait for one another, and a number
+/// whose order is not placed leaves a gap.
+pub(crate) async fn next(db: &Database, series: &str) -> Result<i64, StoreError> {
+    let counters: Collection<Document> = db.collection(COLLECTION);
+    let counter = counters
+        .find_one_and_update(doc! { "_id": series }, doc! { "$inc": { "last": 1_i64 } })
+        .upsert(true)
+        .return_document(ReturnDocument::After)
+        .await?
+        .ok_or(StoreError::NotFound)?;
+    Ok(counter.get_i64("last")?)
+}

@@ -1,0 +1,101 @@
+//! Bringing a database up to this release: collections, indexes and the data version, in one command that can be run
+//! again and again. Processes that serve only look at the version.
+
+use bson::{Document, doc};
+use mongodb::{Collection, IndexModel, options::IndexOptions};
+
+use crate::{Store, StoreError, carts, categories, conversations, counters, news, orders, outbox, products, users};
+
+/// The shape of data this release works with; raised together with a step in [`Store::migrate`].
+const DATA_VERSION: i64 = 1;
+const META: &str = "meta";
+
+/// An index with a name of its own, so that errors and `explain` can be understood.
+pub(crate) fn index(name: &str, keys: Document) -> IndexModel {
+    IndexModel::builder()
+        .keys(keys)
+        .options(IndexOptions::builder().name(name.to_owned()).build())
+        .build()
+}
+
+/// The same, holding each key once.
+pub(crate) fn unique_index(name: &str, keys: Document) -> IndexModel {
+    let options = IndexOptions::builder().name(name.to_owned()).unique(true).build();
+    IndexModel::builder().keys(keys).options(options).build()
+}
+
+impl Store {
+    /// Creates what is missing and notes the data version. Idempotent; safe beside serving processes.
+    ///
+    /// # Errors
+    /// [`StoreError::TooNew`] when a newer release was here; [`StoreError::Driver`].
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        let found = self.data_version().await?;
+        if found > DATA_VERSION {
+            return Err(StoreError::TooNew {
+                found,
+                known: DATA_VERSION,
+            });
+        }
+        let existing = self.db.list_collection_names().await?;
+        for (collection, indexes) in collections() {
+            // A transaction may write only to collections that exist
+            if !existing.iter().any(|name| name == collection) {
+                self.db.create_collection(collection).await?;
+            }
+            if !indexes.is_empty() {
+                self.db
+                    .collection::<Document>(collection)
+                    .create_indexes(indexes)
+                    .await?;
+            }
+        }
+        let version = doc! { "$set": { "version": DATA_VERSION } };
+        self.meta()
+            .update_one(doc! { "_id": "data" }, version)
+            .upsert(true)
+            .await?;
+        Ok(())
+    }
+
+    /// Refuses a database that this release cannot work with.
+    ///
+    /// # Errors
+    /// [`StoreError::NotMigrated`], [`StoreError::TooNew`] or [`StoreError::Driver`].
+    pub async fn check_version(&self) -> Result<(), StoreError> {
+        match self.data_version().await? {
+            DATA_VERSION => Ok(()),
+            found if found > DATA_VERSION => Err(StoreError::TooNew {
+                found,
+                known: DATA_VERSION,
+            }),
+            found => Err(StoreError::NotMigrated {
+                found,
+                needed: DATA_VERSION,
+            }),
+        }
+    }
+
+    async fn data_version(&self) -> Result<i64, StoreError> {
+        let meta = self.meta().find_one(doc! { "_id": "data" }).await?;
+        Ok(meta.and_then(|meta| meta.get_i64("version").ok()).unwrap_or(0))
+    }
+
+    fn meta(&self) -> Collection<Document> {
+        self.db.collection(META)
+    }
+}
+
+fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
+    vec![
+        (carts::COLLECTION, vec![]),
+        (categories::COLLECTION, categories::indexes()),
+        (conversations::COLLECTION, conversations::indexes()),
+        (counters::COLLECTION, vec![]),
+        (news::COLLECTION, news::indexes()),
+        (orders::COLLECTION, orders::indexes()),
+        (outbox::COLLECTION, vec![]),
+        (products::COLLECTION, products::indexes()),
+        (users::COLLECTION, vec![]),
+    ]
+}

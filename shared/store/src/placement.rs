@@ -1,0 +1,168 @@
+//! Placing an order: one transaction that takes the stock, writes the order, empties the cart and tells the staff.
+//! Either all of it happens or none.
+//!
+//! What the customer saw is what the customer pays: the transaction first compares the summary they confirmed with the
+//! cart and the catalogue as they are. If anything differs, nothing is written and the caller gets the present basket
+//! to ask again.
+
+use std::time::Duration;
+
+use bson::{Document, doc, oid::ObjectId};
+use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, UserId};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::{ClientSession, error::Error as DriverError, options::ReadConcern};
+
+use crate::{Notice, Store, StoreError, carts, counters, orders, products, stamp};
+
+/// Longer than any honest transaction, shorter than a function lives.
+const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+/// What became of a confirmed summary.
+#[derive(Debug)]
+pub enum Placement {
+    /// It is an order now, or was already: the same update places one order only.
+    Placed(Order),
+    /// Cart or catalogue changed since the summary was shown. Nothing was ordered.
+    Changed(Basket),
+}
+
+struct Attempt {
+    store: Store,
+    user_id: UserId,
+    update_id: i64,
+    number: OrderNumber,
+    shown: Summary,
+    currency: Currency,
+}
+
+impl Store {
+    /// Places the order a customer confirmed by `update_id` on seeing `shown`.
+    ///
+    /// # Errors
+    /// [`StoreError::Timeout`], [`StoreError::Domain`] for a product in another currency, [`StoreError::Driver`].
+    pub async fn place_order(
+        &self,
+        user_id: UserId,
+        update_id: i64,
+        shown: Summary,
+        currency: Currency,
+    ) -> Result<Placement, StoreError> {
+        let number = OrderNumber(counters::next(&self.db, "orders").await?);
+        let attempt = Attempt {
+            store: self.clone(),
+            user_id,
+            update_id,
+            number,
+            shown,
+            currency,
+        };
+        tokio::time::timeout(TIME_LIMIT, attempt.run())
+            .await
+            .map_err(|_| StoreError::Timeout)?
+    }
+}
+
+impl Attempt {
+    async fn run(self) -> Result<Placement, StoreError> {
+        let mut session = self.store.db.client().start_session().await?;
+        let result = session
+            .start_transaction()
+            .read_concern(ReadConcern::snapshot())
+            // May run many times: nothing in it but the database
+            .and_run(self, |session, attempt| {
+                attempt.once(session).map(|result| result.map_err(into_driver)).boxed()
+            })
+            .await;
+        result.map_err(from_driver)
+    }
+
+    async fn once(&self, session: &mut ClientSession) -> Result<Placement, StoreError> {
+        let db = &self.store.db;
+        let placed = doc! { "user_id": self.user_id, "update_id": self.update_id };
+        if let Some(order) = db
+            .collection::<Order>(orders::COLLECTION)
+            .find_one(placed)
+            .session(&mut *session)
+            .await?
+        {
+            return Ok(Placement::Placed(order));
+        }
+        let basket = self.basket(session).await?;
+        if !self.shown.changes(&basket).is_empty() {
+            return Ok(Placement::Changed(basket));
+        }
+        self.take_stock(session).await?;
+        let order = self.write_order(session).await?;
+        let emptied = stamp::modified(&self.store.clock, doc! { "$set": { "lines": [] } });
+        let carts = db.collection::<Cart>(carts::COLLECTION);
+        carts
+            .update_one(doc! { "_id": self.user_id }, emptied)
+            .session(&mut *session)
+            .await?;
+        self.store
+            .outbox
+            .put(session, &Notice::OrderPlaced { order_id: order.id })
+            .await?;
+        Ok(Placement::Placed(order))
+    }
+
+    async fn basket(&self, session: &mut ClientSession) -> Result<Basket, StoreError> {
+        let db = &self.store.db;
+        let carts = db.collection::<Cart>(carts::COLLECTION);
+        let cart = carts
+            .find_one(doc! { "_id": self.user_id })
+            .session(&mut *session)
+            .await?;
+        let cart = cart.unwrap_or_else(|| Cart::empty(self.user_id));
+        let ids: Vec<_> = cart.lines.iter().map(|line| line.product_id).collect();
+        let products = db.collection::<Product>(products::COLLECTION);
+        let mut found = products
+            .find(doc! { "_id": { "$in": ids } })
+            .session(&mut *session)
+            .await?;
+        let found: Vec<Product> = found.stream(session).try_collect().await?;
+        Ok(Basket::new(&cart, &found, self.currency)?)
+    }
+
+    /// In the order of the product ids, so that two orders cannot wait for each other.
+    async fn take_stock(&self, session: &mut ClientSession) -> Result<(), StoreError> {
+        let products = self.store.db.collection::<Product>(products::COLLECTION);
+        let mut lines: Vec<_> = self.shown.lines.iter().collect();
+        lines.sort_by_key(|line| line.product_id);
+        for line in lines {
+            let quantity = i64::from(line.quantity.get());
+            let enough = doc! { "_id": line.product_id, "stock": { "$gte": quantity } };
+            let take = stamp::modified(&self.store.clock, doc! { "$inc": { "stock": -quantity } });
+            let taken = products.update_one(enough, take).session(&mut *session).await?;
+            if taken.matched_count == 0 {
+                // The snapshot this transaction reads had enough, so a rival's write would have been a conflict
+                return Err(StoreError::NotFound);
+            }
+        }
+        Ok(())
+    }
+
+    async fn write_order(&self, session: &mut ClientSession) -> Result<Order, StoreError> {
+        let now = self.store.clock.now();
+        let order = Order::new(OrderId(ObjectId::new()), self.number, self.user_id, &self.shown, now);
+        let mut document = stamp::created(&self.store.clock, &order)?;
+        document.insert("update_id", self.update_id);
+        let orders = self.store.db.collection::<Document>(orders::COLLECTION);
+        orders.insert_one(document).session(session).await?;
+        Ok(order)
+    }
+}
+
+/// The driver repeats the transaction by looking at its own errors: they pass unchanged, ours ride along.
+fn into_driver(error: StoreError) -> DriverError {
+    match error {
+        StoreError::Driver(error) => error,
+        other => DriverError::custom(std::sync::Arc::new(std::sync::Mutex::new(Some(other)))),
+    }
+}
+
+fn from_driver(error: DriverError) -> StoreError {
+    type Ours = std::sync::Arc<std::sync::Mutex<Option<StoreError>>>;
+    let ours = error.get_custom::<Ours>().and_then(|ours| ours.lock().ok()?.take());
+    ours.unwrap_or(StoreError::Driver(error))
+}

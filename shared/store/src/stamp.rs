@@ -1,0 +1,38 @@
+//! `created_at` and `modified_at` of every collection are set here and nowhere else.
+
+use bson::{Bson, Document, doc};
+use chrono::{DateTime, Utc};
+use domain::Clock;
+use serde::Serialize;
+
+use crate::StoreError;
+
+fn date(at: DateTime<Utc>) -> Bson {
+    Bson::DateTime(at.into())
+}
+
+/// A new document: `value`, stamped as created now.
+pub(crate) fn created(clock: &Clock, value: &impl Serialize) -> Result<Document, StoreError> {
+    let mut document = bson::serialize_to_document(value)?;
+    let now = date(clock.now());
+    document.insert("created_at", now.clone());
+    document.insert("modified_at", now);
+    Ok(document)
+}
+
+/// An update, stamped: adds `modified_at` to its `$set`.
+pub(crate) fn modified(clock: &Clock, mut update: Document) -> Document {
+    let mut set = update.get_document("$set").cloned().unwrap_or_default();
+    set.insert("modified_at", date(clock.now()));
+    update.insert("$set", set);
+    update
+}
+
+/// A `$set` stage of an update by pipeline, stamped: created if the document is new, modified if `changes` says so.
+pub(crate) fn upserted(clock: &Clock, mut fields: Document, changes: impl Into<Bson>) -> Document {
+    let now = date(clock.now());
+    let modified = doc! { "$cond": [changes.into(), now.clone(), { "$ifNull": ["$modified_at", now.clone()] }] };
+    fields.insert("created_at", doc! { "$ifNull": ["$created_at", now] });
+    fields.insert("modified_at", modified);
+    doc! { "$set": fields }
+}

@@ -1,0 +1,219 @@
+//! What the bot wants to say: calls of the Bot API, in order.
+
+use domain::{ImageId, ProductId};
+use serde_json::Value;
+use teloxide_core::{
+    payloads::{
+        AnswerCallbackQuery, AnswerCallbackQuerySetters, EditMessageReplyMarkup, EditMessageText,
+        EditMessageTextSetters, SendMessage, SendMessageSetters, SendPhoto, SendPhotoSetters,
+    },
+    requests::Payload,
+    types::{CallbackQueryId, ChatId, FileId, InputFile, LinkPreviewOptions, ParseMode},
+};
+
+use crate::Screen;
+
+/// A chat's id; a private chat has the customer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Chat(pub i64);
+
+/// A message's id within its chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MessageId(pub i32);
+
+/// One call of the Bot API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Call {
+    /// `sendMessage`.
+    Send {
+        /// To whom.
+        chat: Chat,
+        /// What.
+        screen: Screen,
+    },
+    /// `sendPhoto`; should the photo be refused, the text is sent without it.
+    SendPhoto {
+        /// To whom.
+        chat: Chat,
+        /// Caption and buttons.
+        screen: Screen,
+        /// The photo.
+        photo: Photo,
+    },
+    /// `editMessageText`; should the message be gone, a new one is sent.
+    Edit {
+        /// Where.
+        chat: Chat,
+        /// Which message.
+        message: MessageId,
+        /// What it becomes.
+        screen: Screen,
+    },
+    /// `editMessageReplyMarkup`: takes the buttons away.
+    TakeButtons {
+        /// Where.
+        chat: Chat,
+        /// From which message.
+        message: MessageId,
+    },
+    /// `answerCallbackQuery`: the button stops waiting; with a text, a toast is shown, at most 200 characters.
+    Answer {
+        /// Which press of a button.
+        query: String,
+        /// The toast.
+        toast: Option<String>,
+    },
+}
+
+/// A photo to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// Where it comes from.
+    pub source: PhotoSource,
+    /// Whose it is, to note what became of it.
+    pub of: PhotoOf,
+}
+
+/// Where a photo comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhotoSource {
+    /// Telegram has it under this `file_id`.
+    Known(String),
+    /// These bytes, sent for the first time.
+    Upload(Vec<u8>),
+}
+
+/// A product's photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PhotoOf {
+    /// The product.
+    pub product_id: ProductId,
+    /// Its photo.
+    pub image_id: ImageId,
+}
+
+/// Calls in the order they are to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reply(Vec<Call>);
+
+impl Reply {
+    /// Adds a call behind the others.
+    pub fn push(&mut self, call: Call) {
+        self.0.push(call);
+    }
+
+    /// The calls.
+    pub fn calls(&self) -> &[Call] {
+        &self.0
+    }
+
+    pub(crate) fn into_calls(self) -> Vec<Call> {
+        self.0
+    }
+}
+
+impl FromIterator<Call> for Reply {
+    fn from_iter<I: IntoIterator<Item = Call>>(calls: I) -> Self {
+        Self(calls.into_iter().collect())
+    }
+}
+
+/// Bot API, `sendMessage.text`.
+const MAX_TEXT: usize = 4096;
+/// Bot API, `sendPhoto.caption`.
+const MAX_CAPTION: usize = 1024;
+/// Bot API, `answerCallbackQuery.text`.
+const MAX_TOAST: usize = 200;
+
+impl Call {
+    /// A new message.
+    pub const fn send(chat: Chat, screen: Screen) -> Self {
+        Self::Send { chat, screen }
+    }
+
+    /// The screen it shows, if it shows one.
+    pub const fn screen(&self) -> Option<&Screen> {
+        match self {
+            Self::Send { screen, .. } | Self::SendPhoto { screen, .. } | Self::Edit { screen, .. } => Some(screen),
+            Self::TakeButtons { .. } | Self::Answer { .. } => None,
+        }
+    }
+
+    /// The body of a webhook answer that carries this call (Bot API, "Making requests when getting updates"), or
+    /// `None` where the result is needed: a photo's `file_id` is kept, and a photo may be refused.
+    pub(crate) fn as_webhook_answer(&self) -> Option<Value> {
+        match self {
+            Self::Send { chat, screen } => answer(&send_message(*chat, screen)),
+            Self::Edit { chat, message, screen } => answer(&edit_message(*chat, *message, screen)),
+            Self::TakeButtons { chat, message } => answer(&take_buttons(*chat, *message)),
+            Self::Answer { query, toast } => answer(&answer_query(query, toast.as_deref())),
+            Self::SendPhoto { .. } => None,
+        }
+    }
+}
+
+fn answer<P: Payload + serde::Serialize>(payload: &P) -> Option<Value> {
+    let mut value = serde_json::to_value(payload).ok()?;
+    // teloxide-core names the call by its variant: EditMessageText is "EditMessageText"
+    let mut name = P::NAME.to_owned();
+    name[..1].make_ascii_lowercase();
+    value.as_object_mut()?.insert("method".to_owned(), name.into());
+    Some(value)
+}
+
+const fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+pub(crate) fn send_message(chat: Chat, screen: &Screen) -> SendMessage {
+    let text = screen.text.clone().cut(MAX_TEXT);
+    let mut payload = SendMessage::new(ChatId(chat.0), text.as_str())
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview());
+    payload.reply_markup = screen.keyboard.markup();
+    payload
+}
+
+pub(crate) fn send_photo(chat: Chat, screen: &Screen, source: PhotoSource) -> SendPhoto {
+    let file = match source {
+        PhotoSource::Known(file_id) => InputFile::file_id(FileId(file_id)),
+        PhotoSource::Upload(bytes) => InputFile::memory(bytes).file_name("photo"),
+    };
+    let caption = screen.text.clone().cut(MAX_CAPTION);
+    let mut payload = SendPhoto::new(ChatId(chat.0), file)
+        .caption(caption.as_str())
+        .parse_mode(ParseMode::Html);
+    payload.reply_markup = screen.keyboard.markup();
+    payload
+}
+
+pub(crate) fn edit_message(chat: Chat, message: MessageId, screen: &Screen) -> EditMessageText {
+    let text = screen.text.clone().cut(MAX_TEXT);
+    let mut payload = EditMessageText::new(
+        ChatId(chat.0),
+        teloxide_core::types::MessageId(message.0),
+        text.as_str(),
+    )
+    .parse_mode(ParseMode::Html)
+    .link_preview_options(no_preview());
+    payload.reply_markup = screen.keyboard.inline_markup();
+    payload
+}
+
+pub(crate) fn take_buttons(chat: Chat, message: MessageId) -> EditMessageReplyMarkup {
+    EditMessageReplyMarkup::new(ChatId(chat.0), teloxide_core::types::MessageId(message.0))
+}
+
+pub(crate) fn answer_query(query: &str, toast: Option<&str>) -> AnswerCallbackQuery {
+    let payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned()));
+    match toast {
+        Some(toast) => payload.text(crate::shorten(toast, MAX_TOAST)),
+        None => payload,
+    }
+}
