@@ -1,0 +1,85 @@
+//! Money and dates as people write them.
+
+use chrono::{DateTime, Datelike, Utc};
+use domain::{Locale, Money};
+
+/// No line break between a number and its currency, nor inside a number.
+const NBSP: char = '\u{A0}';
+
+/// `19 999 ₴`, `19 999,50 ₴`, in English `19,999.50 ₴`. Minor units only where there are some.
+///
+/// ```
+/// # use domain::{Currency, Locale, Money};
+/// let price = Money::new(1_999_950, Currency::UAH).unwrap();
+/// assert_eq!(locales::money(Locale::En, price), "19,999.50\u{A0}₴");
+/// ```
+pub fn money(locale: Locale, money: Money) -> String {
+    let (thousands, decimal) = match locale {
+        Locale::Uk | Locale::Ru => (NBSP, ','),
+        Locale::En => (',', '.'),
+    };
+    let digits = usize::from(money.currency().exponent().unwrap_or(0));
+    let unit = 10_i64.pow(u32::try_from(digits).unwrap_or(0));
+    let (major, minor) = (money.amount() / unit, money.amount() % unit);
+    let major = grouped(major, thousands);
+    let symbol = money.currency().symbol().symbol;
+    if minor == 0 {
+        format!("{major}{NBSP}{symbol}")
+    } else {
+        format!("{major}{decimal}{minor:0digits$}{NBSP}{symbol}")
+    }
+}
+
+fn grouped(number: i64, separator: char) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `23.11.2026`, in English `23 Nov 2026`; the day in UTC.
+pub fn date(locale: Locale, at: DateTime<Utc>) -> String {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    match locale {
+        Locale::Uk | Locale::Ru => at.format("%d.%m.%Y").to_string(),
+        Locale::En => {
+            let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();
+            format!("{} {month} {}", at.day(), at.year())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Currency;
+
+    use super::*;
+
+    #[test]
+    fn money_is_written_as_in_the_language() {
+        for (amount, currency, uk, en) in [
+            (0, Currency::UAH, "0 ₴", "0 ₴"),
+            (99_900, Currency::UAH, "999 ₴", "999 ₴"),
+            (100_000, Currency::UAH, "1 000 ₴", "1,000 ₴"),
+            (123_456_705, Currency::UAH, "1 234 567,05 ₴", "1,234,567.05 ₴"),
+            (1_000, Currency::JPY, "1 000 ¥", "1,000 ¥"),
+        ] {
+            let money = |locale| money(locale, Money::new(amount, currency).unwrap()).replace(NBSP, " ");
+            assert_eq!((money(Locale::Uk).as_str(), money(Locale::En).as_str()), (uk, en));
+        }
+    }
+
+    #[test]
+    fn dates_are_days() {
+        let at = DateTime::from_timestamp(1_795_392_000, 0).unwrap();
+        assert_eq!(date(Locale::Uk, at), "23.11.2026");
+        assert_eq!(date(Locale::En, at), "23 Nov 2026");
+    }
+}

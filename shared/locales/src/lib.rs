@@ -1,0 +1,86 @@
+//! The shop's words, in Fluent files under `texts/`, one per language; and how money and dates are written.
+//!
+//! No word a customer reads stands in code. A message's key says where it is shown (`cart-total`), its placeholders
+//! what goes in. Texts may hold Telegram's HTML: whoever fills in what people typed escapes it first.
+//!
+//! ```
+//! use domain::Locale;
+//! use locales::{Value, text};
+//!
+//! let arguments = [("quantity", Value::Number(3))];
+//! assert_eq!(text(Locale::En, "added", &arguments), "Added. In your cart: 3");
+//! ```
+
+mod format;
+
+use std::borrow::Cow;
+
+use domain::Locale;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use once_cell::sync::Lazy;
+use unic_langid::{LanguageIdentifier, langid};
+
+pub use format::{date, money};
+
+/// What goes into a placeholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// As it is.
+    Text(Cow<'a, str>),
+    /// In digits; also picks the plural form.
+    Number(i64),
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static UK: Lazy<Bundle> = Lazy::new(|| bundle(langid!("uk"), Locale::Uk));
+static RU: Lazy<Bundle> = Lazy::new(|| bundle(langid!("ru"), Locale::Ru));
+static EN: Lazy<Bundle> = Lazy::new(|| bundle(langid!("en"), Locale::En));
+
+/// The Fluent file of a locale.
+pub const fn source(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Uk => include_str!("../texts/uk.ftl"),
+        Locale::Ru => include_str!("../texts/ru.ftl"),
+        Locale::En => include_str!("../texts/en.ftl"),
+    }
+}
+
+fn bundle(language: LanguageIdentifier, locale: Locale) -> Bundle {
+    let mut bundle = Bundle::new_concurrent(vec![language]);
+    // Isolation marks would end up in what customers copy; `telegram::escape` sets apart what needs it
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(source(locale).to_owned()).unwrap_or_else(|(resource, errors)| {
+        tracing::error!(?errors, %locale, "a text file has mistakes");
+        resource
+    });
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// The message `key` in a language, its placeholders filled in. Unknown keys come out as themselves and are logged;
+/// a test of the workspace sees to it that there are none.
+pub fn text(locale: Locale, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
+    let bundle: &Bundle = match locale {
+        Locale::Uk => &UK,
+        Locale::Ru => &RU,
+        Locale::En => &EN,
+    };
+    let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+        tracing::error!(key, %locale, "no such text");
+        return key.to_owned();
+    };
+    let mut filled = FluentArgs::new();
+    for (name, value) in arguments {
+        match value {
+            Value::Text(text) => filled.set(*name, FluentValue::String(text.clone())),
+            Value::Number(number) => filled.set(*name, *number),
+        }
+    }
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned();
+    if !errors.is_empty() {
+        tracing::error!(key, %locale, ?errors, "a text lacks what should go in");
+    }
+    text
+}

@@ -1,0 +1,207 @@
+# The shop's texts in English. Markup: Telegram's HTML; what is in { $… } is escaped already.
+
+## Labels the rest of the world relies on
+
+menu-categories = 🗂 Categories
+menu-deals = 🔥 Deals
+menu-cart = 🛒 Cart
+menu-orders = 📦 My orders
+menu-news = 📰 News
+menu-profile = 👤 My profile
+card-add = 🛒 Add to cart
+list-more = ⬇️ Show more
+back = ⬅️ Back
+cart-clear = 🧹 Clear cart
+cart-complete = ✅ Complete order
+share-phone = 📱 Share phone number
+confirm = ✅ Confirm
+cancel = ✖️ Cancel
+profile-email = ✉️ Email
+profile-phone = 📱 Phone
+profile-name = 🙂 Name
+profile-address = 🏠 Address
+profile-language = 🌐 Language
+language-name = 🇬🇧 English
+
+## Start
+
+welcome = { $named ->
+    [yes] 👋 Welcome, <b>{ $name }</b>!
+   *[no] 👋 Welcome!
+  }
+
+    Browse the products, fill your cart and order — right here in the chat. Start with the categories 👇
+welcome-back = { $named ->
+    [yes] 👋 Good to see you again, <b>{ $name }</b>!
+   *[no] 👋 Good to see you again!
+  }
+menu = Main menu 👇
+hint = I didn't quite get that 🙂 Use the buttons below or send /help.
+help =
+    <b>How to buy</b>
+    1. Open 🗂 categories or 🔥 deals and add products to your cart.
+    2. In the 🛒 cart, change quantities and press “Complete order”.
+    3. Leave your email, phone and address, check, and confirm.
+
+    <b>Commands</b>
+    /catalog — categories
+    /deals — deals
+    /cart — cart
+    /orders — my orders
+    /news — news
+    /profile — my profile
+    /menu — main menu
+    /cancel — cancel what you are doing
+nothing-to-cancel = There is nothing to cancel. Here is the menu 👇
+cancelled = Cancelled. Here is the menu 👇
+private-only = I take orders in private messages only. Write to me there 🙂
+button-stale = This button is out of date. Please open the menu again.
+
+command-start = Start
+command-menu = Main menu
+command-catalog = Product categories
+command-deals = Deals
+command-cart = Cart
+command-orders = My orders
+command-news = News
+command-profile = My profile
+command-help = Help
+command-cancel = Cancel what you are doing
+
+## Catalogue
+
+categories =
+    🗂 <b>Categories</b>
+
+    What are you looking for?
+categories-none = The catalogue is still empty. Please come back a little later 🙂
+category = <b>{ $title }</b>
+category-products = The products are below 👇
+category-empty = There is nothing here yet.
+category-gone = This category no longer exists.
+deals-none = There are no deals right now. But the categories are worth a look 🙂
+products-end = That is all there is here.
+product-gone = This product is no longer sold.
+card-price = <b>{ $price }</b>
+card-price-reduced = <s>{ $old }</s> <b>{ $price }</b> (−{ $percent }%)
+card-available = ✅ In stock
+card-last = ⚠️ Only { $left } left
+card-sold-out = ❌ Out of stock
+
+## Cart
+
+added = Added. In your cart: { $quantity }
+add-sold-out = Sorry, this is sold out.
+add-no-more = { $quantity ->
+    [one] That is all: the only one is in your cart already.
+   *[other] That is all: { $quantity } are in your cart already.
+  }
+add-cart-full = { $lines ->
+    [one] Your cart already holds { $lines } product — it has no room for more.
+   *[other] Your cart already holds { $lines } products — it has no room for more.
+  }
+cart-empty = 🛒 Your cart is empty. Time to choose something!
+cart-empty-button = 🗂 To the catalogue
+cart = 🛒 <b>Cart</b>
+cart-line =
+    { $index }. <b>{ $title }</b>
+    { $quantity } × { $price } = <b>{ $total }</b>
+cart-line-short =
+    { $index }. <b>{ $title }</b>
+    ⚠️ Only { $left } of { $quantity } left — please take fewer
+cart-line-sold-out =
+    { $index }. <b>{ $title }</b>
+    ❌ Sold out — remove it to order the rest
+cart-line-gone =
+    { $index }. <b>{ $title }</b>
+    ❌ No longer sold — remove it to order the rest
+cart-total = Total: <b>{ $total }</b>
+cart-saved = You save { $saved } 🎉
+cart-blocked = Please remove what is no longer there first.
+cart-all-gone = Your cart is already empty.
+lines-more = { $count ->
+    [one] … and { $count } more item
+   *[other] … and { $count } more items
+  }
+
+## Checkout
+
+checkout = 📝 <b>Your order</b>
+summary-line =
+    { $index }. { $title }
+    { $quantity } × { $price } = { $total }
+ask-email = ✉️ What is your email address?
+ask-phone = 📱 What is your phone number? You can simply press the button below.
+ask-address = 🏠 Where shall we deliver? Please write city, street and house, or a post office.
+ask-name = 🙂 What shall we call you?
+bad-email = That does not look like an email address. It should look like this: olena@example.com
+bad-phone = That does not look like a phone number. It should look like this: +380 67 123 45 67
+bad-address = An address has { $min } to { $max } characters.
+bad-name = A name has { $min } to { $max } characters.
+not-your-contact = That is somebody else's contact. Please share your own number.
+text-wanted = Please answer with a text, or press “Cancel”.
+checkout-review = Almost done! Check your order and confirm 👇
+summary = 📋 <b>Your order</b>
+summary-contact =
+    🙂 { $name }
+    📱 { $phone }
+    ✉️ { $email }
+    🏠 { $address }
+changes = ⚠️ <b>Something has changed in the meantime:</b>
+changes-confirm = Please check and confirm again 👇
+changes-fix = Please put your cart right and try again 👇
+change-price = • { $title }: was { $from }, now { $to }
+change-quantity = • { $title }: now { $to } in your cart instead of { $from }
+change-added = • { $title }: added to your cart ({ $to })
+change-removed = • { $title }: removed from your cart
+change-stock = { $left ->
+    [0] • { $title }: sold out
+   *[other] • { $title }: only { $left } left
+  }
+change-gone = • { $title }: no longer sold
+change-title = • { $from }: now called “{ $to }”
+checkout-cancelled = Checkout cancelled. Your cart is still there 👇
+placed =
+    🎉 Thank you! We have your order <b>No. { $number }</b>.
+
+    Total: <b>{ $total }</b>. We will get in touch to confirm the delivery.
+
+## Orders
+
+orders = 📦 <b>My orders</b>
+orders-none = 📦 No orders yet. A good time for the first one!
+orders-button = No. { $number } · { $date } · { $total }
+orders-older = Older ➡️
+orders-newest = ⬅️ Newest
+order =
+    📦 <b>Order No. { $number }</b> of { $date }
+    { $status }
+order-gone = There is no such order.
+status-new = 🆕 New
+status-accepted = 👌 Accepted
+status-shipped = 🚚 On its way
+status-completed = ✅ Completed
+status-cancelled = ✖️ Cancelled
+
+## News
+
+news-item =
+    📰 <b>{ $title }</b>
+    <i>{ $date }</i>
+
+    { $content }
+news-none = 📰 No news yet.
+
+## Profile
+
+profile =
+    👤 <b>My profile</b>
+
+    ✉️ Email: { $email }
+    📱 Phone: { $phone }
+    🙂 Name: { $name }
+    🏠 Address: { $address }
+    🌐 Language: { $language }
+profile-unset = —
+profile-saved = ✅ Saved.
+choose-language = 🌐 Which language shall we speak?

@@ -1,0 +1,221 @@
+# Тексты магазина на русском. Разметка: HTML Телеграма; то, что в { $… }, уже экранировано.
+
+## Метки, на которые опирается остальной мир
+
+menu-categories = 🗂 Категории
+menu-deals = 🔥 Скидки
+menu-cart = 🛒 Корзина
+menu-orders = 📦 Мои заказы
+menu-news = 📰 Новости
+menu-profile = 👤 Мой профиль
+card-add = 🛒 В корзину
+list-more = ⬇️ Показать ещё
+back = ⬅️ Назад
+cart-clear = 🧹 Очистить
+cart-complete = ✅ Завершить заказ
+share-phone = 📱 Отправить номер
+confirm = ✅ Подтвердить
+cancel = ✖️ Отменить
+profile-email = ✉️ Почта
+profile-phone = 📱 Телефон
+profile-name = 🙂 Имя
+profile-address = 🏠 Адрес
+profile-language = 🌐 Язык
+language-name = 🗣 Русский
+
+## Начало
+
+welcome = { $named ->
+    [yes] 👋 Добро пожаловать, <b>{ $name }</b>!
+   *[no] 👋 Добро пожаловать!
+  }
+
+    Здесь можно посмотреть товары, собрать корзину и сделать заказ — прямо в чате. Начните с категорий 👇
+welcome-back = { $named ->
+    [yes] 👋 Рады видеть вас снова, <b>{ $name }</b>!
+   *[no] 👋 Рады видеть вас снова!
+  }
+menu = Главное меню 👇
+hint = Не совсем поняли 🙂 Воспользуйтесь кнопками ниже или отправьте /help.
+help =
+    <b>Как покупать</b>
+    1. Откройте 🗂 категории или 🔥 скидки и добавьте товары в корзину.
+    2. В 🛒 корзине измените количество и нажмите «Завершить заказ».
+    3. Оставьте почту, телефон и адрес, проверьте и подтвердите.
+
+    <b>Команды</b>
+    /catalog — категории
+    /deals — скидки
+    /cart — корзина
+    /orders — мои заказы
+    /news — новости
+    /profile — мой профиль
+    /menu — главное меню
+    /cancel — отменить текущее действие
+nothing-to-cancel = Сейчас отменять нечего. Вот меню 👇
+cancelled = Отменено. Вот меню 👇
+private-only = Я принимаю заказы только в личных сообщениях. Напишите мне туда 🙂
+button-stale = Эта кнопка уже устарела. Откройте меню ещё раз.
+
+command-start = Начать
+command-menu = Главное меню
+command-catalog = Категории товаров
+command-deals = Скидки
+command-cart = Корзина
+command-orders = Мои заказы
+command-news = Новости
+command-profile = Мой профиль
+command-help = Помощь
+command-cancel = Отменить текущее действие
+
+## Каталог
+
+categories =
+    🗂 <b>Категории</b>
+
+    Что ищете?
+categories-none = Каталог пока пуст. Загляните чуть позже 🙂
+category = <b>{ $title }</b>
+category-products = Товары — ниже 👇
+category-empty = Здесь пока ничего нет.
+category-gone = Этой категории уже нет.
+deals-none = Сейчас скидок нет. Но в категориях есть на что посмотреть 🙂
+products-end = Это всё. Больше товаров здесь нет.
+product-gone = Этого товара уже нет.
+card-price = <b>{ $price }</b>
+card-price-reduced = <s>{ $old }</s> <b>{ $price }</b> (−{ $percent } %)
+card-available = ✅ Есть в наличии
+card-last = { $left ->
+    [one] ⚠️ Осталась { $left } штука
+    [few] ⚠️ Осталось { $left } штуки
+   *[other] ⚠️ Осталось { $left } штук
+  }
+card-sold-out = ❌ Нет в наличии
+
+## Корзина
+
+added = Добавлено. В корзине: { $quantity }
+add-sold-out = К сожалению, товар закончился.
+add-no-more = { $quantity ->
+    [one] Это всё: { $quantity } штука уже в вашей корзине.
+    [few] Это всё: { $quantity } штуки уже в вашей корзине.
+   *[other] Это всё: { $quantity } штук уже в вашей корзине.
+  }
+add-cart-full = { $lines ->
+    [one] В корзине уже { $lines } товар — больше не помещается.
+    [few] В корзине уже { $lines } товара — больше не помещается.
+   *[other] В корзине уже { $lines } товаров — больше не помещается.
+  }
+cart-empty = 🛒 Корзина пуста. Пора что-нибудь выбрать!
+cart-empty-button = 🗂 В каталог
+cart = 🛒 <b>Корзина</b>
+cart-line =
+    { $index }. <b>{ $title }</b>
+    { $quantity } × { $price } = <b>{ $total }</b>
+cart-line-short = { $left ->
+    [one] { $index }. <b>{ $title }</b>
+          ⚠️ Есть только { $left } штука из { $quantity } — уменьшите количество
+    [few] { $index }. <b>{ $title }</b>
+          ⚠️ Есть только { $left } штуки из { $quantity } — уменьшите количество
+   *[other] { $index }. <b>{ $title }</b>
+          ⚠️ Есть только { $left } штук из { $quantity } — уменьшите количество
+  }
+cart-line-sold-out =
+    { $index }. <b>{ $title }</b>
+    ❌ Закончился — уберите, чтобы заказать остальное
+cart-line-gone =
+    { $index }. <b>{ $title }</b>
+    ❌ Больше не продаётся — уберите, чтобы заказать остальное
+cart-total = Итого: <b>{ $total }</b>
+cart-saved = Вы экономите { $saved } 🎉
+cart-blocked = Сначала уберите то, чего уже нет.
+cart-all-gone = Корзина уже пуста.
+lines-more = { $count ->
+    [one] … и ещё { $count } позиция
+    [few] … и ещё { $count } позиции
+   *[other] … и ещё { $count } позиций
+  }
+
+## Оформление
+
+checkout = 📝 <b>Оформление заказа</b>
+summary-line =
+    { $index }. { $title }
+    { $quantity } × { $price } = { $total }
+ask-email = ✉️ Какая у вас электронная почта?
+ask-phone = 📱 Какой у вас номер телефона? Можно просто нажать кнопку ниже.
+ask-address = 🏠 Куда доставить? Напишите город, улицу и дом или отделение почты.
+ask-name = 🙂 Как к вам обращаться?
+bad-email = Это не похоже на электронный адрес. Он выглядит так: olena@example.com
+bad-phone = Это не похоже на номер телефона. Он выглядит так: +380 67 123 45 67
+bad-address = В адресе должно быть от { $min } до { $max } символов.
+bad-name = В имени должно быть от { $min } до { $max } символов.
+not-your-contact = Это чужой контакт. Отправьте, пожалуйста, свой номер.
+text-wanted = Отправьте, пожалуйста, ответ текстом или нажмите «Отменить».
+checkout-review = Почти готово! Проверьте заказ и подтвердите 👇
+summary = 📋 <b>Ваш заказ</b>
+summary-contact =
+    🙂 { $name }
+    📱 { $phone }
+    ✉️ { $email }
+    🏠 { $address }
+changes = ⚠️ <b>Пока вы оформляли заказ, кое-что изменилось:</b>
+changes-confirm = Проверьте и подтвердите ещё раз 👇
+changes-fix = Исправьте, пожалуйста, корзину — и попробуйте ещё раз 👇
+change-price = • { $title }: было { $from }, теперь { $to }
+change-quantity = • { $title }: в корзине теперь { $to } вместо { $from }
+change-added = • { $title }: добавлено в корзину ({ $to })
+change-removed = • { $title }: убрано из корзины
+change-stock = { $left ->
+    [0] • { $title }: закончился
+    [one] • { $title }: осталась { $left } штука
+    [few] • { $title }: осталось { $left } штуки
+   *[other] • { $title }: осталось { $left } штук
+  }
+change-gone = • { $title }: больше не продаётся
+change-title = • { $from }: теперь называется «{ $to }»
+checkout-cancelled = Оформление отменено. Ваша корзина на месте 👇
+placed =
+    🎉 Спасибо! Заказ <b>№ { $number }</b> принят.
+
+    Сумма: <b>{ $total }</b>. Мы свяжемся с вами, чтобы подтвердить доставку.
+
+## Заказы
+
+orders = 📦 <b>Мои заказы</b>
+orders-none = 📦 Заказов пока нет. Самое время сделать первый!
+orders-button = № { $number } · { $date } · { $total }
+orders-older = Раньше ➡️
+orders-newest = ⬅️ Самые новые
+order =
+    📦 <b>Заказ № { $number }</b> от { $date }
+    { $status }
+order-gone = Такого заказа нет.
+status-new = 🆕 Новый
+status-accepted = 👌 Принят в работу
+status-shipped = 🚚 В пути
+status-completed = ✅ Выполнен
+status-cancelled = ✖️ Отменён
+
+## Новости
+
+news-item =
+    📰 <b>{ $title }</b>
+    <i>{ $date }</i>
+
+    { $content }
+news-none = 📰 Новостей пока нет.
+
+## Профиль
+
+profile =
+    👤 <b>Мой профиль</b>
+
+    ✉️ Почта: { $email }
+    📱 Телефон: { $phone }
+    🙂 Имя: { $name }
+    🏠 Адрес: { $address }
+    🌐 Язык: { $language }
+profile-unset = —
+profile-saved = ✅ Сохранено.
+choose-language = 🌐 На каком языке нам общаться?

@@ -1,0 +1,221 @@
+# Тексти магазину українською. Розмітка: HTML Телеграму; те, що в { $… }, уже екрановано.
+
+## Мітки, на які спирається решта світу
+
+menu-categories = 🗂 Категорії
+menu-deals = 🔥 Знижки
+menu-cart = 🛒 Кошик
+menu-orders = 📦 Мої замовлення
+menu-news = 📰 Новини
+menu-profile = 👤 Мій профіль
+card-add = 🛒 До кошика
+list-more = ⬇️ Показати ще
+back = ⬅️ Назад
+cart-clear = 🧹 Очистити
+cart-complete = ✅ Завершити замовлення
+share-phone = 📱 Надіслати номер
+confirm = ✅ Підтвердити
+cancel = ✖️ Скасувати
+profile-email = ✉️ Пошта
+profile-phone = 📱 Телефон
+profile-name = 🙂 Ім'я
+profile-address = 🏠 Адреса
+profile-language = 🌐 Мова
+language-name = 🇺🇦 Українська
+
+## Початок
+
+welcome = { $named ->
+    [yes] 👋 Вітаємо, <b>{ $name }</b>!
+   *[no] 👋 Вітаємо!
+  }
+
+    Тут можна переглянути товари, зібрати кошик і зробити замовлення — просто в чаті. Почніть із категорій 👇
+welcome-back = { $named ->
+    [yes] 👋 Раді бачити вас знову, <b>{ $name }</b>!
+   *[no] 👋 Раді бачити вас знову!
+  }
+menu = Головне меню 👇
+hint = Не зовсім зрозуміли 🙂 Скористайтеся кнопками нижче або надішліть /help.
+help =
+    <b>Як купувати</b>
+    1. Відкрийте 🗂 категорії або 🔥 знижки й додайте товари до кошика.
+    2. У 🛒 кошику змініть кількість і натисніть «Завершити замовлення».
+    3. Залиште пошту, телефон та адресу, перевірте й підтвердьте.
+
+    <b>Команди</b>
+    /catalog — категорії
+    /deals — знижки
+    /cart — кошик
+    /orders — мої замовлення
+    /news — новини
+    /profile — мій профіль
+    /menu — головне меню
+    /cancel — скасувати поточну дію
+nothing-to-cancel = Зараз нічого скасовувати. Ось меню 👇
+cancelled = Скасовано. Ось меню 👇
+private-only = Я приймаю замовлення лише в особистих повідомленнях. Напишіть мені туди 🙂
+button-stale = Ця кнопка вже застаріла. Відкрийте меню ще раз.
+
+command-start = Почати
+command-menu = Головне меню
+command-catalog = Категорії товарів
+command-deals = Знижки
+command-cart = Кошик
+command-orders = Мої замовлення
+command-news = Новини
+command-profile = Мій профіль
+command-help = Допомога
+command-cancel = Скасувати поточну дію
+
+## Каталог
+
+categories =
+    🗂 <b>Категорії</b>
+
+    Що шукаєте?
+categories-none = Каталог поки порожній. Завітайте трохи згодом 🙂
+category = <b>{ $title }</b>
+category-products = Товари — нижче 👇
+category-empty = Тут поки нічого немає.
+category-gone = Цієї категорії вже немає.
+deals-none = Зараз знижок немає. Але в категоріях є на що подивитися 🙂
+products-end = Це все. Більше товарів тут немає.
+product-gone = Цього товару вже немає.
+card-price = <b>{ $price }</b>
+card-price-reduced = <s>{ $old }</s> <b>{ $price }</b> (−{ $percent } %)
+card-available = ✅ Є в наявності
+card-last = { $left ->
+    [one] ⚠️ Лишилася { $left } штука
+    [few] ⚠️ Лишилося { $left } штуки
+   *[other] ⚠️ Лишилося { $left } штук
+  }
+card-sold-out = ❌ Немає в наявності
+
+## Кошик
+
+added = Додано. У кошику: { $quantity }
+add-sold-out = На жаль, товар закінчився.
+add-no-more = { $quantity ->
+    [one] Це все: { $quantity } штука вже у вашому кошику.
+    [few] Це все: { $quantity } штуки вже у вашому кошику.
+   *[other] Це все: { $quantity } штук уже у вашому кошику.
+  }
+add-cart-full = { $lines ->
+    [one] У кошику вже { $lines } товар — більше не вміщається.
+    [few] У кошику вже { $lines } товари — більше не вміщається.
+   *[other] У кошику вже { $lines } товарів — більше не вміщається.
+  }
+cart-empty = 🛒 Кошик порожній. Час щось вибрати!
+cart-empty-button = 🗂 До каталогу
+cart = 🛒 <b>Кошик</b>
+cart-line =
+    { $index }. <b>{ $title }</b>
+    { $quantity } × { $price } = <b>{ $total }</b>
+cart-line-short = { $left ->
+    [one] { $index }. <b>{ $title }</b>
+          ⚠️ Є лише { $left } штука з { $quantity } — зменште кількість
+    [few] { $index }. <b>{ $title }</b>
+          ⚠️ Є лише { $left } штуки з { $quantity } — зменште кількість
+   *[other] { $index }. <b>{ $title }</b>
+          ⚠️ Є лише { $left } штук із { $quantity } — зменште кількість
+  }
+cart-line-sold-out =
+    { $index }. <b>{ $title }</b>
+    ❌ Закінчився — приберіть, щоб замовити решту
+cart-line-gone =
+    { $index }. <b>{ $title }</b>
+    ❌ Більше не продається — приберіть, щоб замовити решту
+cart-total = Разом: <b>{ $total }</b>
+cart-saved = Ви заощаджуєте { $saved } 🎉
+cart-blocked = Спершу приберіть те, чого вже немає.
+cart-all-gone = Кошик уже порожній.
+lines-more = { $count ->
+    [one] … і ще { $count } позиція
+    [few] … і ще { $count } позиції
+   *[other] … і ще { $count } позицій
+  }
+
+## Оформлення
+
+checkout = 📝 <b>Оформлення замовлення</b>
+summary-line =
+    { $index }. { $title }
+    { $quantity } × { $price } = { $total }
+ask-email = ✉️ Яка у вас електронна пошта?
+ask-phone = 📱 Який у вас номер телефону? Можна просто натиснути кнопку нижче.
+ask-address = 🏠 Куди доставити? Напишіть місто, вулицю та будинок або відділення пошти.
+ask-name = 🙂 Як до вас звертатися?
+bad-email = Це не схоже на електронну адресу. Вона виглядає так: olena@example.com
+bad-phone = Це не схоже на номер телефону. Він виглядає так: +380 67 123 45 67
+bad-address = Адреса має містити від { $min } до { $max } символів.
+bad-name = Ім'я має містити від { $min } до { $max } символів.
+not-your-contact = Це чужий контакт. Надішліть, будь ласка, свій номер.
+text-wanted = Надішліть, будь ласка, відповідь текстом або натисніть «Скасувати».
+checkout-review = Майже готово! Перевірте замовлення й підтвердьте 👇
+summary = 📋 <b>Ваше замовлення</b>
+summary-contact =
+    🙂 { $name }
+    📱 { $phone }
+    ✉️ { $email }
+    🏠 { $address }
+changes = ⚠️ <b>Поки ви оформлювали, дещо змінилося:</b>
+changes-confirm = Перевірте й підтвердьте ще раз 👇
+changes-fix = Виправте кошик, будь ласка, — і спробуйте ще раз 👇
+change-price = • { $title }: було { $from }, тепер { $to }
+change-quantity = • { $title }: у кошику тепер { $to } замість { $from }
+change-added = • { $title }: додано до кошика ({ $to })
+change-removed = • { $title }: прибрано з кошика
+change-stock = { $left ->
+    [0] • { $title }: закінчився
+    [one] • { $title }: лишилася { $left } штука
+    [few] • { $title }: лишилося { $left } штуки
+   *[other] • { $title }: лишилося { $left } штук
+  }
+change-gone = • { $title }: більше не продається
+change-title = • { $from }: тепер називається «{ $to }»
+checkout-cancelled = Оформлення скасовано. Ваш кошик на місці 👇
+placed =
+    🎉 Дякуємо! Замовлення <b>№ { $number }</b> прийнято.
+
+    Сума: <b>{ $total }</b>. Ми зв'яжемося з вами, щоб підтвердити доставку.
+
+## Замовлення
+
+orders = 📦 <b>Мої замовлення</b>
+orders-none = 📦 Замовлень поки немає. Саме час зробити перше!
+orders-button = № { $number } · { $date } · { $total }
+orders-older = Раніші ➡️
+orders-newest = ⬅️ Найновіші
+order =
+    📦 <b>Замовлення № { $number }</b> від { $date }
+    { $status }
+order-gone = Такого замовлення немає.
+status-new = 🆕 Нове
+status-accepted = 👌 Прийнято в роботу
+status-shipped = 🚚 У дорозі
+status-completed = ✅ Виконано
+status-cancelled = ✖️ Скасовано
+
+## Новини
+
+news-item =
+    📰 <b>{ $title }</b>
+    <i>{ $date }</i>
+
+    { $content }
+news-none = 📰 Новин поки немає.
+
+## Профіль
+
+profile =
+    👤 <b>Мій профіль</b>
+
+    ✉️ Пошта: { $email }
+    📱 Телефон: { $phone }
+    🙂 Ім'я: { $name }
+    🏠 Адреса: { $address }
+    🌐 Мова: { $language }
+profile-unset = —
+profile-saved = ✅ Збережено.
+choose-language = 🌐 Якою мовою нам спілкуватися?

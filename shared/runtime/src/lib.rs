@@ -1,0 +1,56 @@
+//! What all processes share: settings from the environment, logs, health, serving over TCP or as a Lambda, and a
+//! graceful stop.
+//!
+//! A function's `main` is a few lines over it:
+//!
+//! ```no_run
+//! use runtime::{Env, MongoSettings, exit_on_error, serve};
+//!
+//! #[tokio::main]
+//! async fn main() -> std::process::ExitCode {
+//!     exit_on_error(run()).await
+//! }
+//!
+//! async fn run() -> Result<(), runtime::RuntimeError> {
+//!     let env = Env::of_process();
+//!     runtime::init_logs(&env)?;
+//!     let store = runtime::open_store(&MongoSettings::read(&env)?, "example").await?;
+//!     serve(runtime::health(store), runtime::port(&env)?).await
+//! }
+//! ```
+mod env;
+mod health;
+mod logs;
+mod serve;
+mod settings;
+
+pub use env::Env;
+pub use health::health;
+pub use logs::init_logs;
+pub use serve::{exit_on_error, observed, serve};
+pub use settings::{MongoSettings, SettingError, ShopSettings, TelegramSettings, command, open_store, port};
+
+/// Why a process stopped by itself. Its text is the one line an operator reads.
+#[derive(Debug, thiserror::Error)]
+pub enum RuntimeError {
+    /// A variable is missing or malformed.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    /// The Bot API cannot be used.
+    #[error(transparent)]
+    Telegram(#[from] telegram::TelegramError),
+    /// The port cannot be listened on.
+    #[error("PORT={port}: {source}")]
+    Port {
+        /// Which.
+        port: u16,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The platform ended the conversation.
+    #[error("{0}")]
+    Platform(String),
+}

@@ -1,0 +1,245 @@
+//! Settings, one struct per concern, read once at start: a missing or malformed variable stops the process with one
+//! line that names it. Secrets never reach a log.
+
+use std::str::FromStr;
+
+use domain::{Clock, Currency, Locale};
+use secrecy::SecretString;
+use store::Store;
+use telegram::{Api, WebhookSecret};
+use url::Url;
+
+use crate::{Env, RuntimeError};
+
+/// A variable that is missing or malformed. The value itself is not repeated: it may be secret.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {problem}")]
+pub struct SettingError {
+    name: &'static str,
+    problem: String,
+}
+
+impl SettingError {
+    fn new(name: &'static str, problem: impl Into<String>) -> Self {
+        Self {
+            name,
+            problem: problem.into(),
+        }
+    }
+}
+
+/// The variables, for `--help`.
+const VARIABLES: &str = "Environment:
+  MONGODB_URI              connection string of a replica set; its path names the database
+                           [default: mongodb://127.0.0.1:27017/shop?replicaSet=rs0]
+  TELEGRAM_BOT_TOKEN       the bot's token, from @BotFather
+  TELEGRAM_API_URL         Bot API base address [default: https://api.telegram.org]
+  TELEGRAM_WEBHOOK_SECRET  1 to 256 of A-Z a-z 0-9 _ -, sent by Telegram with every update
+  PORT                     TCP port [default: 8080]
+  SHOP_CURRENCY            ISO 4217 code [default: UAH]
+  SHOP_DEFAULT_LOCALE      uk, ru or en [default: uk]
+  LOG_FORMAT               json (Cloud Logging) or pretty [default: pretty on a terminal, else json]
+  RUST_LOG                 what is logged, as in info,webhook=debug [default: info]";
+
+/// A command line that knows `--help` and `--version`, and tells about the variables.
+pub fn command(name: &'static str, about: &'static str) -> clap::Command {
+    clap::Command::new(name)
+        .about(about)
+        .version(env!("CARGO_PKG_VERSION"))
+        .after_help(VARIABLES)
+}
+
+fn parsed<T: FromStr>(env: &Env, name: &'static str, default: &str, expected: &str) -> Result<T, SettingError> {
+    let value = env.get(name);
+    let value = value.as_deref().unwrap_or(default);
+    value
+        .parse()
+        .map_err(|_| SettingError::new(name, format!("not {expected}")))
+}
+
+fn required(env: &Env, name: &'static str, what: &str) -> Result<String, SettingError> {
+    env.get(name)
+        .ok_or_else(|| SettingError::new(name, format!("not set; it is {what}")))
+}
+
+/// `PORT`.
+///
+/// # Errors
+/// When it is no port number.
+pub fn port(env: &Env) -> Result<u16, SettingError> {
+    parsed(env, "PORT", "8080", "a port number from 0 to 65535")
+}
+
+/// `MONGODB_URI`.
+#[derive(Clone, Debug)]
+pub struct MongoSettings {
+    uri: SecretString,
+}
+
+impl MongoSettings {
+    /// Reads the variable; whether it can be used shows in [`open_store`].
+    ///
+    /// # Errors
+    /// When it is no MongoDB connection string.
+    pub fn read(env: &Env) -> Result<Self, SettingError> {
+        let uri = env
+            .get("MONGODB_URI")
+            .unwrap_or_else(|| "mongodb://127.0.0.1:27017/shop?replicaSet=rs0".to_owned());
+        if uri.starts_with("mongodb://") || uri.starts_with("mongodb+srv://") {
+            Ok(Self { uri: uri.into() })
+        } else {
+            Err(SettingError::new(
+                "MONGODB_URI",
+                "not a connection string that begins with mongodb:// or mongodb+srv://",
+            ))
+        }
+    }
+}
+
+/// The shop's data, with the system's clock. Nothing is sent yet.
+///
+/// # Errors
+/// When the connection string cannot be used.
+pub async fn open_store(settings: &MongoSettings, app_name: &str) -> Result<Store, RuntimeError> {
+    use secrecy::ExposeSecret;
+    let client = store::connect(settings.uri.expose_secret(), app_name).await?;
+    Ok(Store::new(&client, Clock::system())?)
+}
+
+/// `TELEGRAM_BOT_TOKEN`, `TELEGRAM_API_URL`, `TELEGRAM_WEBHOOK_SECRET`.
+#[derive(Clone, Debug)]
+pub struct TelegramSettings {
+    token: SecretString,
+    api_url: Url,
+    /// Compared with the header of every update.
+    pub webhook_secret: WebhookSecret,
+}
+
+impl TelegramSettings {
+    /// Reads the variables.
+    ///
+    /// # Errors
+    /// When one is missing or malformed.
+    pub fn read(env: &Env) -> Result<Self, SettingError> {
+        let token = required(env, "TELEGRAM_BOT_TOKEN", "the bot's token, from @BotFather")?;
+        let secret = required(
+            env,
+            "TELEGRAM_WEBHOOK_SECRET",
+            "what setWebhook was given as secret_token",
+        )?;
+        let webhook_secret = WebhookSecret::new(&secret)
+            .ok_or_else(|| SettingError::new("TELEGRAM_WEBHOOK_SECRET", "not 1 to 256 of A-Z a-z 0-9 _ -"))?;
+        let api_url: Url = parsed(
+            env,
+            "TELEGRAM_API_URL",
+            "https://api.telegram.org",
+            "an http or https address",
+        )?;
+        if !matches!(api_url.scheme(), "http" | "https") {
+            return Err(SettingError::new("TELEGRAM_API_URL", "not an http or https address"));
+        }
+        Ok(Self {
+            token: token.into(),
+            api_url,
+            webhook_secret,
+        })
+    }
+
+    /// A client of the Bot API.
+    ///
+    /// # Errors
+    /// When the token is not one.
+    pub fn api(&self) -> Result<Api, SettingError> {
+        let problem = "not a token of the form 123456789:AA…, as @BotFather gives it";
+        Api::new(&self.token, &self.api_url).map_err(|_| SettingError::new("TELEGRAM_BOT_TOKEN", problem))
+    }
+}
+
+/// `SHOP_CURRENCY`, `SHOP_DEFAULT_LOCALE`.
+#[derive(Clone, Copy, Debug)]
+pub struct ShopSettings {
+    /// What prices are in.
+    pub currency: Currency,
+    /// For customers whose own language has no translation.
+    pub default_locale: Locale,
+}
+
+impl ShopSettings {
+    /// Reads the variables.
+    ///
+    /// # Errors
+    /// When one is malformed.
+    pub fn read(env: &Env) -> Result<Self, SettingError> {
+        let code = env.get("SHOP_CURRENCY").unwrap_or_else(|| "UAH".to_owned());
+        let currency =
+            Currency::from_code(&code).ok_or_else(|| SettingError::new("SHOP_CURRENCY", "not an ISO 4217 code"))?;
+        Ok(Self {
+            currency,
+            default_locale: parsed(env, "SHOP_DEFAULT_LOCALE", "uk", "one of uk, ru, en")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_or_malformed_variable_is_named_in_one_line_without_its_value() {
+        let telegram = |env: Env| TelegramSettings::read(&env).and_then(|settings| settings.api().map(drop));
+        let token = ("TELEGRAM_BOT_TOKEN", "1:A");
+        let secret = ("TELEGRAM_WEBHOOK_SECRET", "s");
+        for (result, name) in [
+            (telegram(Env::of([secret])), "TELEGRAM_BOT_TOKEN"),
+            (
+                telegram(Env::of([("TELEGRAM_BOT_TOKEN", "hunter2"), secret])),
+                "TELEGRAM_BOT_TOKEN",
+            ),
+            (telegram(Env::of([token])), "TELEGRAM_WEBHOOK_SECRET"),
+            (
+                telegram(Env::of([token, ("TELEGRAM_WEBHOOK_SECRET", "hunter 2")])),
+                "TELEGRAM_WEBHOOK_SECRET",
+            ),
+            (
+                telegram(Env::of([token, secret, ("TELEGRAM_API_URL", "ftp://x")])),
+                "TELEGRAM_API_URL",
+            ),
+            (port(&Env::of([("PORT", "70000")])).map(drop), "PORT"),
+            (
+                MongoSettings::read(&Env::of([("MONGODB_URI", "hunter2")])).map(drop),
+                "MONGODB_URI",
+            ),
+            (
+                ShopSettings::read(&Env::of([("SHOP_CURRENCY", "XYZ")])).map(drop),
+                "SHOP_CURRENCY",
+            ),
+            (
+                ShopSettings::read(&Env::of([("SHOP_DEFAULT_LOCALE", "de")])).map(drop),
+                "SHOP_DEFAULT_LOCALE",
+            ),
+        ] {
+            let message = result.expect_err(name).to_string();
+            assert!(message.starts_with(&format!("{name}: ")), "{message}");
+            assert!(!message.contains('\n') && !message.contains("hunter"), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_left_out_has_a_default() {
+        let env = Env::of([("PORT", " ")]);
+        assert_eq!(port(&env), Ok(8080));
+        let shop = ShopSettings::read(&env).unwrap();
+        assert_eq!((shop.currency, shop.default_locale), (Currency::UAH, Locale::Uk));
+        assert!(MongoSettings::read(&env).is_ok());
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let settings = TelegramSettings::read(&Env::of([
+            ("TELEGRAM_BOT_TOKEN", "1:hunter2"),
+            ("TELEGRAM_WEBHOOK_SECRET", "hunter3"),
+        ]));
+        let shown = format!("{:?} {:?}", settings, settings.as_ref().map(TelegramSettings::api));
+        assert!(!shown.contains("hunter"), "{shown}");
+    }
+}

@@ -1,0 +1,136 @@
+//! Things to sell and to tell, in a few words.
+
+use domain::{
+    Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryTitle, Currency,
+    Discount, Money, NewCategory, NewNews, NewProduct, News, NewsContent, Product, ProductDescription, Stock, Title,
+};
+use store::Store;
+
+use crate::now;
+
+/// A category.
+pub async fn category(store: &Store, title: &str, parent: Option<&Category>) -> Category {
+    let new = NewCategory {
+        title: CategoryTitle::parse(title).expect("a title"),
+        description: CategoryDescription::parse("").expect("a description"),
+        parent_id: parent.map(|parent| parent.id),
+    };
+    store.categories.create(new).await.expect("a category")
+}
+
+/// A news item, published so many hours before now.
+pub async fn news(store: &Store, title: &str, content: &str, hours_ago: i64) -> News {
+    let new = NewNews {
+        title: Title::parse(title).expect("a title"),
+        content: NewsContent::parse(content).expect("a content"),
+        published_at: now() - chrono::Duration::hours(hours_ago),
+    };
+    store.news.create(new).await.expect("a news item")
+}
+
+/// A product to be: "Kettle" for 1,000 ₴, ten in stock, unless told otherwise.
+pub fn product(store: &Store, category: &Category) -> ProductBuilder {
+    ProductBuilder {
+        store: store.clone(),
+        category_id: category.id,
+        title: "Kettle".to_owned(),
+        description: String::new(),
+        price: 100_000,
+        discount: 0,
+        stock: 10,
+        attributes: vec![],
+        photo: false,
+    }
+}
+
+/// See [`product`].
+#[derive(Debug)]
+pub struct ProductBuilder {
+    store: Store,
+    category_id: CategoryId,
+    title: String,
+    description: String,
+    price: i64,
+    discount: i64,
+    stock: i64,
+    attributes: Vec<Attribute>,
+    photo: bool,
+}
+
+impl ProductBuilder {
+    /// Called so.
+    #[must_use]
+    pub fn title(mut self, title: &str) -> Self {
+        title.clone_into(&mut self.title);
+        self
+    }
+
+    /// Described so.
+    #[must_use]
+    pub fn description(mut self, description: &str) -> Self {
+        description.clone_into(&mut self.description);
+        self
+    }
+
+    /// For so many kopecks.
+    #[must_use]
+    pub const fn price(mut self, price: i64) -> Self {
+        self.price = price;
+        self
+    }
+
+    /// Less so many per cent.
+    #[must_use]
+    pub const fn discount(mut self, discount: i64) -> Self {
+        self.discount = discount;
+        self
+    }
+
+    /// So many of it.
+    #[must_use]
+    pub const fn stock(mut self, stock: i64) -> Self {
+        self.stock = stock;
+        self
+    }
+
+    /// With this characteristic.
+    #[must_use]
+    pub fn attribute(mut self, name: &str, value: &str) -> Self {
+        let name = AttributeName::parse(name).expect("a name");
+        let value = AttributeValue::parse(value).expect("a value");
+        self.attributes.push(Attribute { name, value });
+        self
+    }
+
+    /// With a photo of 300,000 bytes: two pieces in GridFS.
+    #[must_use]
+    pub const fn photo(mut self) -> Self {
+        self.photo = true;
+        self
+    }
+
+    /// Into the database.
+    pub async fn create(self) -> Product {
+        let new = NewProduct {
+            title: Title::parse(&self.title).expect("a title"),
+            description: ProductDescription::parse(&self.description).expect("a description"),
+            category_id: self.category_id,
+            price: Money::new(self.price, Currency::UAH).expect("a price"),
+            discount: Discount::new(self.discount).expect("a discount"),
+            stock: Stock::new(self.stock).expect("a stock"),
+            attributes: self.attributes,
+        };
+        let mut product = self.store.products.create(new).await.expect("a product");
+        if self.photo {
+            let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
+            let image = self.store.photos.put("image/jpeg", &bytes).await.expect("a photo");
+            self.store
+                .products
+                .set_image(product.id, Some(&image))
+                .await
+                .expect("the product");
+            product.image = Some(image);
+        }
+        product
+    }
+}

@@ -1,0 +1,37 @@
+//! For tests: a database each, a Bot API double at the socket, customers who write and press, and products to sell.
+//!
+//! ```no_run
+//! # #[tokio::main]
+//! # async fn main() {
+//! let db = testing::TestDb::new().await;            // dropped at the end of the test, also if it panics
+//! let category = testing::category(&db.store, "Kettles", None).await;
+//! testing::product(&db.store, &category).price(99_900).stock(3).create().await;
+//!
+//! let api = testing::BotApi::start().await;         // TELEGRAM_API_URL = api.url()
+//! let olena = testing::Customer::new(7, "Олена").language("uk");
+//! let update = olena.text("/start");                // the JSON Telegram would post
+//! # let _ = (api, update);
+//! # }
+//! ```
+#![expect(clippy::missing_panics_doc, reason = "test helpers panic: that is how a test fails")]
+
+mod bot_api;
+mod builders;
+mod commands;
+mod customer;
+mod database;
+mod transcript;
+
+pub use bot_api::{BotApi, Recorded};
+pub use builders::{ProductBuilder, category, news, product};
+pub use commands::Commands;
+pub use customer::Customer;
+pub use database::TestDb;
+pub use transcript::transcript;
+
+use chrono::{DateTime, Utc};
+
+/// When tests happen: 23 November 2026, 12:00 UTC.
+pub fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_435_200, 0).expect("a valid time")
+}
