@@ -24,18 +24,12 @@ impl Cart {
 
     /// A cart with nothing in it.
     pub const fn empty(user_id: UserId) -> Self {
-        Self {
-            user_id,
-            lines: Vec::new(),
-        }
+        Self { user_id, lines: Vec::new() }
     }
 
     /// How many of a product are in it.
     pub fn quantity_of(&self, product_id: ProductId) -> u32 {
-        self.lines
-            .iter()
-            .find(|line| line.product_id == product_id)
-            .map_or(0, |line| line.quantity.get())
+        self.lines.iter().find(|line| line.product_id == product_id).map_or(0, |line| line.quantity.get())
     }
 }
 
@@ -130,11 +124,7 @@ impl Basket {
 
     /// Whether all of it can be ordered: there is something, and every line can be had.
     pub fn is_orderable(&self) -> bool {
-        !self.is_empty()
-            && self
-                .lines
-                .iter()
-                .all(|line| matches!(line.state, LineState::Available { .. }))
+        !self.is_empty() && self.lines.iter().all(|line| matches!(line.state, LineState::Available { .. }))
     }
 }
 
@@ -143,9 +133,7 @@ fn basket_line(line: &CartLine, products: &[Product]) -> BasketLine {
     let state = match product {
         None => LineState::Gone,
         Some(product) if product.stock.is_out() => LineState::SoldOut,
-        Some(product) if !product.stock.covers(line.quantity) => LineState::Short {
-            left: product.stock.get(),
-        },
+        Some(product) if !product.stock.covers(line.quantity) => LineState::Short { left: product.stock.get() },
         Some(product) => LineState::Available {
             list_price: product.price,
             unit_price: product.final_price(),

@@ -21,19 +21,12 @@ impl Email {
     /// [`DomainError::NotAnEmail`].
     pub fn parse(input: &str) -> Result<Self, DomainError> {
         let input = input.trim();
-        let options = Options::default()
-            .with_required_tld()
-            .without_domain_literal()
-            .without_display_text();
+        let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
         let address = EmailAddress::parse_with_options(input, options).map_err(|_| DomainError::NotAnEmail)?;
         if input.chars().count() > Self::MAX || input.contains('"') {
             return Err(DomainError::NotAnEmail);
         }
-        Ok(Self(format!(
-            "{}@{}",
-            address.local_part(),
-            address.domain().to_lowercase()
-        )))
+        Ok(Self(format!("{}@{}", address.local_part(), address.domain().to_lowercase())))
     }
 
     /// The address.
@@ -156,11 +149,7 @@ mod tests {
             ("", None),
             ("٠٦٧١٢٣٤٥٦٧", None),
         ] {
-            assert_eq!(
-                Phone::parse(input).ok().as_ref().map(Phone::as_str),
-                expected,
-                "{input}"
-            );
+            assert_eq!(Phone::parse(input).ok().as_ref().map(Phone::as_str), expected, "{input}");
         }
         assert_eq!(Phone::parse_contact("12125550100").unwrap().as_str(), "+12125550100");
     }
@@ -178,11 +167,7 @@ mod tests {
             ("\"<b>\"@example.com", None),
             ("", None),
         ] {
-            assert_eq!(
-                Email::parse(input).ok().as_ref().map(Email::as_str),
-                expected,
-                "{input}"
-            );
+            assert_eq!(Email::parse(input).ok().as_ref().map(Email::as_str), expected, "{input}");
         }
         assert!(Email::parse(&format!("{}@example.com", "a".repeat(65))).is_err());
     }

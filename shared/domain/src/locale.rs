@@ -41,9 +41,7 @@ impl Locale {
     /// ```
     pub fn of_language(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|locale| locale.code().eq_ignore_ascii_case(language))
+        Self::ALL.into_iter().find(|locale| locale.code().eq_ignore_ascii_case(language))
     }
 }
 
@@ -57,9 +55,6 @@ impl FromStr for Locale {
     type Err = DomainError;
 
     fn from_str(s: &str) -> Result<Self, DomainError> {
-        Self::ALL
-            .into_iter()
-            .find(|locale| locale.code() == s)
-            .ok_or(DomainError::NotALocale)
+        Self::ALL.into_iter().find(|locale| locale.code() == s).ok_or(DomainError::NotALocale)
     }
 }

@@ -29,10 +29,7 @@ impl Money {
         if (0..=Self::MAX_PRICE).contains(&amount) {
             Ok(Self { amount, currency })
         } else {
-            Err(DomainError::OutOfRange {
-                min: 0,
-                max: Self::MAX_PRICE,
-            })
+            Err(DomainError::OutOfRange { min: 0, max: Self::MAX_PRICE })
         }
     }
 
@@ -54,19 +51,13 @@ impl Money {
     /// So many at this price.
     #[must_use]
     pub const fn times(self, quantity: Quantity) -> Self {
-        Self {
-            amount: self.amount.saturating_mul(quantity.get() as i64),
-            currency: self.currency,
-        }
+        Self { amount: self.amount.saturating_mul(quantity.get() as i64), currency: self.currency }
     }
 
     /// How much more `self` is than `other`, zero when it is less.
     #[must_use]
     pub fn above(self, other: Self) -> Self {
-        Self {
-            amount: (self.amount - other.amount).max(0),
-            currency: self.currency,
-        }
+        Self { amount: (self.amount - other.amount).max(0), currency: self.currency }
     }
 
     /// The sum of `amounts`; `currency` is that of an empty sum.
@@ -76,10 +67,7 @@ impl Money {
     pub fn sum(currency: Currency, amounts: impl IntoIterator<Item = Self>) -> Result<Self, DomainError> {
         amounts.into_iter().try_fold(Self::zero(currency), |sum, money| {
             if money.currency == currency {
-                Ok(Self {
-                    amount: sum.amount.saturating_add(money.amount),
-                    currency,
-                })
+                Ok(Self { amount: sum.amount.saturating_add(money.amount), currency })
             } else {
                 Err(DomainError::CurrencyMix)
             }
@@ -102,10 +90,7 @@ struct Raw {
 
 impl From<Money> for Raw {
     fn from(money: Money) -> Self {
-        Self {
-            amount: money.amount,
-            currency: money.currency.code().to_owned(),
-        }
+        Self { amount: money.amount, currency: money.currency.code().to_owned() }
     }
 }
 
@@ -118,10 +103,7 @@ impl TryFrom<Raw> for Money {
         if raw.amount < 0 {
             return Err(format!("negative amount {}", raw.amount));
         }
-        Ok(Self {
-            amount: raw.amount,
-            currency,
-        })
+        Ok(Self { amount: raw.amount, currency })
     }
 }
 
@@ -154,10 +136,7 @@ impl Discount {
     #[must_use]
     pub const fn apply(self, price: Money) -> Money {
         let amount = (price.amount * (100 - self.0 as i64) + 50) / 100;
-        Money {
-            amount,
-            currency: price.currency,
-        }
+        Money { amount, currency: price.currency }
     }
 }
 
@@ -187,15 +166,9 @@ mod tests {
 
     #[test]
     fn a_discounted_price_rounds_half_up() {
-        for (price, percent, expected) in [
-            (100, 0, 100),
-            (100, 100, 0),
-            (5, 50, 3),
-            (1, 50, 1),
-            (1, 51, 0),
-            (333, 10, 300),
-            (335, 10, 302),
-        ] {
+        for (price, percent, expected) in
+            [(100, 0, 100), (100, 100, 0), (5, 50, 3), (1, 50, 1), (1, 51, 0), (333, 10, 300), (335, 10, 302)]
+        {
             assert_eq!(
                 Discount::new(percent).unwrap().apply(uah(price)).amount(),
                 expected,

@@ -108,13 +108,7 @@ pub enum OrderStatus {
 
 impl OrderStatus {
     /// Every status, in the order an order goes through them.
-    pub const ALL: [Self; 5] = [
-        Self::New,
-        Self::Accepted,
-        Self::Shipped,
-        Self::Completed,
-        Self::Cancelled,
-    ];
+    pub const ALL: [Self; 5] = [Self::New, Self::Accepted, Self::Shipped, Self::Completed, Self::Cancelled];
 
     /// The word in the database and the API.
     pub const fn code(self) -> &'static str {

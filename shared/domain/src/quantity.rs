@@ -22,10 +22,7 @@ impl Quantity {
     pub fn new(value: i64) -> Result<Self, DomainError> {
         match u32::try_from(value) {
             Ok(value @ 1..=Self::MAX) => Ok(Self(value)),
-            _ => Err(DomainError::OutOfRange {
-                min: 1,
-                max: Self::MAX.into(),
-            }),
+            _ => Err(DomainError::OutOfRange { min: 1, max: Self::MAX.into() }),
         }
     }
 
@@ -65,10 +62,7 @@ impl Stock {
     pub fn new(value: i64) -> Result<Self, DomainError> {
         match u32::try_from(value) {
             Ok(value @ 0..=Self::MAX) => Ok(Self(value)),
-            _ => Err(DomainError::OutOfRange {
-                min: 0,
-                max: Self::MAX.into(),
-            }),
+            _ => Err(DomainError::OutOfRange { min: 0, max: Self::MAX.into() }),
         }
     }
 

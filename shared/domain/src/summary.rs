@@ -80,38 +80,20 @@ impl Summary {
             return None;
         }
         let lines = basket.lines.iter().map(SummaryLine::of).collect::<Option<Vec<_>>>()?;
-        Some(Self {
-            lines,
-            total: basket.total,
-            contact,
-        })
+        Some(Self { lines, total: basket.total, contact })
     }
 
     /// What became of the lines in the meantime; empty when `basket` is just what was shown.
     pub fn changes(&self, basket: &Basket) -> Vec<Change> {
-        let removed = self
-            .lines
-            .iter()
-            .filter(|shown| !basket.lines.iter().any(|now| now.product_id == shown.product_id));
-        let removed = removed.map(|shown| Change::Quantity {
-            title: shown.title.clone(),
-            from: shown.quantity.get(),
-            to: 0,
-        });
+        let removed =
+            self.lines.iter().filter(|shown| !basket.lines.iter().any(|now| now.product_id == shown.product_id));
+        let removed =
+            removed.map(|shown| Change::Quantity { title: shown.title.clone(), from: shown.quantity.get(), to: 0 });
         let changed = basket.lines.iter().flat_map(|now| {
-            self.lines
-                .iter()
-                .find(|shown| shown.product_id == now.product_id)
-                .map_or_else(
-                    || {
-                        vec![Change::Quantity {
-                            title: now.title.clone(),
-                            from: 0,
-                            to: now.quantity.get(),
-                        }]
-                    },
-                    |shown| line_changes(shown, now),
-                )
+            self.lines.iter().find(|shown| shown.product_id == now.product_id).map_or_else(
+                || vec![Change::Quantity { title: now.title.clone(), from: 0, to: now.quantity.get() }],
+                |shown| line_changes(shown, now),
+            )
         });
         removed.chain(changed).collect()
     }
@@ -122,12 +104,7 @@ impl SummaryLine {
         let LineState::Available { unit_price, .. } = line.state else {
             return None;
         };
-        Some(Self {
-            product_id: line.product_id,
-            title: line.title.clone(),
-            unit_price,
-            quantity: line.quantity,
-        })
+        Some(Self { product_id: line.product_id, title: line.title.clone(), unit_price, quantity: line.quantity })
     }
 
     /// What this line costs.
@@ -142,31 +119,17 @@ fn line_changes(shown: &SummaryLine, now: &BasketLine) -> Vec<Change> {
     match now.state {
         LineState::Gone => return vec![Change::Gone { title }],
         LineState::SoldOut => return vec![Change::Stock { title, left: 0 }],
-        LineState::Short { left } => changes.push(Change::Stock {
-            title: title.clone(),
-            left,
-        }),
+        LineState::Short { left } => changes.push(Change::Stock { title: title.clone(), left }),
         LineState::Available { unit_price, .. } if unit_price != shown.unit_price => {
-            changes.push(Change::Price {
-                title: title.clone(),
-                from: shown.unit_price,
-                to: unit_price,
-            });
+            changes.push(Change::Price { title: title.clone(), from: shown.unit_price, to: unit_price });
         }
         LineState::Available { .. } => {}
     }
     if now.quantity != shown.quantity {
-        changes.push(Change::Quantity {
-            title: title.clone(),
-            from: shown.quantity.get(),
-            to: now.quantity.get(),
-        });
+        changes.push(Change::Quantity { title: title.clone(), from: shown.quantity.get(), to: now.quantity.get() });
     }
     if title != shown.title {
-        changes.push(Change::Title {
-            from: shown.title.clone(),
-            to: title,
-        });
+        changes.push(Change::Title { from: shown.title.clone(), to: title });
     }
     changes
 }

@@ -86,19 +86,12 @@ text! {
 
 fn one_line(input: &str) -> String {
     let spaced = input.replace(|c: char| c.is_whitespace() || c.is_control(), " ");
-    spaced
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn many_lines(input: &str) -> String {
     let unix = input.replace("\r\n", "\n").replace('\r', "\n");
-    unix.replace('\t', " ")
-        .replace(|c: char| c.is_control() && c != '\n', "")
-        .trim()
-        .to_owned()
+    unix.replace('\t', " ").replace(|c: char| c.is_control() && c != '\n', "").trim().to_owned()
 }
 
 #[cfg(test)]
@@ -107,25 +100,16 @@ mod tests {
 
     #[test]
     fn lengths_count_characters_after_trimming() {
-        assert_eq!(
-            PersonName::parse("  Олена \n Коваль\u{7} ").unwrap().as_str(),
-            "Олена Коваль"
-        );
+        assert_eq!(PersonName::parse("  Олена \n Коваль\u{7} ").unwrap().as_str(), "Олена Коваль");
         assert_eq!(PersonName::parse(" \n "), Err(DomainError::TooShort { min: 1 }));
         assert!(PersonName::parse(&"ї".repeat(64)).is_ok());
-        assert_eq!(
-            PersonName::parse(&"ї".repeat(65)),
-            Err(DomainError::TooLong { max: 64 })
-        );
+        assert_eq!(PersonName::parse(&"ї".repeat(65)), Err(DomainError::TooLong { max: 64 }));
         assert!(Address::parse("Київ").is_ok());
         assert_eq!(Address::parse("Кий"), Err(DomainError::TooShort { min: 4 }));
     }
 
     #[test]
     fn texts_of_several_lines_keep_their_breaks() {
-        assert_eq!(
-            NewsContent::parse("one\r\n\ntwo\u{0}\tthree ").unwrap().as_str(),
-            "one\n\ntwo three"
-        );
+        assert_eq!(NewsContent::parse("one\r\n\ntwo\u{0}\tthree ").unwrap().as_str(), "one\n\ntwo three");
     }
 }

@@ -34,10 +34,7 @@ fn cart(lines: &[(u8, i64)]) -> Cart {
         title: Title::parse(&format!("Product {n}")).unwrap(),
         quantity: Quantity::new(quantity).unwrap(),
     };
-    Cart {
-        user_id: UserId(1),
-        lines: lines.iter().map(line).collect(),
-    }
+    Cart { user_id: UserId(1), lines: lines.iter().map(line).collect() }
 }
 
 fn contact() -> Contact {
@@ -55,10 +52,7 @@ fn a_basket_sums_up_what_can_be_had() {
     let basket = Basket::new(&cart(&[(1, 2), (2, 3), (3, 1), (4, 1)]), &products, Currency::UAH).unwrap();
     let states: Vec<_> = basket.lines.iter().map(|line| line.state).collect();
     assert!(matches!(states[0], LineState::Available { more: true, .. }));
-    assert_eq!(
-        states[1..],
-        [LineState::Short { left: 2 }, LineState::SoldOut, LineState::Gone]
-    );
+    assert_eq!(states[1..], [LineState::Short { left: 2 }, LineState::SoldOut, LineState::Gone]);
     assert_eq!((basket.total.amount(), basket.saved.amount()), (1800, 200));
     assert!(!basket.is_orderable());
     assert_eq!(Summary::of(&basket, contact()), None);
@@ -72,12 +66,7 @@ fn a_price_in_another_currency_is_refused() {
 
 #[test]
 fn every_kind_of_change_is_told() {
-    let before = [
-        product(1, 1000, 0, 5),
-        product(2, 1000, 0, 5),
-        product(3, 1000, 0, 5),
-        product(4, 1000, 0, 5),
-    ];
+    let before = [product(1, 1000, 0, 5), product(2, 1000, 0, 5), product(3, 1000, 0, 5), product(4, 1000, 0, 5)];
     let shown = cart(&[(1, 1), (2, 2), (3, 1), (4, 1)]);
     let basket = Basket::new(&shown, &before, Currency::UAH).unwrap();
     let summary = Summary::of(&basket, contact()).unwrap();
@@ -90,26 +79,11 @@ fn every_kind_of_change_is_told() {
     assert_eq!(
         changes,
         [
-            Change::Quantity {
-                title: title(4),
-                from: 1,
-                to: 0
-            },
-            Change::Price {
-                title: title(1),
-                from: uah(1000),
-                to: uah(800)
-            },
-            Change::Stock {
-                title: title(2),
-                left: 1
-            },
+            Change::Quantity { title: title(4), from: 1, to: 0 },
+            Change::Price { title: title(1), from: uah(1000), to: uah(800) },
+            Change::Stock { title: title(2), left: 1 },
             Change::Gone { title: title(3) },
-            Change::Quantity {
-                title: title(5),
-                from: 0,
-                to: 1
-            },
+            Change::Quantity { title: title(5), from: 0, to: 1 },
         ]
     );
 }

@@ -44,9 +44,7 @@ fn grouped(number: i64, separator: char) -> String {
 
 /// `23.11.2026`, in English `23 Nov 2026`; the day in UTC.
 pub fn date(locale: Locale, at: DateTime<Utc>) -> String {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     match locale {
         Locale::Uk | Locale::Ru => at.format("%d.%m.%Y").to_string(),
         Locale::En => {

@@ -16,10 +16,7 @@ fn messages(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
         Entry::Message(message) => {
             let pattern = format!("{:?}", message.value.expect("a value"));
             let placeholders = pattern.split("VariableReference { id: Identifier { name: \"").skip(1);
-            let names = placeholders
-                .filter_map(|rest| rest.split('"').next())
-                .map(str::to_owned)
-                .collect();
+            let names = placeholders.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect();
             Some((message.id.name.to_owned(), names))
         }
         _ => None,
@@ -51,18 +48,8 @@ fn the_contract_labels_are_there_to_the_letter() {
         ("list-more", "⬇️ Show more", "⬇️ Показати ще", "⬇️ Показать ещё"),
         ("back", "⬅️ Back", "⬅️ Назад", "⬅️ Назад"),
         ("cart-clear", "🧹 Clear cart", "🧹 Очистити", "🧹 Очистить"),
-        (
-            "cart-complete",
-            "✅ Complete order",
-            "✅ Завершити замовлення",
-            "✅ Завершить заказ",
-        ),
-        (
-            "share-phone",
-            "📱 Share phone number",
-            "📱 Надіслати номер",
-            "📱 Отправить номер",
-        ),
+        ("cart-complete", "✅ Complete order", "✅ Завершити замовлення", "✅ Завершить заказ"),
+        ("share-phone", "📱 Share phone number", "📱 Надіслати номер", "📱 Отправить номер"),
         ("confirm", "✅ Confirm", "✅ Підтвердити", "✅ Подтвердить"),
         ("cancel", "✖️ Cancel", "✖️ Скасувати", "✖️ Отменить"),
         ("profile-email", "✉️ Email", "✉️ Пошта", "✉️ Почта"),
@@ -72,10 +59,7 @@ fn the_contract_labels_are_there_to_the_letter() {
         ("profile-language", "🌐 Language", "🌐 Мова", "🌐 Язык"),
     ] {
         let text = |locale| locales::text(locale, key, &[]);
-        assert_eq!(
-            (text(Locale::En), text(Locale::Uk), text(Locale::Ru)),
-            (en.into(), uk.into(), ru.into())
-        );
+        assert_eq!((text(Locale::En), text(Locale::Uk), text(Locale::Ru)), (en.into(), uk.into(), ru.into()));
     }
 }
 
@@ -88,16 +72,11 @@ fn every_key_is_asked_for_by_the_code_and_none_is_missing() {
         read_rust(&root.join(folder), &mut code);
     }
     let known = messages(Locale::Uk);
-    let unused: Vec<_> = known
-        .keys()
-        .filter(|key| !code.contains(&format!("\"{key}\"")))
-        .collect();
+    let unused: Vec<_> = known.keys().filter(|key| !code.contains(&format!("\"{key}\""))).collect();
     assert!(unused.is_empty(), "texts that no code asks for: {unused:?}");
     let asked = code.split("say(\"").skip(1).chain(code.split("label(\"").skip(1));
-    let missing: BTreeSet<_> = asked
-        .filter_map(|rest| rest.split('"').next())
-        .filter(|key| !known.contains_key(*key))
-        .collect();
+    let missing: BTreeSet<_> =
+        asked.filter_map(|rest| rest.split('"').next()).filter(|key| !known.contains_key(*key)).collect();
     assert!(missing.is_empty(), "keys without a text: {missing:?}");
 }
 

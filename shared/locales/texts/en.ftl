@@ -106,6 +106,7 @@ cart = 🛒 <b>Cart</b>
 cart-line =
     { $index }. <b>{ $title }</b>
     { $quantity } × { $price } = <b>{ $total }</b>
+cart-quantity = { $index }. × { $quantity }
 cart-line-short =
     { $index }. <b>{ $title }</b>
     ⚠️ Only { $left } of { $quantity } left — please take fewer

@@ -112,6 +112,7 @@ cart = 🛒 <b>Кошик</b>
 cart-line =
     { $index }. <b>{ $title }</b>
     { $quantity } × { $price } = <b>{ $total }</b>
+cart-quantity = { $index }. × { $quantity }
 cart-line-short = { $left ->
     [one] { $index }. <b>{ $title }</b>
           ⚠️ Є лише { $left } штука з { $quantity } — зменште кількість

@@ -20,10 +20,7 @@ impl Env {
 
     /// A table, for tests.
     pub fn of<const N: usize>(variables: [(&str, &str); N]) -> Self {
-        let table = variables
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
+        let table = variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self(Source::Table(Arc::new(table)))
     }
 
@@ -33,9 +30,7 @@ impl Env {
             Source::Process => std::env::var(name).ok(),
             Source::Table(table) => table.get(name).cloned(),
         };
-        value
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
+        value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 }
 

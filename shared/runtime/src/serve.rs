@@ -32,9 +32,8 @@ pub async fn exit_on_error(run: impl Future<Output = Result<(), RuntimeError>>) 
 /// A router whose requests are logged, one line each without query or headers, and whose panics are answered with 500.
 pub fn observed(router: Router) -> Router {
     let span = |request: &Request| tracing::info_span!("http", http.method = %request.method(), http.path = request.uri().path());
-    let trace = TraceLayer::new_for_http()
-        .make_span_with(span)
-        .on_response(DefaultOnResponse::new().level(Level::INFO));
+    let trace =
+        TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO));
     router.layer(CatchPanicLayer::new()).layer(trace)
 }
 
@@ -45,16 +44,10 @@ pub fn observed(router: Router) -> Router {
 pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
     let router = observed(router);
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
-        return lambda_http::run(router)
-            .await
-            .map_err(|error| RuntimeError::Platform(error.to_string()));
+        return lambda_http::run(router).await.map_err(|error| RuntimeError::Platform(error.to_string()));
     }
-    let listener = TcpListener::bind(("0.0.0.0", port))
-        .await
-        .map_err(|source| RuntimeError::Port { port, source })?;
-    let address = listener
-        .local_addr()
-        .map_err(|source| RuntimeError::Port { port, source })?;
+    let listener = TcpListener::bind(("0.0.0.0", port)).await.map_err(|source| RuntimeError::Port { port, source })?;
+    let address = listener.local_addr().map_err(|source| RuntimeError::Port { port, source })?;
     tracing::info!(%address, "listening");
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
     let signal = async move {

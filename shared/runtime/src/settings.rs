@@ -21,10 +21,7 @@ pub struct SettingError {
 
 impl SettingError {
     fn new(name: &'static str, problem: impl Into<String>) -> Self {
-        Self {
-            name,
-            problem: problem.into(),
-        }
+        Self { name, problem: problem.into() }
     }
 }
 
@@ -43,23 +40,17 @@ const VARIABLES: &str = "Environment:
 
 /// A command line that knows `--help` and `--version`, and tells about the variables.
 pub fn command(name: &'static str, about: &'static str) -> clap::Command {
-    clap::Command::new(name)
-        .about(about)
-        .version(env!("CARGO_PKG_VERSION"))
-        .after_help(VARIABLES)
+    clap::Command::new(name).about(about).version(env!("CARGO_PKG_VERSION")).after_help(VARIABLES)
 }
 
 fn parsed<T: FromStr>(env: &Env, name: &'static str, default: &str, expected: &str) -> Result<T, SettingError> {
     let value = env.get(name);
     let value = value.as_deref().unwrap_or(default);
-    value
-        .parse()
-        .map_err(|_| SettingError::new(name, format!("not {expected}")))
+    value.parse().map_err(|_| SettingError::new(name, format!("not {expected}")))
 }
 
 fn required(env: &Env, name: &'static str, what: &str) -> Result<String, SettingError> {
-    env.get(name)
-        .ok_or_else(|| SettingError::new(name, format!("not set; it is {what}")))
+    env.get(name).ok_or_else(|| SettingError::new(name, format!("not set; it is {what}")))
 }
 
 /// `PORT`.
@@ -82,9 +73,7 @@ impl MongoSettings {
     /// # Errors
     /// When it is no MongoDB connection string.
     pub fn read(env: &Env) -> Result<Self, SettingError> {
-        let uri = env
-            .get("MONGODB_URI")
-            .unwrap_or_else(|| "mongodb://127.0.0.1:27017/shop?replicaSet=rs0".to_owned());
+        let uri = env.get("MONGODB_URI").unwrap_or_else(|| "mongodb://127.0.0.1:27017/shop?replicaSet=rs0".to_owned());
         if uri.starts_with("mongodb://") || uri.starts_with("mongodb+srv://") {
             Ok(Self { uri: uri.into() })
         } else {
@@ -122,27 +111,14 @@ impl TelegramSettings {
     /// When one is missing or malformed.
     pub fn read(env: &Env) -> Result<Self, SettingError> {
         let token = required(env, "TELEGRAM_BOT_TOKEN", "the bot's token, from @BotFather")?;
-        let secret = required(
-            env,
-            "TELEGRAM_WEBHOOK_SECRET",
-            "what setWebhook was given as secret_token",
-        )?;
+        let secret = required(env, "TELEGRAM_WEBHOOK_SECRET", "what setWebhook was given as secret_token")?;
         let webhook_secret = WebhookSecret::new(&secret)
             .ok_or_else(|| SettingError::new("TELEGRAM_WEBHOOK_SECRET", "not 1 to 256 of A-Z a-z 0-9 _ -"))?;
-        let api_url: Url = parsed(
-            env,
-            "TELEGRAM_API_URL",
-            "https://api.telegram.org",
-            "an http or https address",
-        )?;
+        let api_url: Url = parsed(env, "TELEGRAM_API_URL", "https://api.telegram.org", "an http or https address")?;
         if !matches!(api_url.scheme(), "http" | "https") {
             return Err(SettingError::new("TELEGRAM_API_URL", "not an http or https address"));
         }
-        Ok(Self {
-            token: token.into(),
-            api_url,
-            webhook_secret,
-        })
+        Ok(Self { token: token.into(), api_url, webhook_secret })
     }
 
     /// A client of the Bot API.
@@ -173,10 +149,7 @@ impl ShopSettings {
         let code = env.get("SHOP_CURRENCY").unwrap_or_else(|| "UAH".to_owned());
         let currency =
             Currency::from_code(&code).ok_or_else(|| SettingError::new("SHOP_CURRENCY", "not an ISO 4217 code"))?;
-        Ok(Self {
-            currency,
-            default_locale: parsed(env, "SHOP_DEFAULT_LOCALE", "uk", "one of uk, ru, en")?,
-        })
+        Ok(Self { currency, default_locale: parsed(env, "SHOP_DEFAULT_LOCALE", "uk", "one of uk, ru, en")? })
     }
 }
 
@@ -191,32 +164,14 @@ mod tests {
         let secret = ("TELEGRAM_WEBHOOK_SECRET", "s");
         for (result, name) in [
             (telegram(Env::of([secret])), "TELEGRAM_BOT_TOKEN"),
-            (
-                telegram(Env::of([("TELEGRAM_BOT_TOKEN", "hunter2"), secret])),
-                "TELEGRAM_BOT_TOKEN",
-            ),
+            (telegram(Env::of([("TELEGRAM_BOT_TOKEN", "hunter2"), secret])), "TELEGRAM_BOT_TOKEN"),
             (telegram(Env::of([token])), "TELEGRAM_WEBHOOK_SECRET"),
-            (
-                telegram(Env::of([token, ("TELEGRAM_WEBHOOK_SECRET", "hunter 2")])),
-                "TELEGRAM_WEBHOOK_SECRET",
-            ),
-            (
-                telegram(Env::of([token, secret, ("TELEGRAM_API_URL", "ftp://x")])),
-                "TELEGRAM_API_URL",
-            ),
+            (telegram(Env::of([token, ("TELEGRAM_WEBHOOK_SECRET", "hunter 2")])), "TELEGRAM_WEBHOOK_SECRET"),
+            (telegram(Env::of([token, secret, ("TELEGRAM_API_URL", "ftp://x")])), "TELEGRAM_API_URL"),
             (port(&Env::of([("PORT", "70000")])).map(drop), "PORT"),
-            (
-                MongoSettings::read(&Env::of([("MONGODB_URI", "hunter2")])).map(drop),
-                "MONGODB_URI",
-            ),
-            (
-                ShopSettings::read(&Env::of([("SHOP_CURRENCY", "XYZ")])).map(drop),
-                "SHOP_CURRENCY",
-            ),
-            (
-                ShopSettings::read(&Env::of([("SHOP_DEFAULT_LOCALE", "de")])).map(drop),
-                "SHOP_DEFAULT_LOCALE",
-            ),
+            (MongoSettings::read(&Env::of([("MONGODB_URI", "hunter2")])).map(drop), "MONGODB_URI"),
+            (ShopSettings::read(&Env::of([("SHOP_CURRENCY", "XYZ")])).map(drop), "SHOP_CURRENCY"),
+            (ShopSettings::read(&Env::of([("SHOP_DEFAULT_LOCALE", "de")])).map(drop), "SHOP_DEFAULT_LOCALE"),
         ] {
             let message = result.expect_err(name).to_string();
             assert!(message.starts_with(&format!("{name}: ")), "{message}");

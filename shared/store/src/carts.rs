@@ -5,9 +5,11 @@
 
 use bson::{Bson, Document, doc};
 use domain::{Cart, Clock, Product, ProductId, Quantity, UserId};
+use futures_util::TryStreamExt;
 use mongodb::{Collection, Database, options::ReturnDocument};
+use serde::Deserialize;
 
-use crate::{StoreError, stamp};
+use crate::{StoreError, products, stamp};
 
 pub(crate) const COLLECTION: &str = "carts";
 /// How many updates a cart remembers.
@@ -20,12 +22,16 @@ pub struct Carts {
     clock: Clock,
 }
 
+#[derive(Deserialize)]
+struct WithProducts {
+    #[serde(flatten)]
+    cart: Cart,
+    products: Vec<Product>,
+}
+
 impl Carts {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self {
-            collection: db.collection(COLLECTION),
-            clock: clock.clone(),
-        }
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
     /// A customer's cart; empty if there is none.
@@ -35,6 +41,22 @@ impl Carts {
     pub async fn of(&self, user_id: UserId) -> Result<Cart, StoreError> {
         let cart = self.collection.find_one(doc! { "_id": user_id }).await?;
         Ok(cart.unwrap_or_else(|| Cart::empty(user_id)))
+    }
+
+    /// A customer's cart together with its products as they are now, those that still exist: one round trip.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn with_products(&self, user_id: UserId) -> Result<(Cart, Vec<Product>), StoreError> {
+        let pipeline = [
+            doc! { "$match": { "_id": user_id } },
+            doc! { "$lookup": {
+                "from": products::COLLECTION, "localField": "lines.product_id", "foreignField": "_id", "as": "products",
+            } },
+        ];
+        let mut rows = self.collection.aggregate(pipeline).with_type::<WithProducts>().await?;
+        let row = rows.try_next().await?;
+        Ok(row.map_or_else(|| (Cart::empty(user_id), vec![]), |row| (row.cart, row.products)))
     }
 
     /// One more of a product, but never more than there are, nor more lines than a cart holds.
@@ -51,10 +73,7 @@ impl Carts {
         };
         let room = doc! { "$lt": [{ "$size": "$$lines" }, i32::try_from(Cart::MAX_LINES).unwrap_or(i32::MAX)] };
         let appended = doc! { "$cond": [room, { "$concatArrays": ["$$lines", [new_line]] }, "$$lines"] };
-        let raised = with_quantity(
-            product.id,
-            doc! { "$min": [{ "$add": ["$$line.quantity", 1_i64] }, most] },
-        );
+        let raised = with_quantity(product.id, doc! { "$min": [{ "$add": ["$$line.quantity", 1_i64] }, most] });
         let lines = if most == 0 {
             Bson::from("$$lines")
         } else {

@@ -10,10 +10,7 @@ use crate::{StoreError, migrate::index, stamp};
 pub(crate) const COLLECTION: &str = "categories";
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![
-        index("children", doc! { "parent_id": 1, "_id": 1 }),
-        index("subtree", doc! { "ancestors": 1, "_id": 1 }),
-    ]
+    vec![index("children", doc! { "parent_id": 1, "_id": 1 }), index("subtree", doc! { "ancestors": 1, "_id": 1 })]
 }
 
 /// The collection `categories`.
@@ -34,10 +31,7 @@ pub struct CategoryPage {
 
 impl Categories {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self {
-            collection: db.collection(COLLECTION),
-            clock: clock.clone(),
-        }
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
     /// The children of a category, or the roots, in the order they were created.
@@ -46,13 +40,7 @@ impl Categories {
     /// [`StoreError::Driver`].
     pub async fn children(&self, parent_id: Option<CategoryId>) -> Result<Vec<Category>, StoreError> {
         let filter = doc! { "parent_id": parent_id };
-        Ok(self
-            .collection
-            .find(filter)
-            .sort(doc! { "_id": 1 })
-            .await?
-            .try_collect()
-            .await?)
+        Ok(self.collection.find(filter).sort(doc! { "_id": 1 }).await?.try_collect().await?)
     }
 
     /// A category and its subcategories; `None` when it does not exist (any more).
@@ -62,10 +50,7 @@ impl Categories {
     pub async fn open(&self, id: CategoryId) -> Result<Option<CategoryPage>, StoreError> {
         let category = async { Ok(self.collection.find_one(doc! { "_id": id }).await?) };
         let (category, subcategories) = tokio::try_join!(category, self.children(Some(id)))?;
-        Ok(category.map(|category| CategoryPage {
-            category,
-            subcategories,
-        }))
+        Ok(category.map(|category| CategoryPage { category, subcategories }))
     }
 
     /// Adds a category.
@@ -76,11 +61,7 @@ impl Categories {
         let ancestors = match new.parent_id {
             None => vec![],
             Some(parent_id) => {
-                let parent = self
-                    .collection
-                    .find_one(doc! { "_id": parent_id })
-                    .await?
-                    .ok_or(StoreError::NotFound)?;
+                let parent = self.collection.find_one(doc! { "_id": parent_id }).await?.ok_or(StoreError::NotFound)?;
                 parent.ancestors.into_iter().chain([parent_id]).collect()
             }
         };
@@ -95,10 +76,7 @@ impl Categories {
             modified_at: now,
         };
         let document = stamp::created(&self.clock, &category)?;
-        self.collection
-            .clone_with_type::<Document>()
-            .insert_one(document)
-            .await?;
+        self.collection.clone_with_type::<Document>().insert_one(document).await?;
         Ok(category)
     }
 

@@ -44,16 +44,8 @@ const REMEMBERED: i32 = 100;
 const FORGET_AFTER: Duration = Duration::from_secs(60 * 60 * 24 * 90);
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    let options = IndexOptions::builder()
-        .name("forget".to_owned())
-        .expire_after(FORGET_AFTER)
-        .build();
-    vec![
-        IndexModel::builder()
-            .keys(doc! { "modified_at": 1 })
-            .options(options)
-            .build(),
-    ]
+    let options = IndexOptions::builder().name("forget".to_owned()).expire_after(FORGET_AFTER).build();
+    vec![IndexModel::builder().keys(doc! { "modified_at": 1 }).options(options).build()]
 }
 
 /// The collection `conversations`; `_id` is the chat's id, for a private chat the customer's.
@@ -98,12 +90,16 @@ struct StoredClaim {
     token: ObjectId,
 }
 
+impl<S> Conversation<S> {
+    /// The chat: a private one has the customer's id.
+    pub const fn chat_id(&self) -> i64 {
+        self.chat_id
+    }
+}
+
 impl Conversations {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self {
-            collection: db.collection(COLLECTION),
-            clock: clock.clone(),
-        }
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
     /// Claims an update of a chat, and says where the chat stands: one round trip. A step that cannot be read (written
@@ -128,10 +124,7 @@ impl Conversations {
         let stored = self
             .collection
             .clone_with_type::<Stored>()
-            .find_one_and_update(
-                doc! { "_id": chat_id },
-                vec![stamp::upserted(&self.clock, fields, true)],
-            )
+            .find_one_and_update(doc! { "_id": chat_id }, vec![stamp::upserted(&self.clock, fields, true)])
             .upsert(true)
             .return_document(ReturnDocument::After)
             .await?
@@ -142,16 +135,8 @@ impl Conversations {
         if stored.claim.is_none_or(|claim| claim.token != token) {
             return Ok(Claim::Busy);
         }
-        let step = stored
-            .step
-            .and_then(|step| bson::deserialize_from_bson(step).ok())
-            .unwrap_or_default();
-        Ok(Claim::Mine(Conversation {
-            chat_id,
-            update_id,
-            token,
-            step,
-        }))
+        let step = stored.step.and_then(|step| bson::deserialize_from_bson(step).ok()).unwrap_or_default();
+        Ok(Claim::Mine(Conversation { chat_id, update_id, token, step }))
     }
 
     /// Keeps the step, notes the update as handled, gives the claim back. `false`: the claim had lapsed and somebody
@@ -166,10 +151,7 @@ impl Conversations {
             "$unset": { "claim": 1 },
         };
         let filter = Self::claimed(conversation);
-        let result = self
-            .collection
-            .update_one(filter, stamp::modified(&self.clock, update))
-            .await?;
+        let result = self.collection.update_one(filter, stamp::modified(&self.clock, update)).await?;
         Ok(result.matched_count == 1)
     }
 

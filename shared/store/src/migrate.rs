@@ -12,10 +12,7 @@ const META: &str = "meta";
 
 /// An index with a name of its own, so that errors and `explain` can be understood.
 pub(crate) fn index(name: &str, keys: Document) -> IndexModel {
-    IndexModel::builder()
-        .keys(keys)
-        .options(IndexOptions::builder().name(name.to_owned()).build())
-        .build()
+    IndexModel::builder().keys(keys).options(IndexOptions::builder().name(name.to_owned()).build()).build()
 }
 
 /// The same, holding each key once.
@@ -32,10 +29,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let found = self.data_version().await?;
         if found > DATA_VERSION {
-            return Err(StoreError::TooNew {
-                found,
-                known: DATA_VERSION,
-            });
+            return Err(StoreError::TooNew { found, known: DATA_VERSION });
         }
         let existing = self.db.list_collection_names().await?;
         for (collection, indexes) in collections() {
@@ -44,17 +38,11 @@ impl Store {
                 self.db.create_collection(collection).await?;
             }
             if !indexes.is_empty() {
-                self.db
-                    .collection::<Document>(collection)
-                    .create_indexes(indexes)
-                    .await?;
+                self.db.collection::<Document>(collection).create_indexes(indexes).await?;
             }
         }
         let version = doc! { "$set": { "version": DATA_VERSION } };
-        self.meta()
-            .update_one(doc! { "_id": "data" }, version)
-            .upsert(true)
-            .await?;
+        self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;
         Ok(())
     }
 
@@ -65,14 +53,8 @@ impl Store {
     pub async fn check_version(&self) -> Result<(), StoreError> {
         match self.data_version().await? {
             DATA_VERSION => Ok(()),
-            found if found > DATA_VERSION => Err(StoreError::TooNew {
-                found,
-                known: DATA_VERSION,
-            }),
-            found => Err(StoreError::NotMigrated {
-                found,
-                needed: DATA_VERSION,
-            }),
+            found if found > DATA_VERSION => Err(StoreError::TooNew { found, known: DATA_VERSION }),
+            found => Err(StoreError::NotMigrated { found, needed: DATA_VERSION }),
         }
     }
 

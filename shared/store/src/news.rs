@@ -22,10 +22,7 @@ pub struct NewsItems {
 
 impl NewsItems {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self {
-            collection: db.collection(COLLECTION),
-            clock: clock.clone(),
-        }
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
     /// The latest published news, newest first.
@@ -35,14 +32,7 @@ impl NewsItems {
     pub async fn latest(&self, limit: i64) -> Result<Vec<News>, StoreError> {
         let published = doc! { "published_at": { "$lte": bson::DateTime::from(self.clock.now()) } };
         let sort = doc! { "published_at": -1, "_id": -1 };
-        Ok(self
-            .collection
-            .find(published)
-            .sort(sort)
-            .limit(limit)
-            .await?
-            .try_collect()
-            .await?)
+        Ok(self.collection.find(published).sort(sort).limit(limit).await?.try_collect().await?)
     }
 
     /// Adds a news item.
@@ -60,10 +50,7 @@ impl NewsItems {
             modified_at: now,
         };
         let document = stamp::created(&self.clock, &news)?;
-        self.collection
-            .clone_with_type::<Document>()
-            .insert_one(document)
-            .await?;
+        self.collection.clone_with_type::<Document>().insert_one(document).await?;
         Ok(news)
     }
 }

@@ -29,9 +29,7 @@ pub struct Orders {
 
 impl Orders {
     pub(crate) fn new(db: &Database) -> Self {
-        Self {
-            collection: db.collection(COLLECTION),
-        }
+        Self { collection: db.collection(COLLECTION) }
     }
 
     /// A customer's orders, newest first, those before `before` if given.
@@ -48,14 +46,7 @@ impl Orders {
         if let Some(before) = before {
             filter.insert("number", doc! { "$lt": before.0 });
         }
-        Ok(self
-            .collection
-            .find(filter)
-            .sort(doc! { "number": -1 })
-            .limit(limit)
-            .await?
-            .try_collect()
-            .await?)
+        Ok(self.collection.find(filter).sort(doc! { "number": -1 }).limit(limit).await?.try_collect().await?)
     }
 
     /// An order of this customer; `None` when it does not exist or is somebody else's.

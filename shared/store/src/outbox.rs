@@ -29,10 +29,7 @@ pub enum Notice {
 
 impl Outbox {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self {
-            collection: db.collection(COLLECTION),
-            clock: clock.clone(),
-        }
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
     /// Puts a notice in, as part of the session's transaction.

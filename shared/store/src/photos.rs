@@ -19,9 +19,7 @@ pub struct Photos {
 
 impl Photos {
     pub(crate) fn new(db: &Database) -> Self {
-        Self {
-            bucket: db.gridfs_bucket(GridFsBucketOptions::builder().bucket_name(BUCKET.to_owned()).build()),
-        }
+        Self { bucket: db.gridfs_bucket(GridFsBucketOptions::builder().bucket_name(BUCKET.to_owned()).build()) }
     }
 
     /// Stores a photo. It belongs to no product yet: see [`crate::Products::set_image`].
@@ -31,21 +29,11 @@ impl Photos {
     pub async fn put(&self, content_type: &str, bytes: &[u8]) -> Result<Image, StoreError> {
         let id = ObjectId::new();
         let metadata = doc! { "content_type": content_type };
-        let mut upload = self
-            .bucket
-            .open_upload_stream(id.to_hex())
-            .id(id.into())
-            .metadata(metadata)
-            .await?;
+        let mut upload = self.bucket.open_upload_stream(id.to_hex()).id(id.into()).metadata(metadata).await?;
         upload.write_all(bytes).await.map_err(mongodb::error::Error::from)?;
         upload.close().await.map_err(mongodb::error::Error::from)?;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        Ok(Image {
-            id: ImageId(id),
-            content_type: content_type.to_owned(),
-            size,
-            telegram: None,
-        })
+        Ok(Image { id: ImageId(id), content_type: content_type.to_owned(), size, telegram: None })
     }
 
     /// Deletes a photo and all its pieces; one that is gone already is no error.

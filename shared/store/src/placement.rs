@@ -48,17 +48,8 @@ impl Store {
         currency: Currency,
     ) -> Result<Placement, StoreError> {
         let number = OrderNumber(counters::next(&self.db, "orders").await?);
-        let attempt = Attempt {
-            store: self.clone(),
-            user_id,
-            update_id,
-            number,
-            shown,
-            currency,
-        };
-        tokio::time::timeout(TIME_LIMIT, attempt.run())
-            .await
-            .map_err(|_| StoreError::Timeout)?
+        let attempt = Attempt { store: self.clone(), user_id, update_id, number, shown, currency };
+        tokio::time::timeout(TIME_LIMIT, attempt.run()).await.map_err(|_| StoreError::Timeout)?
     }
 }
 
@@ -69,9 +60,7 @@ impl Attempt {
             .start_transaction()
             .read_concern(ReadConcern::snapshot())
             // May run many times: nothing in it but the database
-            .and_run(self, |session, attempt| {
-                attempt.once(session).map(|result| result.map_err(into_driver)).boxed()
-            })
+            .and_run(self, |session, attempt| attempt.once(session).map(|result| result.map_err(into_driver)).boxed())
             .await;
         result.map_err(from_driver)
     }
@@ -79,12 +68,7 @@ impl Attempt {
     async fn once(&self, session: &mut ClientSession) -> Result<Placement, StoreError> {
         let db = &self.store.db;
         let placed = doc! { "user_id": self.user_id, "update_id": self.update_id };
-        if let Some(order) = db
-            .collection::<Order>(orders::COLLECTION)
-            .find_one(placed)
-            .session(&mut *session)
-            .await?
-        {
+        if let Some(order) = db.collection::<Order>(orders::COLLECTION).find_one(placed).session(&mut *session).await? {
             return Ok(Placement::Placed(order));
         }
         let basket = self.basket(session).await?;
@@ -95,31 +79,19 @@ impl Attempt {
         let order = self.write_order(session).await?;
         let emptied = stamp::modified(&self.store.clock, doc! { "$set": { "lines": [] } });
         let carts = db.collection::<Cart>(carts::COLLECTION);
-        carts
-            .update_one(doc! { "_id": self.user_id }, emptied)
-            .session(&mut *session)
-            .await?;
-        self.store
-            .outbox
-            .put(session, &Notice::OrderPlaced { order_id: order.id })
-            .await?;
+        carts.update_one(doc! { "_id": self.user_id }, emptied).session(&mut *session).await?;
+        self.store.outbox.put(session, &Notice::OrderPlaced { order_id: order.id }).await?;
         Ok(Placement::Placed(order))
     }
 
     async fn basket(&self, session: &mut ClientSession) -> Result<Basket, StoreError> {
         let db = &self.store.db;
         let carts = db.collection::<Cart>(carts::COLLECTION);
-        let cart = carts
-            .find_one(doc! { "_id": self.user_id })
-            .session(&mut *session)
-            .await?;
+        let cart = carts.find_one(doc! { "_id": self.user_id }).session(&mut *session).await?;
         let cart = cart.unwrap_or_else(|| Cart::empty(self.user_id));
         let ids: Vec<_> = cart.lines.iter().map(|line| line.product_id).collect();
         let products = db.collection::<Product>(products::COLLECTION);
-        let mut found = products
-            .find(doc! { "_id": { "$in": ids } })
-            .session(&mut *session)
-            .await?;
+        let mut found = products.find(doc! { "_id": { "$in": ids } }).session(&mut *session).await?;
         let found: Vec<Product> = found.stream(session).try_collect().await?;
         Ok(Basket::new(&cart, &found, self.currency)?)
     }

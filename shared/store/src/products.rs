@@ -44,10 +44,7 @@ pub struct DealsFrom {
 
 impl Products {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self {
-            collection: db.collection(COLLECTION),
-            clock: clock.clone(),
-        }
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
     /// A product, if it exists.
@@ -67,12 +64,7 @@ impl Products {
         if ids.is_empty() {
             return Ok(vec![]);
         }
-        Ok(self
-            .collection
-            .find(doc! { "_id": { "$in": ids } })
-            .await?
-            .try_collect()
-            .await?)
+        Ok(self.collection.find(doc! { "_id": { "$in": ids } }).await?.try_collect().await?)
     }
 
     /// The card of one product; `bot_id` is whose uploads count.
@@ -80,10 +72,7 @@ impl Products {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn card(&self, id: ProductId, bot_id: i64) -> Result<Option<Card>, StoreError> {
-        Ok(self
-            .cards(doc! { "_id": id }, doc! { "_id": 1 }, 1, bot_id)
-            .await?
-            .pop())
+        Ok(self.cards(doc! { "_id": id }, doc! { "_id": 1 }, 1, bot_id).await?.pop())
     }
 
     /// Cards of the products right in a category, in the order they were created, from behind `after` on.
@@ -101,8 +90,7 @@ impl Products {
         if let Some(after) = after {
             filter.insert("_id", doc! { "$gt": after });
         }
-        self.cards(filter, doc! { "category_id": 1, "_id": 1 }, limit, bot_id)
-            .await
+        self.cards(filter, doc! { "category_id": 1, "_id": 1 }, limit, bot_id).await
     }
 
     /// Cards of the discounted products, biggest discount first, from behind `after` on.
@@ -120,8 +108,7 @@ impl Products {
                 }
             }
         };
-        self.cards(filter, doc! { "discount_percent": -1, "_id": 1 }, limit, bot_id)
-            .await
+        self.cards(filter, doc! { "discount_percent": -1, "_id": 1 }, limit, bot_id).await
     }
 
     /// Products and, for the photos this bot has still to upload, their bytes: in one round trip.
@@ -160,10 +147,7 @@ impl Products {
             modified_at: now,
         };
         let document = stamp::created(&self.clock, &product)?;
-        self.collection
-            .clone_with_type::<Document>()
-            .insert_one(document)
-            .await?;
+        self.collection.clone_with_type::<Document>().insert_one(document).await?;
         Ok(product)
     }
 
@@ -182,8 +166,8 @@ impl Products {
         Ok(before.image.map(|image| image.id))
     }
 
-    /// Notes where Telegram keeps a product's photo, unless it has another photo by now. Not a change that anybody
-    /// outside could see, hence not stamped.
+    /// Notes where Telegram keeps a product's photo (or that it does not), unless the product has another photo by now.
+    /// Not a change that anybody outside could see, hence not stamped.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -191,12 +175,10 @@ impl Products {
         &self,
         id: ProductId,
         image: ImageId,
-        file: &TelegramFile,
+        file: Option<&TelegramFile>,
     ) -> Result<(), StoreError> {
-        let update = doc! { "$set": { "image.telegram": bson::serialize_to_bson(file)? } };
-        self.collection
-            .update_one(doc! { "_id": id, "image.id": image }, update)
-            .await?;
+        let update = doc! { "$set": { "image.telegram": bson::serialize_to_bson(&file)? } };
+        self.collection.update_one(doc! { "_id": id, "image.id": image }, update).await?;
         Ok(())
     }
 
@@ -225,15 +207,8 @@ struct Chunk {
 impl Row {
     fn into_card(mut self) -> Card {
         self.chunks.sort_by_key(|chunk| chunk.n);
-        debug_assert!(
-            self.chunks
-                .iter()
-                .all(|chunk| chunk.data.subtype == BinarySubtype::Generic)
-        );
+        debug_assert!(self.chunks.iter().all(|chunk| chunk.data.subtype == BinarySubtype::Generic));
         let bytes: Vec<u8> = self.chunks.into_iter().flat_map(|chunk| chunk.data.bytes).collect();
-        Card {
-            product: self.product,
-            upload: (!bytes.is_empty()).then_some(bytes),
-        }
+        Card { product: self.product, upload: (!bytes.is_empty()).then_some(bytes) }
     }
 }

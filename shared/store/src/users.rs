@@ -32,10 +32,7 @@ pub enum ProfileValue {
 
 impl Users {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self {
-            collection: db.collection(COLLECTION),
-            clock: clock.clone(),
-        }
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
     /// The customer who wrote: created if new, what Telegram says of them refreshed, no longer blocked. One round trip.

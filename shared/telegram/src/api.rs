@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::{
     Call, Chat, PhotoOf, Reply, Screen, TelegramError,
-    call::{PhotoSource, answer_query, edit_message, send_message, send_photo, take_buttons},
+    call::{PhotoSource, answer_query, edit_message, send_message, send_photo, set_buttons},
 };
 
 /// Shorter than the 10 s that teloxide-core sleeps on a 5xx before it returns.
@@ -55,9 +55,7 @@ pub struct PhotoSent {
 impl std::fmt::Debug for Api {
     // The bot's own Debug prints the token
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Api")
-            .field("bot_id", &self.bot_id)
-            .finish_non_exhaustive()
+        f.debug_struct("Api").field("bot_id", &self.bot_id).finish_non_exhaustive()
     }
 }
 
@@ -71,13 +69,9 @@ impl Api {
         let token = token.expose_secret();
         let bot_id = token.split_once(':').and_then(|(id, _)| id.parse().ok());
         let bot_id = bot_id.ok_or_else(|| TelegramError::Rejected("not a bot token".to_owned()))?;
-        let client = default_reqwest_settings()
-            .build()
-            .map_err(|error| TelegramError::Unavailable(error.to_string()))?;
-        Ok(Self {
-            bot: Bot::with_client(token, client).set_api_url(url.clone()),
-            bot_id,
-        })
+        let client =
+            default_reqwest_settings().build().map_err(|error| TelegramError::Unavailable(error.to_string()))?;
+        Ok(Self { bot: Bot::with_client(token, client).set_api_url(url.clone()), bot_id })
     }
 
     /// The bot's user id.
@@ -123,7 +117,9 @@ impl Api {
                 Err(TelegramError::NotEditable) => self.json(&send_message(chat, &screen)).await.map(drop),
                 result => result.map(drop),
             },
-            Call::TakeButtons { chat, message } => self.json(&take_buttons(chat, message)).await.map(drop),
+            Call::SetButtons { chat, message, keyboard } => {
+                self.json(&set_buttons(chat, message, &keyboard)).await.map(drop)
+            }
             Call::Answer { query, toast } => self.json(&answer_query(&query, toast.as_deref())).await.map(drop),
         }
     }
@@ -143,10 +139,7 @@ impl Api {
                     .and_then(Message::photo)
                     .and_then(|sizes| sizes.iter().max_by_key(|size| size.width));
                 let file_id = largest.map(|size| size.file.id.0.clone());
-                Ok(file_id.filter(|_| !known).map(|file_id| PhotoSent {
-                    of,
-                    file_id: Some(file_id),
-                }))
+                Ok(file_id.filter(|_| !known).map(|file_id| PhotoSent { of, file_id: Some(file_id) }))
             }
             Err(TelegramError::Rejected(reason)) => {
                 tracing::warn!(reason, product.id = %of.product_id, "a photo was refused, sending the text alone");
@@ -163,9 +156,7 @@ impl Api {
     /// Any [`TelegramError`].
     pub async fn set_webhook(&self, url: Url, secret: &str) -> Result<(), TelegramError> {
         use teloxide_core::types::AllowedUpdate::{CallbackQuery, Message};
-        let payload = SetWebhook::new(url)
-            .secret_token(secret)
-            .allowed_updates([Message, CallbackQuery]);
+        let payload = SetWebhook::new(url).secret_token(secret).allowed_updates([Message, CallbackQuery]);
         self.multipart(&payload).await.map(drop)
     }
 
@@ -190,9 +181,7 @@ impl Api {
     /// # Errors
     /// Any [`TelegramError`].
     pub async fn set_commands(&self, language: Option<&str>, commands: &[(&str, String)]) -> Result<(), TelegramError> {
-        let commands = commands
-            .iter()
-            .map(|(name, text)| teloxide_core::types::BotCommand::new(*name, text.clone()));
+        let commands = commands.iter().map(|(name, text)| teloxide_core::types::BotCommand::new(*name, text.clone()));
         let mut payload = SetMyCommands::new(commands);
         if let Some(language) = language {
             payload = payload.language_code(language);
@@ -205,8 +194,7 @@ impl Api {
         P: Payload + serde::Serialize + Clone + Send + Sync + 'static,
         P::Output: DeserializeOwned + Send,
     {
-        self.patiently(|| async { JsonRequest::new(self.bot.clone(), payload.clone()).await })
-            .await
+        self.patiently(|| async { JsonRequest::new(self.bot.clone(), payload.clone()).await }).await
     }
 
     async fn multipart<P>(&self, payload: &P) -> Result<Option<P::Output>, TelegramError>
@@ -214,8 +202,7 @@ impl Api {
         P: Payload + MultipartPayload + serde::Serialize + Clone + Send + Sync + 'static,
         P::Output: DeserializeOwned + Send,
     {
-        self.patiently(|| async { MultipartRequest::new(self.bot.clone(), payload.clone()).await })
-            .await
+        self.patiently(|| async { MultipartRequest::new(self.bot.clone(), payload.clone()).await }).await
     }
 
     /// Makes a call, and once more after the pause Telegram asks for, if it is short.
@@ -252,7 +239,5 @@ async fn within<T>(call: impl Future<Output = Result<T, RequestError>>) -> Resul
 }
 
 async fn within_limit<T>(call: impl Future<Output = T>) -> Result<T, TelegramError> {
-    timeout(CALL_LIMIT, call)
-        .await
-        .map_err(|_| TelegramError::Unavailable("no answer in time".to_owned()))
+    timeout(CALL_LIMIT, call).await.map_err(|_| TelegramError::Unavailable("no answer in time".to_owned()))
 }

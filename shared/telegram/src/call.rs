@@ -11,7 +11,7 @@ use teloxide_core::{
     types::{CallbackQueryId, ChatId, FileId, InputFile, LinkPreviewOptions, ParseMode},
 };
 
-use crate::Screen;
+use crate::{Keyboard, Screen};
 
 /// A chat's id; a private chat has the customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,12 +49,14 @@ pub enum Call {
         /// What it becomes.
         screen: Screen,
     },
-    /// `editMessageReplyMarkup`: takes the buttons away.
-    TakeButtons {
+    /// `editMessageReplyMarkup`: other buttons under a message, or none.
+    SetButtons {
         /// Where.
         chat: Chat,
-        /// From which message.
+        /// Under which message.
         message: MessageId,
+        /// Which buttons.
+        keyboard: Keyboard,
     },
     /// `answerCallbackQuery`: the button stops waiting; with a text, a toast is shown, at most 200 characters.
     Answer {
@@ -135,7 +137,7 @@ impl Call {
     pub const fn screen(&self) -> Option<&Screen> {
         match self {
             Self::Send { screen, .. } | Self::SendPhoto { screen, .. } | Self::Edit { screen, .. } => Some(screen),
-            Self::TakeButtons { .. } | Self::Answer { .. } => None,
+            Self::SetButtons { .. } | Self::Answer { .. } => None,
         }
     }
 
@@ -145,7 +147,7 @@ impl Call {
         match self {
             Self::Send { chat, screen } => answer(&send_message(*chat, screen)),
             Self::Edit { chat, message, screen } => answer(&edit_message(*chat, *message, screen)),
-            Self::TakeButtons { chat, message } => answer(&take_buttons(*chat, *message)),
+            Self::SetButtons { chat, message, keyboard } => answer(&set_buttons(*chat, *message, keyboard)),
             Self::Answer { query, toast } => answer(&answer_query(query, toast.as_deref())),
             Self::SendPhoto { .. } => None,
         }
@@ -173,9 +175,8 @@ const fn no_preview() -> LinkPreviewOptions {
 
 pub(crate) fn send_message(chat: Chat, screen: &Screen) -> SendMessage {
     let text = screen.text.clone().cut(MAX_TEXT);
-    let mut payload = SendMessage::new(ChatId(chat.0), text.as_str())
-        .parse_mode(ParseMode::Html)
-        .link_preview_options(no_preview());
+    let mut payload =
+        SendMessage::new(ChatId(chat.0), text.as_str()).parse_mode(ParseMode::Html).link_preview_options(no_preview());
     payload.reply_markup = screen.keyboard.markup();
     payload
 }
@@ -186,28 +187,24 @@ pub(crate) fn send_photo(chat: Chat, screen: &Screen, source: PhotoSource) -> Se
         PhotoSource::Upload(bytes) => InputFile::memory(bytes).file_name("photo"),
     };
     let caption = screen.text.clone().cut(MAX_CAPTION);
-    let mut payload = SendPhoto::new(ChatId(chat.0), file)
-        .caption(caption.as_str())
-        .parse_mode(ParseMode::Html);
+    let mut payload = SendPhoto::new(ChatId(chat.0), file).caption(caption.as_str()).parse_mode(ParseMode::Html);
     payload.reply_markup = screen.keyboard.markup();
     payload
 }
 
 pub(crate) fn edit_message(chat: Chat, message: MessageId, screen: &Screen) -> EditMessageText {
     let text = screen.text.clone().cut(MAX_TEXT);
-    let mut payload = EditMessageText::new(
-        ChatId(chat.0),
-        teloxide_core::types::MessageId(message.0),
-        text.as_str(),
-    )
-    .parse_mode(ParseMode::Html)
-    .link_preview_options(no_preview());
+    let mut payload = EditMessageText::new(ChatId(chat.0), teloxide_core::types::MessageId(message.0), text.as_str())
+        .parse_mode(ParseMode::Html)
+        .link_preview_options(no_preview());
     payload.reply_markup = screen.keyboard.inline_markup();
     payload
 }
 
-pub(crate) fn take_buttons(chat: Chat, message: MessageId) -> EditMessageReplyMarkup {
-    EditMessageReplyMarkup::new(ChatId(chat.0), teloxide_core::types::MessageId(message.0))
+pub(crate) fn set_buttons(chat: Chat, message: MessageId, keyboard: &Keyboard) -> EditMessageReplyMarkup {
+    let mut payload = EditMessageReplyMarkup::new(ChatId(chat.0), teloxide_core::types::MessageId(message.0));
+    payload.reply_markup = keyboard.inline_markup();
+    payload
 }
 
 pub(crate) fn answer_query(query: &str, toast: Option<&str>) -> AnswerCallbackQuery {

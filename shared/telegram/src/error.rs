@@ -43,11 +43,7 @@ impl From<RequestError> for TelegramError {
 }
 
 fn seconds(error: &RequestError) -> u32 {
-    if let RequestError::RetryAfter(seconds) = error {
-        seconds.seconds()
-    } else {
-        0
-    }
+    if let RequestError::RetryAfter(seconds) = error { seconds.seconds() } else { 0 }
 }
 
 fn of_api(error: &ApiError) -> TelegramError {

@@ -71,11 +71,7 @@ pub fn escape(text: &str) -> String {
             c => escaped.push(c),
         }
     }
-    if text.chars().any(is_right_to_left) {
-        format!("\u{2068}{escaped}\u{2069}")
-    } else {
-        escaped
-    }
+    if text.chars().any(is_right_to_left) { format!("\u{2068}{escaped}\u{2069}") } else { escaped }
 }
 
 /// At most `limit` characters of a plain text, ending in an ellipsis if something had to go.

@@ -18,10 +18,7 @@ pub struct Screen {
 impl Screen {
     /// A text without buttons.
     pub const fn new(text: Html) -> Self {
-        Self {
-            text,
-            keyboard: Keyboard::None,
-        }
+        Self { text, keyboard: Keyboard::None }
     }
 
     /// The same text with these buttons.
@@ -48,11 +45,7 @@ impl Keyboard {
     /// Buttons under the message, row by row; no rows, no keyboard.
     pub fn inline<R: IntoIterator<Item = Button>>(rows: impl IntoIterator<Item = R>) -> Self {
         let rows: Vec<Vec<_>> = rows.into_iter().map(|row| row.into_iter().collect()).collect();
-        if rows.is_empty() {
-            Self::None
-        } else {
-            Self::Inline(rows)
-        }
+        if rows.is_empty() { Self::None } else { Self::Inline(rows) }
     }
 
     /// Buttons in place of the phone's keyboard, row by row.
@@ -66,9 +59,7 @@ impl Keyboard {
             Self::Inline(_) => self.inline_markup().map(ReplyMarkup::InlineKeyboard),
             Self::Reply(rows) => {
                 let rows = rows.iter().map(|row| row.iter().map(ReplyButton::markup));
-                Some(ReplyMarkup::Keyboard(
-                    KeyboardMarkup::new(rows).resize_keyboard().persistent(),
-                ))
+                Some(ReplyMarkup::Keyboard(KeyboardMarkup::new(rows).resize_keyboard().persistent()))
             }
         }
     }
@@ -95,11 +86,7 @@ impl Button {
     /// A button that comes back as a callback query with `data`, 1 to 64 bytes.
     pub fn new(label: impl Into<String>, data: impl Into<String>) -> Self {
         let (label, data) = (label.into(), data.into());
-        debug_assert!(
-            (1..=Self::MAX_DATA).contains(&data.len()),
-            "callback data of {} bytes: {data}",
-            data.len()
-        );
+        debug_assert!((1..=Self::MAX_DATA).contains(&data.len()), "callback data of {} bytes: {data}", data.len());
         Self { label, data }
     }
 

@@ -31,15 +31,7 @@ mod tests {
 
     #[test]
     fn what_is_no_update_is_an_error() {
-        for body in [
-            "",
-            "[]",
-            "null",
-            "{}",
-            r#"{"message": {}}"#,
-            r#"{"update_id": "7"}"#,
-            r#"{"update_id": -1}"#,
-        ] {
+        for body in ["", "[]", "null", "{}", r#"{"message": {}}"#, r#"{"update_id": "7"}"#, r#"{"update_id": -1}"#] {
             assert!(decode(body.as_bytes()).is_err(), "{body}");
         }
     }

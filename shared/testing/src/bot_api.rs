@@ -52,20 +52,12 @@ struct Record {
 impl BotApi {
     /// Starts one on a free port.
     pub async fn start() -> Self {
-        let state = Arc::new(Mutex::new(Record {
-            last_message: 100,
-            ..Record::default()
-        }));
-        let router = Router::new()
-            .route("/{bot}/{method}", post(answer))
-            .with_state(state.clone());
+        let state = Arc::new(Mutex::new(Record { last_message: 100, ..Record::default() }));
+        let router = Router::new().route("/{bot}/{method}", post(answer)).with_state(state.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self {
-            url: format!("http://{address}").parse().expect("an address"),
-            state,
-        }
+        Self { url: format!("http://{address}").parse().expect("an address"), state }
     }
 
     /// For `TELEGRAM_API_URL`.
@@ -118,20 +110,13 @@ async fn answer(
     let method = method[..1].to_lowercase() + &method[1..];
     let (params, upload) = read(request).await;
     let mut record = state.lock().expect("not poisoned");
-    record.calls.push(Recorded {
-        method: method.clone(),
-        params: params.clone(),
-        upload,
-    });
+    record.calls.push(Recorded { method: method.clone(), params: params.clone(), upload });
     if let Some((status, body)) = record.faults.pop_front() {
         return (status, Json(body));
     }
     if let Some(problem) = problem(&method, &params) {
         record.refused.push(problem.clone());
-        return (
-            StatusCode::BAD_REQUEST,
-            Json(json!({ "ok": false, "error_code": 400, "description": problem })),
-        );
+        return (StatusCode::BAD_REQUEST, Json(json!({ "ok": false, "error_code": 400, "description": problem })));
     }
     record.last_message += 1;
     let result = result(&method, &params, record.last_message);
@@ -158,10 +143,7 @@ fn result(method: &str, params: &Value, message_id: i64) -> Value {
 
 /// Parameters as JSON, whichever way they came, and the size of an upload.
 async fn read(request: Request) -> (Value, Option<usize>) {
-    let is_form = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let is_form = request.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
     if !is_form {
         let body = Bytes::from_request(request, &()).await.expect("a body");
         return (serde_json::from_slice(&body).unwrap_or_default(), None);
@@ -177,9 +159,7 @@ async fn read(request: Request) -> (Value, Option<usize>) {
         } else {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             // Only objects and numbers come as JSON within a form
-            let value = serde_json::from_str(&text)
-                .ok()
-                .filter(|value: &Value| value.is_object() || value.is_number());
+            let value = serde_json::from_str(&text).ok().filter(|value: &Value| value.is_object() || value.is_number());
             params.insert(name, value.unwrap_or(Value::String(text)));
         }
     }
@@ -203,17 +183,10 @@ fn problem(method: &str, params: &Value) -> Option<String> {
 }
 
 fn buttons_problem(keyboard: &Value) -> Option<String> {
-    let buttons: Vec<_> = keyboard
-        .as_array()?
-        .iter()
-        .flat_map(|row| row.as_array().into_iter().flatten())
-        .collect();
+    let buttons: Vec<_> = keyboard.as_array()?.iter().flat_map(|row| row.as_array().into_iter().flatten()).collect();
     if buttons.len() > 100 {
         return Some(format!("Bad Request: {} buttons are too many", buttons.len()));
     }
     let is_bad = |button: &&Value| !(1..=64).contains(&button["callback_data"].as_str().unwrap_or_default().len());
-    buttons
-        .iter()
-        .any(is_bad)
-        .then(|| "Bad Request: BUTTON_DATA_INVALID".to_owned())
+    buttons.iter().any(is_bad).then(|| "Bad Request: BUTTON_DATA_INVALID".to_owned())
 }

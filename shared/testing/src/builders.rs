@@ -124,11 +124,7 @@ impl ProductBuilder {
         if self.photo {
             let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
             let image = self.store.photos.put("image/jpeg", &bytes).await.expect("a photo");
-            self.store
-                .products
-                .set_image(product.id, Some(&image))
-                .await
-                .expect("the product");
+            self.store.products.set_image(product.id, Some(&image)).await.expect("the product");
             product.image = Some(image);
         }
         product

@@ -44,10 +44,7 @@ impl Log {
                     self.rounds.push(Vec::new());
                     self.closed = false;
                 }
-                self.rounds
-                    .last_mut()
-                    .expect("just pushed")
-                    .push(command.trim().to_owned());
+                self.rounds.last_mut().expect("just pushed").push(command.trim().to_owned());
             }
             CommandEvent::Succeeded(_) | CommandEvent::Failed(_) => self.closed = true,
             _ => {}

@@ -17,10 +17,7 @@ pub struct Customer {
 impl Customer {
     /// Somebody called so, without user name.
     pub fn new(id: i64, first_name: &str) -> Self {
-        Self {
-            id,
-            from: json!({ "id": id, "is_bot": false, "first_name": first_name }),
-        }
+        Self { id, from: json!({ "id": id, "is_bot": false, "first_name": first_name }) }
     }
 
     /// Whose Telegram is in this language.

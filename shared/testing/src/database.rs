@@ -33,13 +33,7 @@ impl TestDb {
         let store = Store::in_database(client.database(&name), Clock::fixed(now()));
         store.migrate().await.expect("a replica set that answers");
         commands.clear();
-        Self {
-            store,
-            commands,
-            client,
-            name,
-            uri,
-        }
+        Self { store, commands, client, name, uri }
     }
 
     /// The database itself, to look at what was written.

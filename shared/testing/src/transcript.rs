@@ -29,9 +29,7 @@ fn one(call: &Recorded) -> String {
     }
     for row in markup["keyboard"].as_array().into_iter().flatten() {
         let contact = |button: &Value| if button["request_contact"] == true { " ☎" } else { "" };
-        lines.push(row_of(row, |button| {
-            format!("[{}{}]", string(&button["text"]), contact(button))
-        }));
+        lines.push(row_of(row, |button| format!("[{}{}]", string(&button["text"]), contact(button))));
     }
     lines.join("\n") + "\n"
 }
@@ -45,12 +43,7 @@ fn photo(call: &Recorded) -> String {
 }
 
 fn row_of(row: &Value, button: impl Fn(&Value) -> String) -> String {
-    row.as_array()
-        .into_iter()
-        .flatten()
-        .map(button)
-        .collect::<Vec<_>>()
-        .join(" ")
+    row.as_array().into_iter().flatten().map(button).collect::<Vec<_>>().join(" ")
 }
 
 fn string(value: &Value) -> &str {

@@ -1,0 +1,208 @@
+//! What a button under a message does. Its data names the object, never "the one looked at last"; whoever presses it
+//! may have forged it.
+
+use std::str::FromStr;
+
+use domain::{CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
+use store::DealsFrom;
+use telegram::Button;
+
+use crate::step::Field;
+
+/// One variant per kind of button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Shows the root categories.
+    Categories,
+    /// Shows a category.
+    Category(CategoryId),
+    /// Shows the next products of a category.
+    MoreProducts { category_id: CategoryId, after: ProductId },
+    /// Shows the next deals.
+    MoreDeals(DealsFrom),
+    /// Shows a product.
+    Product(ProductId),
+    /// Puts one of a product into the cart.
+    AddToCart(ProductId),
+    /// Shows a page of the cart, from 0.
+    Cart(usize),
+    /// One more of a line.
+    CartPlus(ProductId),
+    /// One less of a line.
+    CartMinus(ProductId),
+    /// Takes a line away.
+    CartRemove(ProductId),
+    /// Takes all lines away.
+    CartClear,
+    /// Begins the checkout.
+    Checkout,
+    /// Confirms the summary of this version.
+    OrderConfirm(i64),
+    /// Leaves the summary of this version.
+    OrderCancel(i64),
+    /// Lists the orders before this one, or the newest.
+    Orders(Option<OrderNumber>),
+    /// Shows an order.
+    Order(OrderId),
+    /// Shows the profile.
+    Profile,
+    /// Asks for a value of the profile.
+    ProfileEdit(Field),
+    /// Offers the languages.
+    Languages,
+    /// Speaks this language from now on.
+    SetLanguage(Locale),
+}
+
+impl Action {
+    /// A button that does this.
+    pub(crate) fn button(self, label: impl Into<String>) -> Button {
+        Button::new(label, self.encode())
+    }
+
+    /// As callback data: at most 64 bytes.
+    pub(crate) fn encode(self) -> String {
+        match self {
+            Self::Categories => "categories".to_owned(),
+            Self::Category(id) => format!("category:{id}"),
+            Self::MoreProducts { category_id, after } => format!("more:{category_id}:{after}"),
+            Self::MoreDeals(from) => format!("deals:{}:{}", from.discount.percent(), from.product_id),
+            Self::Product(id) => format!("product:{id}"),
+            Self::AddToCart(id) => format!("add:{id}"),
+            Self::Cart(page) => format!("cart:{page}"),
+            Self::CartPlus(id) => format!("plus:{id}"),
+            Self::CartMinus(id) => format!("minus:{id}"),
+            Self::CartRemove(id) => format!("remove:{id}"),
+            Self::CartClear => "clear".to_owned(),
+            Self::Checkout => "checkout".to_owned(),
+            Self::OrderConfirm(version) => format!("confirm:{version}"),
+            Self::OrderCancel(version) => format!("cancel:{version}"),
+            Self::Orders(None) => "orders".to_owned(),
+            Self::Orders(Some(before)) => format!("orders:{before}"),
+            Self::Order(id) => format!("order:{id}"),
+            Self::Profile => "profile".to_owned(),
+            Self::ProfileEdit(field) => format!("edit:{}", field.code()),
+            Self::Languages => "languages".to_owned(),
+            Self::SetLanguage(locale) => format!("language:{locale}"),
+        }
+    }
+
+    /// From callback data; `None` when it is not one of ours.
+    pub(crate) fn decode(data: &str) -> Option<Self> {
+        let mut parts = data.split(':');
+        let action = match parts.next()? {
+            "categories" => Self::Categories,
+            "category" => Self::Category(value(parts.next())?),
+            "more" => Self::MoreProducts { category_id: value(parts.next())?, after: value(parts.next())? },
+            "deals" => Self::MoreDeals(DealsFrom {
+                discount: Discount::new(value(parts.next())?).ok()?,
+                product_id: value(parts.next())?,
+            }),
+            "product" => Self::Product(value(parts.next())?),
+            "add" => Self::AddToCart(value(parts.next())?),
+            "cart" => Self::Cart(value(parts.next())?),
+            "plus" => Self::CartPlus(value(parts.next())?),
+            "minus" => Self::CartMinus(value(parts.next())?),
+            "remove" => Self::CartRemove(value(parts.next())?),
+            "clear" => Self::CartClear,
+            "checkout" => Self::Checkout,
+            "confirm" => Self::OrderConfirm(value(parts.next())?),
+            "cancel" => Self::OrderCancel(value(parts.next())?),
+            "orders" => Self::Orders(match parts.next() {
+                None => None,
+                before => Some(OrderNumber(value(before)?)),
+            }),
+            "order" => Self::Order(value(parts.next())?),
+            "profile" => Self::Profile,
+            "edit" => Self::ProfileEdit(Field::of_code(parts.next()?)?),
+            "languages" => Self::Languages,
+            "language" => Self::SetLanguage(value(parts.next())?),
+            _ => return None,
+        };
+        parts.next().is_none().then_some(action)
+    }
+
+    /// The product a button names, to be loaded together with the conversation.
+    pub(crate) const fn product(self) -> Option<ProductId> {
+        match self {
+            Self::AddToCart(id) | Self::CartPlus(id) | Self::CartMinus(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether the cart is needed, to be loaded together with the conversation.
+    pub(crate) const fn needs_cart(self) -> bool {
+        matches!(
+            self,
+            Self::AddToCart(_)
+                | Self::Cart(_)
+                | Self::CartPlus(_)
+                | Self::CartMinus(_)
+                | Self::CartRemove(_)
+                | Self::CartClear
+                | Self::Checkout
+        )
+    }
+}
+
+fn value<T: FromStr>(part: Option<&str>) -> Option<T> {
+    part?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_comes_back_as_it_went_within_64_bytes() {
+        let id = "0123456789abcdef01234567";
+        let product: ProductId = id.parse().unwrap();
+        let category: CategoryId = id.parse().unwrap();
+        let from = DealsFrom { discount: Discount::new(100).unwrap(), product_id: product };
+        for action in [
+            Action::Categories,
+            Action::Category(category),
+            Action::MoreProducts { category_id: category, after: product },
+            Action::MoreDeals(from),
+            Action::Product(product),
+            Action::AddToCart(product),
+            Action::Cart(99),
+            Action::CartPlus(product),
+            Action::CartMinus(product),
+            Action::CartRemove(product),
+            Action::CartClear,
+            Action::Checkout,
+            Action::OrderConfirm(i64::MAX),
+            Action::OrderCancel(i64::MIN),
+            Action::Orders(None),
+            Action::Orders(Some(OrderNumber(i64::MAX))),
+            Action::Order(id.parse().unwrap()),
+            Action::Profile,
+            Action::ProfileEdit(Field::Address),
+            Action::Languages,
+            Action::SetLanguage(Locale::Uk),
+        ] {
+            let data = action.encode();
+            assert!(data.len() <= Button::MAX_DATA, "{data}");
+            assert_eq!(Action::decode(&data), Some(action), "{data}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_is_refused() {
+        for data in [
+            "",
+            "x",
+            "add",
+            "add:",
+            "add:1",
+            "add:0123456789abcdef01234567:1",
+            "deals:101:0123456789abcdef01234567",
+            "edit:x",
+            "cart:-1",
+            "language:de",
+        ] {
+            assert_eq!(Action::decode(data), None, "{data}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Looking around: the category tree, the deals, and products as cards.
+//!
+//! ```text
+//! Olena: 🗂 Категорії
+//! Kiosk: Що шукаєте?                   (Кухня) (Електроніка)
+//! Olena: (Кухня)
+//! Kiosk: Кухня                         (Чайники) (⬅️ Назад)       the same message
+//! Olena: (Чайники)
+//! Kiosk: Чайники. Товари — нижче 👇    (⬅️ Назад)
+//! Kiosk: [photo] Чайник, 999 ₴         (🛒 До кошика)              up to five of them
+//! ```
+
+mod handler;
+mod view;
+
+pub(super) use handler::{categories, category, deals, more_products, product};

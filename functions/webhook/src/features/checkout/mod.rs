@@ -1,0 +1,16 @@
+//! From a cart to an order: three or four questions, a summary, and a confirmation that means what was shown.
+//!
+//! ```text
+//! Olena: (✅ Завершити замовлення)
+//! Kiosk: Оформлення: 1. Чайник …       Яка у вас електронна пошта?   [olena@example.com] [✖️ Скасувати]
+//! Olena: olena@example.com             … phone, address, name if none is known
+//! Kiosk: Ваше замовлення: …            (✅ Підтвердити) (✖️ Скасувати)
+//! Olena: (✅ Підтвердити)
+//! Kiosk: 🎉 Дякуємо! Замовлення № 12 прийнято.
+//! ```
+
+mod handler;
+mod view;
+
+pub(super) use handler::{answer, begin, cancel, confirm};
+pub(super) use view::{contact, lines};

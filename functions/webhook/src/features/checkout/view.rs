@@ -1,0 +1,119 @@
+//! The checkout's screens. Lists give way to totals and contact when a message would grow too long.
+
+use domain::{Basket, Change, Contact, LineState, Money, Order, Quantity, Summary, Title};
+use telegram::{Keyboard, Screen, shorten};
+
+use crate::{
+    action::Action,
+    features::start::with_menu,
+    words::{Words, blocks, fitting},
+};
+
+/// Titles in lists are cut to this.
+const TITLE: usize = 80;
+
+/// Everything in the cart.
+pub(super) fn overview(words: Words, basket: &Basket) -> Screen {
+    let priced = basket.lines.iter().filter_map(|line| match line.state {
+        LineState::Available { unit_price, .. } => Some((&line.title, unit_price, line.quantity)),
+        _ => None,
+    });
+    let (title, total) = (words.say("checkout").html(), total(words, basket.total));
+    let lines = fitting(words, lines(words, priced), &[&title, &total]);
+    Screen::new(blocks([title, lines, total]))
+}
+
+/// The lines of an order or a summary.
+pub(crate) fn lines<'a>(words: Words, items: impl Iterator<Item = (&'a Title, Money, Quantity)>) -> Vec<String> {
+    let line = |(index, (title, price, quantity)): (usize, (&Title, Money, Quantity))| {
+        words
+            .say("summary-line")
+            .number("index", i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1))
+            .text("title", shorten(title.as_str(), TITLE))
+            .number("quantity", quantity.get())
+            .money("price", price)
+            .money("total", price.times(quantity))
+            .html()
+    };
+    items.enumerate().map(line).collect()
+}
+
+fn total(words: Words, total: Money) -> String {
+    words.say("cart-total").money("total", total).html()
+}
+
+/// Whom an order is for.
+pub(crate) fn contact(words: Words, contact: &Contact) -> String {
+    words
+        .say("summary-contact")
+        .text("name", contact.name.as_str())
+        .text("phone", contact.phone.as_str())
+        .text("email", contact.email.as_str())
+        .text("address", contact.address.as_str())
+        .html()
+}
+
+/// The questions are over: the menu comes back in place of the answers' buttons.
+pub(super) fn review(words: Words) -> Screen {
+    with_menu(words, words.say("checkout-review").into_html())
+}
+
+/// What is to be confirmed, below what changed since the last time.
+pub(super) fn summary(words: Words, summary: &Summary, version: i64, changes: &[String]) -> Screen {
+    let (title, total) = (words.say("summary").html(), total(words, summary.total));
+    let contact = contact(words, &summary.contact);
+    let (news, again) = if changes.is_empty() {
+        (String::new(), String::new())
+    } else {
+        let (heading, again) = (words.say("changes").html(), words.say("changes-confirm").html());
+        let changes = fitting(words, changes.to_vec(), &[&heading, &again, &title, &total, &contact]);
+        (format!("{heading}\n{changes}"), again)
+    };
+    let items = summary.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
+    let lines = fitting(words, lines(words, items), &[&news, &title, &total, &contact, &again]);
+    Screen::new(blocks([news, title, lines, total, contact, again])).keyboard(Keyboard::inline([[
+        Action::OrderConfirm(version).button(words.label("confirm")),
+        Action::OrderCancel(version).button(words.label("cancel")),
+    ]]))
+}
+
+/// What changed, line by line.
+pub(super) fn changes(words: Words, changes: &[Change]) -> Vec<String> {
+    let short = |title: &Title| shorten(title.as_str(), TITLE);
+    let change = |change: &Change| match change {
+        Change::Price { title, from, to } => {
+            words.say("change-price").text("title", short(title)).money("from", *from).money("to", *to)
+        }
+        Change::Quantity { title, to: 0, .. } => words.say("change-removed").text("title", short(title)),
+        Change::Quantity { title, from: 0, to } => {
+            words.say("change-added").text("title", short(title)).number("to", *to)
+        }
+        Change::Quantity { title, from, to } => {
+            words.say("change-quantity").text("title", short(title)).number("from", *from).number("to", *to)
+        }
+        Change::Stock { title, left } => words.say("change-stock").text("title", short(title)).number("left", *left),
+        Change::Gone { title } => words.say("change-gone").text("title", short(title)),
+        Change::Title { from, to } => words.say("change-title").text("from", short(from)).text("to", short(to)),
+    };
+    changes.iter().map(|item| change(item).html()).collect()
+}
+
+/// What changed cannot be ordered: the cart follows.
+pub(super) fn to_fix(words: Words, changes: &[String]) -> Screen {
+    let (title, fix) = (words.say("changes").html(), words.say("changes-fix").html());
+    let changes = fitting(words, changes.to_vec(), &[&title, &fix]);
+    with_menu(words, blocks([format!("{title}\n{changes}"), fix]))
+}
+
+/// The cart cannot be ordered: it follows.
+pub(super) fn fix(words: Words) -> Screen {
+    with_menu(words, words.say("changes-fix").into_html())
+}
+
+pub(super) fn placed(words: Words, order: &Order) -> Screen {
+    with_menu(words, words.say("placed").number("number", order.number.0).money("total", order.total).into_html())
+}
+
+pub(super) fn cancelled(words: Words) -> Screen {
+    with_menu(words, words.say("checkout-cancelled").into_html())
+}

@@ -1,0 +1,71 @@
+//! Asking for an e-mail, a phone, an address or a name: the same in the checkout and in the profile.
+
+use domain::{Address, DomainError, PersonName, Phone, User};
+use store::ProfileValue;
+use telegram::{Html, Keyboard, ReplyButton, Screen};
+
+use crate::{
+    incoming::Event,
+    step::Field,
+    words::{Words, blocks},
+};
+
+/// Why an answer is asked for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It is not what was asked for.
+    Invalid,
+    /// It is another person's contact.
+    NotYours,
+    /// A sticker or the like.
+    NotText,
+}
+
+/// The question, with the reason if it is asked again. The value known already is a button; so is the phone's own
+/// number, which Telegram hands over on a press.
+pub(super) fn question(words: Words, field: Field, user: &User, refusal: Option<Refusal>) -> Screen {
+    let saved = field.saved(user).map(|value| vec![ReplyButton::Text(value.to_owned())]);
+    let share = (field == Field::Phone).then(|| vec![ReplyButton::ShareContact(words.label("share-phone"))]);
+    let rows = share.into_iter().chain(saved).chain([vec![ReplyButton::Text(words.label("cancel"))]]);
+    let reason = refusal.map(|refusal| reason(words, field, refusal)).unwrap_or_default();
+    let text = if reason.is_empty() { Html::new(ask(words, field)) } else { blocks([reason, ask(words, field)]) };
+    Screen::new(text).keyboard(Keyboard::reply(rows))
+}
+
+/// Reads an answer.
+pub(super) fn read(field: Field, event: &Event) -> Result<ProfileValue, Refusal> {
+    let invalid = |_: DomainError| Refusal::Invalid;
+    match event {
+        Event::Text(text) => field.parse(text).map_err(invalid),
+        Event::Contact { own: false, .. } if field == Field::Phone => Err(Refusal::NotYours),
+        Event::Contact { phone, .. } if field == Field::Phone => {
+            Phone::parse_contact(phone).map(ProfileValue::Phone).map_err(invalid)
+        }
+        _ => Err(Refusal::NotText),
+    }
+}
+
+fn ask(words: Words, field: Field) -> String {
+    let phrase = match field {
+        Field::Email => words.say("ask-email"),
+        Field::Phone => words.say("ask-phone"),
+        Field::Address => words.say("ask-address"),
+        Field::Name => words.say("ask-name"),
+    };
+    phrase.html()
+}
+
+fn reason(words: Words, field: Field, refusal: Refusal) -> String {
+    let limits = |phrase: crate::words::Phrase, min: usize, max: usize| {
+        let number = |n| i64::try_from(n).unwrap_or(i64::MAX);
+        phrase.number("min", number(min)).number("max", number(max)).html()
+    };
+    match (refusal, field) {
+        (Refusal::NotYours, _) => words.say("not-your-contact").html(),
+        (Refusal::NotText, _) => words.say("text-wanted").html(),
+        (Refusal::Invalid, Field::Email) => words.say("bad-email").html(),
+        (Refusal::Invalid, Field::Phone) => words.say("bad-phone").html(),
+        (Refusal::Invalid, Field::Address) => limits(words.say("bad-address"), Address::MIN, Address::MAX),
+        (Refusal::Invalid, Field::Name) => limits(words.say("bad-name"), PersonName::MIN, PersonName::MAX),
+    }
+}

@@ -1,0 +1,53 @@
+//! Nothing here but words: the customer was created, or refreshed, when the update was loaded.
+
+use store::StoreError;
+use telegram::Html;
+
+use super::view;
+use crate::{
+    context::{Answer, Context},
+    features::catalog,
+    step::Step,
+};
+
+/// `/start`, also from a link: `/start p_<product id>` opens that product, anything else greets.
+pub(crate) async fn start(context: &Context<'_>, payload: Option<&str>) -> Result<Answer, StoreError> {
+    let product_id = payload.and_then(|payload| payload.strip_prefix("p_")?.parse().ok());
+    let greeting = context.send(view::greeting(context.words, &context.user, context.update_id));
+    match product_id {
+        Some(id) => {
+            let product = catalog::product(context, id).await?;
+            Ok(Answer::say([greeting].into_iter().chain(product.reply.calls().to_vec())))
+        }
+        None => Ok(Answer::say([greeting])),
+    }
+}
+
+pub(crate) fn menu(context: &Context<'_>) -> Answer {
+    say(context, "menu")
+}
+
+pub(crate) fn help(context: &Context<'_>) -> Answer {
+    say(context, "help")
+}
+
+pub(crate) fn hint(context: &Context<'_>) -> Answer {
+    say(context, "hint")
+}
+
+/// Leaves what was asked, and says what that was.
+pub(crate) fn cancel(context: &Context<'_>) -> Answer {
+    say(
+        context,
+        match context.step {
+            Step::Checkout { .. } | Step::Confirm { .. } => "checkout-cancelled",
+            Step::Profile { .. } => "cancelled",
+            Step::Idle | Step::ToldGroup => "nothing-to-cancel",
+        },
+    )
+}
+
+fn say(context: &Context<'_>, key: &'static str) -> Answer {
+    let text = Html::new(context.words.say(key).html());
+    Answer::say([context.send(view::with_menu(context.words, text))])
+}

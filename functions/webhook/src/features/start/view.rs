@@ -1,0 +1,28 @@
+//! The greeting and the menu.
+
+use domain::User;
+use telegram::{Html, Keyboard, ReplyButton, Screen};
+
+use crate::words::Words;
+
+/// A text with the menu in place of the phone's keyboard.
+pub(crate) fn with_menu(words: Words, text: Html) -> Screen {
+    let button = |key| ReplyButton::Text(words.label(key));
+    Screen::new(text).keyboard(Keyboard::reply([
+        [button("menu-categories"), button("menu-deals")],
+        [button("menu-cart"), button("menu-orders")],
+        [button("menu-news"), button("menu-profile")],
+    ]))
+}
+
+/// Welcomes a new customer, and greets one who comes back. The update that created them welcomes, however often it is
+/// delivered.
+pub(crate) fn greeting(words: Words, user: &User, update_id: i64) -> Screen {
+    let is_new = user.first_update == Some(update_id);
+    let name = user.display_name();
+    let phrase = words.say(if is_new { "welcome" } else { "welcome-back" });
+    let phrase = phrase
+        .text("named", if name.is_some() { "yes" } else { "no" })
+        .text("name", name.map(ToString::to_string).unwrap_or_default());
+    with_menu(words, phrase.into_html())
+}

@@ -1,0 +1,70 @@
+//! `POST /telegram/webhook`: who may post, what a body must be, and which status an outcome becomes.
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, FromRequest, Request, State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use telegram::WebhookSecret;
+
+use crate::{Shop, incoming::Incoming, pipeline};
+
+const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
+const MAX_BODY: usize = 1 << 20;
+
+/// The route of this function.
+pub fn router(shop: Shop, secret: WebhookSecret) -> Router {
+    Router::new()
+        .route("/telegram/webhook", post(receive))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .with_state((shop, secret))
+}
+
+async fn receive(State((shop, secret)): State<(Shop, WebhookSecret)>, request: Request) -> Response {
+    if !is_telegram(&secret, request.headers()) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    // Read only now: a stranger's body is not worth it
+    match Bytes::from_request(request, &()).await {
+        Ok(body) => handle(shop, &body).await,
+        Err(BytesRejection::FailedToBufferBody(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            StatusCode::PAYLOAD_TOO_LARGE.into_response()
+        }
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+fn is_telegram(secret: &WebhookSecret, headers: &HeaderMap) -> bool {
+    let sent = headers.get(SECRET_HEADER).map_or(&b""[..], |value| value.as_bytes());
+    secret.matches(sent)
+}
+
+async fn handle(shop: Shop, body: &[u8]) -> Response {
+    let update = match telegram::decode(body) {
+        Ok(update) => update,
+        Err(error) => {
+            tracing::warn!(%error, "not an update");
+            return StatusCode::BAD_REQUEST.into_response();
+        }
+    };
+    let Some(incoming) = Incoming::read(&update) else {
+        return StatusCode::OK.into_response();
+    };
+    // In a task of its own: when Telegram hangs up early, the work is still brought to its end
+    let update_id = incoming.update_id;
+    match tokio::spawn(async move { pipeline::handle(&shop, incoming).await }).await {
+        Ok(Ok(Some(call))) => Json(call).into_response(),
+        Ok(Ok(None)) => StatusCode::OK.into_response(),
+        Ok(Err(error)) => {
+            tracing::error!(%error, update.id = update_id, "update {update_id} is to be delivered again");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, update.id = update_id, "handling update {update_id} broke off");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}

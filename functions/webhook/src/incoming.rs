@@ -1,0 +1,203 @@
+//! What a customer did, read from an update. Everything behind this file deals with [`Event`]s only.
+
+use domain::{Locale, PersonName, TelegramProfile, UserId};
+use telegram::{
+    Chat, MessageId, shorten,
+    teloxide::types::{CallbackQuery, Message, Update, UpdateKind, User},
+};
+
+use crate::action::Action;
+
+/// An update that is of interest to the shop.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    pub(crate) update_id: i64,
+    pub(crate) chat: Chat,
+    pub(crate) sender: Sender,
+    pub(crate) event: Event,
+    /// The message with the pressed button.
+    pub(crate) message: Option<MessageId>,
+    /// The press of a button that waits for an answer.
+    pub(crate) query: Option<String>,
+}
+
+/// Who did it.
+#[derive(Debug)]
+pub(crate) struct Sender {
+    pub(crate) id: UserId,
+    pub(crate) profile: TelegramProfile,
+}
+
+/// What they did.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// A command or a button of the menu.
+    Go(Place),
+    /// A button under a message.
+    Press(Action),
+    /// A button that is not one of ours, or no longer.
+    StalePress,
+    /// Any other text.
+    Text(String),
+    /// A contact; `own` tells whether it is the sender's.
+    Contact { phone: String, own: bool },
+    /// A sticker, a photo, whatever else.
+    Other,
+    /// A command in a group.
+    GroupCommand,
+}
+
+/// Where commands and the menu lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Start { payload: Option<String> },
+    Menu,
+    Catalog,
+    Deals,
+    Cart,
+    Orders,
+    News,
+    Profile,
+    Help,
+    Cancel,
+}
+
+/// The buttons in place of the phone's keyboard, by their labels.
+const LABELS: [(&str, Place); 7] = [
+    ("menu-categories", Place::Catalog),
+    ("menu-deals", Place::Deals),
+    ("menu-cart", Place::Cart),
+    ("menu-orders", Place::Orders),
+    ("menu-news", Place::News),
+    ("menu-profile", Place::Profile),
+    ("cancel", Place::Cancel),
+];
+
+impl Incoming {
+    /// `None` when the shop has no interest in it: edited messages, channel posts, other bots, unknown kinds.
+    pub(crate) fn read(update: &Update) -> Option<Self> {
+        let update_id = i64::from(update.id.0);
+        match &update.kind {
+            UpdateKind::Message(message) => Self::of_message(update_id, message),
+            UpdateKind::CallbackQuery(query) => Self::of_query(update_id, query),
+            _ => None,
+        }
+    }
+
+    fn of_message(update_id: i64, message: &Message) -> Option<Self> {
+        let user = message.from.as_ref().filter(|user| !user.is_bot)?;
+        let event = if message.chat.is_private() {
+            event_of(message, user)
+        } else {
+            let is_command = message.text().is_some_and(|text| text.starts_with('/'));
+            is_command.then_some(Event::GroupCommand)?
+        };
+        let chat = Chat(message.chat.id.0);
+        Some(Self { update_id, chat, sender: Sender::new(user)?, event, message: None, query: None })
+    }
+
+    fn of_query(update_id: i64, query: &CallbackQuery) -> Option<Self> {
+        let sender = Sender::new(&query.from)?;
+        // Our buttons stand in private chats only, where the chat's id is the customer's
+        let chat = Chat(sender.id.0);
+        let under = query.message.as_ref().filter(|message| message.chat().id.0 == chat.0);
+        let action = query.data.as_deref().and_then(Action::decode).filter(|_| under.is_some());
+        Some(Self {
+            update_id,
+            chat,
+            sender,
+            event: action.map_or(Event::StalePress, Event::Press),
+            message: under.map(|message| MessageId(message.id().0)),
+            query: Some(query.id.0.clone()),
+        })
+    }
+}
+
+impl Sender {
+    fn new(user: &User) -> Option<Self> {
+        let full_name = user.full_name();
+        Some(Self {
+            id: UserId(i64::try_from(user.id.0).ok()?),
+            profile: TelegramProfile {
+                username: user.username.clone(),
+                name: PersonName::parse(&shorten(&full_name, PersonName::MAX)).ok(),
+                language_code: user.language_code.clone(),
+            },
+        })
+    }
+}
+
+fn event_of(message: &Message, user: &User) -> Event {
+    if let Some(contact) = message.contact() {
+        let own = contact.user_id == Some(user.id);
+        return Event::Contact { phone: contact.phone_number.clone(), own };
+    }
+    match message.text() {
+        None => Event::Other,
+        Some(text) => place_of(text).map_or_else(|| Event::Text(text.to_owned()), Event::Go),
+    }
+}
+
+fn place_of(text: &str) -> Option<Place> {
+    let text = text.trim();
+    text.strip_prefix('/').map_or_else(|| place_of_label(text), place_of_command)
+}
+
+/// A label in any language: the keyboard on the phone may be older than a change of language.
+fn place_of_label(text: &str) -> Option<Place> {
+    let is_label = |key| Locale::ALL.into_iter().any(|locale| locales::text(locale, key, &[]) == text);
+    LABELS.into_iter().find(|(key, _)| is_label(key)).map(|(_, place)| place)
+}
+
+/// `/start payload`, with or without the bot's name: `/start@kiosk_bot`.
+fn place_of_command(command: &str) -> Option<Place> {
+    let mut parts = command.splitn(2, char::is_whitespace);
+    let name = parts.next()?.split('@').next()?.to_lowercase();
+    let payload = parts.next().map(str::trim).filter(|payload| !payload.is_empty()).map(str::to_owned);
+    Some(match name.as_str() {
+        "start" => Place::Start { payload },
+        "menu" => Place::Menu,
+        "catalog" => Place::Catalog,
+        "deals" => Place::Deals,
+        "cart" => Place::Cart,
+        "orders" => Place::Orders,
+        "news" => Place::News,
+        "profile" => Place::Profile,
+        "help" => Place::Help,
+        "cancel" => Place::Cancel,
+        _ => return None,
+    })
+}
+
+impl Event {
+    /// Whether the cart is needed, to be loaded together with the conversation.
+    pub(crate) fn needs_cart(&self) -> bool {
+        match self {
+            Self::Go(place) => *place == Place::Cart,
+            Self::Press(action) => action.needs_cart(),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_and_labels_lead_to_places() {
+        for (text, place) in [
+            ("/start", Some(Place::Start { payload: None })),
+            ("/start  p_1 ", Some(Place::Start { payload: Some("p_1".to_owned()) })),
+            ("/CART@kiosk_bot", Some(Place::Cart)),
+            ("🛒 Кошик", Some(Place::Cart)),
+            (" 🛒 Cart ", Some(Place::Cart)),
+            ("✖️ Отменить", Some(Place::Cancel)),
+            ("/unknown", None),
+            ("/", None),
+            ("cart", None),
+        ] {
+            assert_eq!(place_of(text), place, "{text}");
+        }
+    }
+}

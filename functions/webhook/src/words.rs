@@ -1,0 +1,115 @@
+//! Words for one customer: the texts of `locales` in their language, with what goes in escaped where it must be.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use domain::{Locale, Money};
+use locales::Value;
+use telegram::{Html, escape, shorten};
+
+/// The longest label of a button; phones show less.
+const MAX_LABEL: usize = 60;
+
+/// The texts in one language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words {
+    pub(crate) locale: Locale,
+}
+
+/// A text whose placeholders are being filled in.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Phrase {
+    locale: Locale,
+    key: &'static str,
+    arguments: Vec<(&'static str, Value<'static>)>,
+}
+
+impl Words {
+    /// The text with this key.
+    pub(crate) const fn say(self, key: &'static str) -> Phrase {
+        Phrase { locale: self.locale, key, arguments: Vec::new() }
+    }
+
+    /// The text with this key as a button's label.
+    pub(crate) fn label(self, key: &'static str) -> String {
+        self.say(key).plain()
+    }
+}
+
+impl Phrase {
+    /// A text, as typed: it is escaped where need be.
+    pub(crate) fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.arguments.push((name, Value::Text(Cow::Owned(text.into()))));
+        self
+    }
+
+    pub(crate) fn number(mut self, name: &'static str, number: impl Into<i64>) -> Self {
+        self.arguments.push((name, Value::Number(number.into())));
+        self
+    }
+
+    pub(crate) fn money(self, name: &'static str, money: Money) -> Self {
+        let text = locales::money(self.locale, money);
+        self.text(name, text)
+    }
+
+    pub(crate) fn date(self, name: &'static str, at: DateTime<Utc>) -> Self {
+        let text = locales::date(self.locale, at);
+        self.text(name, text)
+    }
+
+    /// As Telegram's HTML.
+    pub(crate) fn html(mut self) -> String {
+        for (_, value) in &mut self.arguments {
+            if let Value::Text(text) = value {
+                *text = Cow::Owned(escape(text));
+            }
+        }
+        locales::text(self.locale, self.key, &self.arguments)
+    }
+
+    /// As plain text, for a toast.
+    pub(crate) fn plain(self) -> String {
+        locales::text(self.locale, self.key, &self.arguments)
+    }
+
+    /// As the text of a screen.
+    pub(crate) fn into_html(self) -> Html {
+        Html::new(self.html())
+    }
+}
+
+/// A text that people typed as a button's label.
+pub(crate) fn label_of(text: &str) -> String {
+    shorten(text, MAX_LABEL)
+}
+
+/// Blocks of HTML, one below the other, with an empty line between them.
+pub(crate) fn blocks(blocks: impl IntoIterator<Item = String>) -> Html {
+    Html::new(blocks.into_iter().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n\n"))
+}
+
+/// As many of `items` as fit beside `others` into a message, one below the other; then how many more there are.
+pub(crate) fn fitting(words: Words, items: Vec<String>, others: &[&str]) -> String {
+    const MESSAGE: usize = 4096;
+    /// For empty lines and the line that counts the rest.
+    const RESERVE: usize = 100;
+    let used: usize = others.iter().map(|other| Html::new(*other).len() + 2).sum();
+    let mut left = MESSAGE.saturating_sub(used + RESERVE);
+    let count = items.len();
+    let mut kept = Vec::new();
+    for item in items {
+        let length = Html::new(item.as_str()).len() + 2;
+        if length > left {
+            break;
+        }
+        left -= length;
+        kept.push(item);
+    }
+    if kept.len() < count {
+        let more = i64::try_from(count - kept.len()).unwrap_or(i64::MAX);
+        kept.push(words.say("lines-more").number("count", more).html());
+    }
+    kept.join("\n")
+}
