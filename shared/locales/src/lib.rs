@@ -22,6 +22,20 @@ use unic_langid::{LanguageIdentifier, langid};
 
 pub use format::{date, money};
 
+/// The commands the chat understands, as its menu names them, in the order they are shown.
+pub const COMMANDS: [(&str, &str); 10] = [
+    ("start", "command-start"),
+    ("catalog", "command-catalog"),
+    ("deals", "command-deals"),
+    ("cart", "command-cart"),
+    ("orders", "command-orders"),
+    ("news", "command-news"),
+    ("profile", "command-profile"),
+    ("menu", "command-menu"),
+    ("help", "command-help"),
+    ("cancel", "command-cancel"),
+];
+
 /// What goes into a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'a> {

@@ -121,6 +121,13 @@ impl TelegramSettings {
         Ok(Self { token: token.into(), api_url, webhook_secret })
     }
 
+    /// The address of a Bot API method. It holds the token: not for logs.
+    pub fn method_url(&self, method: &str) -> String {
+        use secrecy::ExposeSecret;
+        let base = self.api_url.as_str().trim_end_matches('/');
+        format!("{base}/bot{}/{method}", self.token.expose_secret())
+    }
+
     /// A client of the Bot API.
     ///
     /// # Errors

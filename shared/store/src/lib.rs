@@ -28,6 +28,7 @@ mod outbox;
 mod photos;
 mod placement;
 mod products;
+mod seed;
 mod stamp;
 mod users;
 
@@ -42,6 +43,7 @@ pub use outbox::{Notice, Outbox};
 pub use photos::Photos;
 pub use placement::Placement;
 pub use products::{Card, DealsFrom, Products};
+pub use seed::Catalogue;
 pub use users::{ProfileValue, Users};
 
 use domain::Clock;

@@ -1,0 +1,59 @@
+//! `shopctl`: the operator's chores around a running shop.
+//!
+//! ```text
+//! shopctl webhook set --url https://shop.example.com/telegram/webhook    tell Telegram where the shop is
+//! shopctl webhook info                                                   what Telegram thinks of it
+//! shopctl webhook relay --to http://127.0.0.1:8080/telegram/webhook      fetch updates, as a laptop has no address
+//! ```
+
+mod relay;
+mod webhook;
+
+use std::process::ExitCode;
+
+use clap::{Arg, Command};
+use runtime::{Env, RuntimeError};
+use url::Url;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let matches = command().get_matches();
+    let env = Env::of_process();
+    runtime::exit_on_error(async {
+        runtime::init_logs(&env)?;
+        let Some(("webhook", webhook)) = matches.subcommand() else { return Ok(()) };
+        match webhook.subcommand() {
+            Some(("set", set)) => webhook::set(&env, address(set, "url")?).await,
+            Some(("relay", relay)) => relay::run(&env, address(relay, "to")?).await,
+            _ => webhook::info(&env).await,
+        }
+    })
+    .await
+}
+
+fn command() -> Command {
+    let address = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).required(true).value_name("URL").value_parser(str::parse::<Url>).help(help)
+    };
+    let set = Command::new("set")
+        .about("Tells Telegram where the shop is, and sets the menu of commands in three languages")
+        .arg(address("url", "The webhook's address; Telegram takes https only"));
+    let relay = Command::new("relay")
+        .about("Fetches updates and posts them to a webhook that Telegram cannot reach; runs until stopped")
+        .arg(address("to", "The webhook's address"));
+    let info = Command::new("info").about("Says what Telegram thinks of the webhook");
+    runtime::command("shopctl", "Chores around a running shop")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("webhook")
+                .about("How updates reach the shop")
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommands([set, relay, info]),
+        )
+}
+
+fn address(matches: &clap::ArgMatches, name: &str) -> Result<Url, RuntimeError> {
+    matches.get_one(name).cloned().ok_or_else(|| RuntimeError::Platform(format!("--{name} is missing")))
+}

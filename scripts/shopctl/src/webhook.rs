@@ -1,0 +1,39 @@
+//! Telling Telegram about the shop, and asking it.
+
+use domain::Locale;
+use runtime::{Env, RuntimeError, ShopSettings, TelegramSettings};
+use telegram::Api;
+use url::Url;
+
+/// Sets webhook and menu, and looks whether Telegram agrees.
+pub(crate) async fn set(env: &Env, url: Url) -> Result<(), RuntimeError> {
+    let settings = TelegramSettings::read(env)?;
+    let api = settings.api()?;
+    set_commands(&api, ShopSettings::read(env)?.default_locale).await?;
+    api.set_webhook(url.clone(), settings.webhook_secret.expose()).await?;
+    let info = api.webhook_info().await?;
+    if info.url.as_ref() != Some(&url) {
+        return Err(RuntimeError::Platform("Telegram names another webhook than the one just set".to_owned()));
+    }
+    println!("Telegram delivers to {url}");
+    Ok(())
+}
+
+/// The menu of commands: in each language, and in the shop's own for all others.
+pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), RuntimeError> {
+    let languages = Locale::ALL.map(|locale| (locale, Some(locale.code())));
+    for (locale, language) in languages.into_iter().chain([(default, None)]) {
+        let commands = locales::COMMANDS.map(|(name, key)| (name, locales::text(locale, key, &[])));
+        api.set_commands(language, &commands).await?;
+    }
+    Ok(())
+}
+
+/// What Telegram thinks of the webhook, line by line.
+pub(crate) async fn info(env: &Env) -> Result<(), RuntimeError> {
+    let info = TelegramSettings::read(env)?.api()?.webhook_info().await?;
+    println!("address: {}", info.url.map_or_else(|| "none".to_owned(), |url| url.to_string()));
+    println!("waiting updates: {}", info.pending_update_count);
+    println!("last error: {}", info.last_error_message.as_deref().unwrap_or("none"));
+    Ok(())
+}
