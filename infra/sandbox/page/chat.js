@@ -20,15 +20,31 @@ export function init(given) {
   const button = byId('to-bottom');
   button.append(icon('down'));
   button.onclick = () => box.scrollTo({ top: box.scrollHeight, behavior: 'smooth' });
-  box.addEventListener('scroll', () => (button.hidden = atBottom()), { passive: true });
+  box.addEventListener('scroll', onScroll, { passive: true });
   // A keyboard that opens below pushes the messages up with it
-  let followed = true;
-  box.addEventListener('scroll', () => (followed = atBottom()), { passive: true });
-  new ResizeObserver(() => followed && toBottom()).observe(box);
+  new ResizeObserver(() => (following ? toBottom() : onScroll())).observe(box);
+}
+
+// Whether the end is in sight. Only the reader ends that, by scrolling up: a box that shrinks does not
+let following = true;
+let lastTop = 0;
+
+function onScroll() {
+  const up = box.scrollTop < lastTop - 1;
+  lastTop = box.scrollTop;
+  following = atBottom() || (following && !up);
+  byId('to-bottom').hidden = following;
 }
 
 const atBottom = () => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_BOTTOM;
-const toBottom = () => (box.scrollTop = box.scrollHeight);
+
+function toBottom() {
+  following = true;
+  box.scrollTop = box.scrollHeight;
+  lastTop = box.scrollTop;
+  byId('to-bottom').hidden = true;
+}
+
 const nodeOf = (id) => box.querySelector(`[data-message-id="${id}"]`);
 
 export function show(messages, welcome) {
@@ -41,17 +57,18 @@ export function show(messages, welcome) {
 
 export function add(message) {
   // One's own message is always shown; a bot's only if one was looking at the end
-  const follow = atBottom() || !message.from.is_bot;
+  const follow = following || !message.from.is_bot;
   append(message);
   nodeOf(message.message_id).classList.add('arriving');
   regroup();
   if (follow) toBottom();
+  else byId('to-bottom').hidden = false;
 }
 
 export function edit(message) {
   const old = nodeOf(message.message_id);
   if (!old) return;
-  const follow = atBottom();
+  const follow = following;
   const before = old.getBoundingClientRect();
   // Buttons whose press is still unanswered keep turning
   const waiting = [...old.querySelectorAll('.waiting')].map((button) => button.dataset.key);

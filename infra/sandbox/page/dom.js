@@ -52,10 +52,9 @@ export const fullName = (person) => [person.first_name, person.last_name].filter
 // The first letter of each name; a name may be an emoji or written from the right
 export function initials(person) {
   const letters = [person.first_name, person.last_name].filter(Boolean).map((name) => {
-    const letter = name.match(/\p{L}/u);
-    return letter ? letter[0].toUpperCase() : [...name][0];
+    return name.match(/\p{L}/u)?.[0].toUpperCase() ?? '';
   });
-  return letters.slice(0, 2).join('');
+  return letters.join('') || [...person.first_name][0];
 }
 
 export function avatar(person) {

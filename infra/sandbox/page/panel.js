@@ -11,7 +11,9 @@ const box = byId('panel');
 const KEPT = 300;
 const ARROWS = { call: ['↓', 'Bot called'], update: ['↑', 'Update delivered'], reply: ['↩', 'Called in the answer'] };
 
+// Newest first, by when they began: an update stands below the calls it caused, though it ends after them
 let exchanges = [];
+let lastId = 0;
 let filter = '';
 let list;
 let faultsBox;
@@ -53,8 +55,21 @@ export function init(onClose, onBlock) {
 let panelBlock = () => {};
 
 export async function load() {
-  exchanges = (await api.journal()).reverse();
+  exchanges = [];
+  lastId = 0;
+  (await api.journal()).forEach(insert);
   render();
+}
+
+function insert(exchange) {
+  lastId = exchange.id;
+  const isLater = (other) =>
+    other.at_ms > exchange.at_ms || (other.at_ms === exchange.at_ms && exchange.direction === 'update');
+  const place = exchanges.findIndex((other) => !isLater(other));
+  const index = place === -1 ? exchanges.length : place;
+  exchanges.splice(index, 0, exchange);
+  exchanges.length = Math.min(exchanges.length, KEPT);
+  return index;
 }
 
 async function clear() {
@@ -65,10 +80,11 @@ async function clear() {
 
 export function add(exchange) {
   // Loaded already, while this event waited
-  if (exchanges.length && exchange.id <= exchanges[0].id) return;
-  exchanges.unshift(exchange);
-  exchanges.length = Math.min(exchanges.length, KEPT);
-  if (passes(exchange)) list.prepend(row(exchange, true));
+  if (exchange.id <= lastId) return;
+  const later = insert(exchange);
+  const before = exchanges.slice(0, later).filter(passes).length;
+  list.querySelector('.nothing')?.remove();
+  if (passes(exchange)) list.insertBefore(row(exchange, true), list.children[before] ?? null);
   while (list.children.length > KEPT) list.lastChild.remove();
   emptyNote();
 }

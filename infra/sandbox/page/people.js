@@ -69,6 +69,6 @@ export function renderWebhook(webhook) {
       el('span', {}, webhook.url ? new URL(webhook.url).host + new URL(webhook.url).pathname : 'No webhook set'),
       el('small', {}, failing ? webhook.last_error_message : webhook.url ? 'webhook' : 'the bot may use getUpdates'),
     ),
-    waiting ? el('span', { class: 'badge muted', title: 'Updates waiting' }, String(waiting)) : null,
+    ...(waiting ? [el('span', { class: 'badge muted', title: 'Updates waiting' }, String(waiting))] : []),
   );
 }

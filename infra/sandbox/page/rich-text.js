@@ -63,7 +63,7 @@ function fill(parent, text, from, to, entities, actions) {
     const end = Math.min(entity.offset + entity.length, to);
     index += 1;
     if (end <= start) continue;
-    parent.append(text.slice(at, start));
+    parent.append(between(parent, text.slice(at, start)));
     const inside = [];
     while (index < entities.length && entities[index].offset < end) inside.push(entities[index++]);
     const node = wrapper(entity, text.slice(start, end), actions);
@@ -71,5 +71,11 @@ function fill(parent, text, from, to, entities, actions) {
     parent.append(node);
     at = end;
   }
-  parent.append(text.slice(at, to));
+  parent.append(between(parent, text.slice(at, to)));
+}
+
+// A quote or a block of code ends its line by itself: the line break after it would show as an empty line
+function between(parent, text) {
+  const afterBlock = ['BLOCKQUOTE', 'PRE'].includes(parent.lastChild?.nodeName);
+  return afterBlock && text.startsWith('\n') ? text.slice(1) : text;
 }

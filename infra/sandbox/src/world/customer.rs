@@ -2,7 +2,8 @@
 //!
 //! Part of [`super::World`]; what a customer does in the page is in [`crate::page::customers`].
 //!
-//! Example: customer 1004 has neither last name nor username and speaks German, which the shop does not.
+//! Example: customer 1004 has neither last name nor username and speaks German, which the shop does not; the name of
+//! 1005 is written from the right and breaks every text that forgets to escape it.
 
 use std::collections::BTreeMap;
 
@@ -138,7 +139,7 @@ pub(crate) fn ready_made() -> Vec<Customer> {
         Customer::new(1004, ("Jürgen", None), None, "de", "+4915112345678"),
         Customer::new(
             1005,
-            ("ليلى 🌸", Some("<b>Haddad</b>")),
+            ("ليلى 🌸", Some("<3")),
             Some("leila_haddad"),
             "ar",
             "+96170123456",
