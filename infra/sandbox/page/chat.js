@@ -162,7 +162,7 @@ function render(message) {
   }
   if (out && message.text !== undefined) {
     bubble.addEventListener('dblclick', () => actions.onEdit(message));
-    bubble.title = 'Double-click to edit';
+    bubble.title = 'Double-click to edit, or the up arrow in an empty input';
   }
   return el(
     'article',

@@ -74,6 +74,7 @@ function textArea(draft) {
       send();
     }
     if (event.key === 'Escape' && editing) stopEditing();
+    if (event.key === 'ArrowUp' && area.value === '') actions.onEditLast();
   });
   return area;
 }
@@ -94,7 +95,7 @@ function send() {
   closeMenus();
   if (target) {
     show(view, '');
-    actions.onEditDone(target.message_id, text);
+    if (text !== target.text) actions.onEditDone(target.message_id, text);
   } else {
     grow();
     actions.onText(text);

@@ -282,6 +282,10 @@ chat.init({
 });
 composer.init({
   onText: (text) => act('text', { text }),
+  onEditLast: () => {
+    const own = [...view.messages.values()].filter((message) => !message.from.is_bot && message.text !== undefined);
+    if (own.length) composer.edit(own[own.length - 1]);
+  },
   onEditDone: (message_id, text) => act('edit', { message_id, text }),
   onRestart: restart,
   onShareContact: shareContact,

@@ -11,9 +11,9 @@ mod error;
 pub(crate) mod files;
 pub(crate) mod keyboard;
 pub(crate) mod params;
-mod profile;
+pub(crate) mod profile;
 mod send;
-mod updates;
+pub(crate) mod updates;
 
 use std::sync::Arc;
 use std::time::Instant;

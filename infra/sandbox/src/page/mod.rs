@@ -15,8 +15,8 @@
 //!
 //! Example: `POST /sandbox/customers/1001/text {"text":"/start"}` answers `{"message_id":1,"update_id":..}`.
 
-mod customers;
-mod events;
+pub(crate) mod customers;
+pub(crate) mod events;
 
 use std::sync::Arc;
 
