@@ -48,6 +48,7 @@ export function edit(message) {
   editing = message;
   show(view, message.text);
   input.focus();
+  input.setSelectionRange(message.text.length, message.text.length);
 }
 
 export const focus = () => input?.isConnected && input.focus();

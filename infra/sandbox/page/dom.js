@@ -1,4 +1,4 @@
-// Small helpers for building the page: elements, icons, names and times.
+// What every part of the page builds with: elements, icons, names and times.
 //
 // Everything shown is made of DOM nodes and textContent. No string of a chat ever becomes HTML.
 //
