@@ -75,7 +75,11 @@ function textArea(draft) {
       send();
     }
     if (event.key === 'Escape' && editing) stopEditing();
-    if (event.key === 'ArrowUp' && area.value === '') actions.onEditLast();
+    if (event.key === 'ArrowUp' && area.value === '') {
+      // Or the key would move the caret of the text put here
+      event.preventDefault();
+      actions.onEditLast();
+    }
   });
   return area;
 }
