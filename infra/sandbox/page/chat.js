@@ -1,0 +1,250 @@
+// The messages: bubbles, photos, contacts, inline buttons; edits in place, scrolling only when at the bottom.
+//
+// Beside composer.js (what is below the messages) and rich-text.js (what is in a bubble). Messages of one sender
+// stand in groups; only the last of a group has a tail.
+//
+// Example: chat.show(messages) draws a chat, chat.add(message) appends, chat.edit(message) replaces
+
+import { photoUrl } from './api.js';
+import { avatar, byId, clockTime, dayName, el, icon, initials, fullName } from './dom.js';
+import { richText } from './rich-text.js';
+
+const box = byId('messages');
+const NEAR_BOTTOM = 80;
+
+let actions = {};
+let empty = null;
+
+export function init(given) {
+  actions = given;
+  const button = byId('to-bottom');
+  button.append(icon('down'));
+  button.onclick = () => box.scrollTo({ top: box.scrollHeight, behavior: 'smooth' });
+  box.addEventListener('scroll', onScroll, { passive: true });
+  // A keyboard that opens below pushes the messages up with it
+  new ResizeObserver(() => (following ? toBottom() : onScroll())).observe(box);
+}
+
+// Whether the end is in sight. Only the reader ends that, by scrolling up: a box that shrinks does not
+let following = true;
+let lastTop = 0;
+
+function onScroll() {
+  const up = box.scrollTop < lastTop - 1;
+  lastTop = box.scrollTop;
+  following = atBottom() || (following && !up);
+  byId('to-bottom').hidden = following;
+}
+
+const atBottom = () => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_BOTTOM;
+
+function toBottom() {
+  following = true;
+  box.scrollTop = box.scrollHeight;
+  lastTop = box.scrollTop;
+  byId('to-bottom').hidden = true;
+}
+
+const nodeOf = (id) => box.querySelector(`[data-message-id="${id}"]`);
+
+export function show(messages, welcome) {
+  empty = welcome;
+  box.replaceChildren();
+  messages.forEach(append);
+  regroup();
+  toBottom();
+}
+
+export function add(message) {
+  // One's own message is always shown; a bot's only if one was looking at the end
+  const follow = following || !message.from.is_bot;
+  append(message);
+  nodeOf(message.message_id).classList.add('arriving');
+  regroup();
+  if (follow) toBottom();
+  else byId('to-bottom').hidden = false;
+}
+
+export function edit(message) {
+  const old = nodeOf(message.message_id);
+  if (!old) return;
+  const follow = following;
+  const before = old.getBoundingClientRect();
+  // Buttons whose press is still unanswered keep turning
+  const waiting = [...old.querySelectorAll('.waiting')].map((button) => button.dataset.key);
+  const fresh = render(message);
+  for (const button of fresh.querySelectorAll('[data-key]')) {
+    if (waiting.includes(button.dataset.key)) button.classList.add('waiting');
+  }
+  const focused = old.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  old.replaceWith(fresh);
+  if (focused) fresh.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  regroup();
+  if (follow) toBottom();
+  // What grew above the visible part must not move what is read
+  else if (before.bottom < box.getBoundingClientRect().top) box.scrollTop += fresh.offsetHeight - before.height;
+}
+
+export function remove(ids) {
+  ids.forEach((id) => nodeOf(id)?.remove());
+  regroup();
+}
+
+export function answered(queryId) {
+  for (const button of box.querySelectorAll('.waiting')) {
+    if (!queryId || button.dataset.query === queryId) stopWaiting(button);
+  }
+}
+
+function stopWaiting(button) {
+  button.classList.remove('waiting');
+  button.removeAttribute('aria-busy');
+}
+
+function append(message) {
+  box.append(render(message));
+}
+
+// Day marks, groups and the empty chat follow from the order of the messages
+function regroup() {
+  box.querySelectorAll('.day, .welcome').forEach((node) => node.remove());
+  const nodes = [...box.querySelectorAll('.message')];
+  let day = '';
+  nodes.forEach((node, index) => {
+    const { side, date } = node.dataset;
+    const name = dayName(Number(date));
+    if (name !== day) node.before(el('div', { class: 'day' }, el('span', {}, name)));
+    const next = nodes[index + 1];
+    node.classList.toggle('first', index === 0 || nodes[index - 1].dataset.side !== side || name !== day);
+    node.classList.toggle('last', !next || next.dataset.side !== side);
+    day = name;
+  });
+  if (nodes.length === 0 && empty) box.append(welcome());
+}
+
+function welcome() {
+  return el(
+    'div',
+    { class: 'welcome' },
+    el(
+      'div',
+      { class: 'welcome-card' },
+      el('span', { class: 'avatar bot-avatar big', 'aria-hidden': 'true' }, initials(empty.bot)),
+      el('h3', {}, 'What can this bot do?'),
+      el('p', {}, empty.description || `${fullName(empty.bot)} sells right here in the chat. Press START to begin.`),
+    ),
+  );
+}
+
+function render(message) {
+  const out = !message.from.is_bot;
+  const bare = message.photo && !message.caption;
+  const bubble = el('div', { class: `bubble${message.photo ? ' with-photo' : ''}${bare ? ' bare' : ''}` });
+  if (message.reply_to_message) bubble.append(quote(message.reply_to_message));
+  if (message.photo) bubble.append(photo(message.photo));
+  if (message.contact) bubble.append(contact(message.contact));
+  const text = message.text ?? message.caption;
+  const meta = el(
+    'span',
+    { class: 'meta' },
+    message.edit_date ? el('span', { class: 'edited' }, 'edited ') : null,
+    el('time', { datetime: new Date(message.date * 1000).toISOString() }, clockTime(message.date)),
+    out ? el('span', { class: 'ticks', 'aria-hidden': 'true' }) : null,
+  );
+  if (text !== undefined) {
+    const entities = message.entities ?? message.caption_entities;
+    const onlyEmoji = !message.photo && /^(\p{Extended_Pictographic}\uFE0F?){1,3}$/u.test(text);
+    const body = el('div', { class: `text${onlyEmoji ? ' huge' : ''}`, dir: 'auto' });
+    body.append(richText(text, entities, { onCommand: actions.onCommand }), meta);
+    bubble.append(body);
+  } else {
+    bubble.append(meta);
+  }
+  if (out && message.text !== undefined) {
+    bubble.addEventListener('dblclick', () => actions.onEdit(message));
+    bubble.title = 'Double-click to edit, or the up arrow in an empty input';
+  }
+  return el(
+    'article',
+    {
+      class: `message ${out ? 'out' : 'in'}`,
+      'data-testid': 'message',
+      'data-message-id': message.message_id,
+      'data-side': out ? 'out' : 'in',
+      'data-date': message.date,
+      'aria-label': out ? 'Your message' : 'The bot',
+    },
+    el('div', { class: 'message-body' }, bubble, inlineKeyboard(message)),
+  );
+}
+
+function quote(message) {
+  return el(
+    'div',
+    { class: 'quote' },
+    el('b', {}, message.from.is_bot ? fullName(message.from) : 'You'),
+    el('span', {}, message.text ?? message.caption ?? (message.contact ? 'Contact' : 'Photo')),
+  );
+}
+
+function photo(sizes) {
+  const largest = sizes[sizes.length - 1];
+  const image = el('img', {
+    src: photoUrl(largest.file_id),
+    width: largest.width,
+    height: largest.height,
+    alt: 'Photo',
+    decoding: 'async',
+  });
+  // A photo is decoded after its place is known, so nothing jumps; a lost file shows as such
+  image.onerror = () => image.replaceWith(el('div', { class: 'lost-photo' }, 'Photo is gone'));
+  return el('div', { class: 'photo' }, image);
+}
+
+function contact(shared) {
+  return el(
+    'div',
+    { class: 'contact' },
+    avatar({ ...shared, id: shared.user_id ?? 3 }),
+    el('div', {}, el('bdi', { class: 'accent' }, fullName(shared)), el('small', {}, shared.phone_number)),
+  );
+}
+
+function inlineKeyboard(message) {
+  const rows = message.reply_markup?.inline_keyboard;
+  if (!rows) return null;
+  return el(
+    'div',
+    { class: 'inline-keyboard', role: 'group', 'aria-label': 'Buttons of the message' },
+    ...rows.map((row) => el('div', { class: 'inline-row' }, ...row.map((button) => inlineButton(message, button)))),
+  );
+}
+
+function inlineButton(message, button) {
+  const shared = { class: 'inline-button', 'data-testid': 'inline-button' };
+  if (button.url) {
+    const safe = /^https?:/i.test(button.url) ? button.url : undefined;
+    const attributes = { ...shared, href: safe, target: '_blank', rel: 'noopener noreferrer' };
+    return el('a', attributes, el('span', {}, button.text), icon('link'));
+  }
+  const node = el(
+    'button',
+    { ...shared, type: 'button', 'data-key': button.callback_data ?? button.text },
+    el('span', {}, button.text),
+  );
+  node.onclick = async () => {
+    if (node.classList.contains('waiting')) return;
+    node.classList.add('waiting');
+    node.setAttribute('aria-busy', 'true');
+    const query = await actions.onPress(message.message_id, button);
+    // The message may have been redrawn while the press was on its way
+    const current = node.isConnected ? node : nodeOf(message.message_id)?.querySelector('.waiting');
+    if (!current) return;
+    if (!query) return stopWaiting(current);
+    current.dataset.query = query;
+    if (actions.wasAnswered(query)) return stopWaiting(current);
+    // Telegram's apps give up too
+    setTimeout(() => stopWaiting(current), 15_000);
+  };
+  return node;
+}

@@ -1,0 +1,116 @@
+//! Methods that change or remove a message of a chat: the editMessage family and deleteMessage.
+//!
+//! An edit replaces the keyboard too: called without `reply_markup`, it takes the buttons away, as on Telegram. An
+//! edit that changes nothing is refused. [`crate::world::World::replace`] knows both rules.
+//!
+//! Example: `editMessageText` of a photo is `there is no text in the message to edit`.
+
+use serde_json::{Value, json};
+
+use super::error::ApiError;
+use super::params::Params;
+use super::send::{known_chat_id, media_sizes};
+use super::{content, keyboard};
+use crate::shared::Shared;
+use crate::world::World;
+use crate::world::message::{Content, Message};
+
+/// The message a call edits, as it is now.
+fn target(world: &mut World, params: &Params) -> Result<Message, ApiError> {
+    if params.text("inline_message_id").is_some() {
+        return Err(ApiError::bad_request("MESSAGE_ID_INVALID"));
+    }
+    let chat_id = known_chat_id(params)?;
+    world.chat_mut(chat_id)?;
+    let id = params.integer("message_id");
+    let id = id.ok_or_else(|| ApiError::bad_request("message identifier is not specified"))?;
+    world.editable_mut(chat_id, id).cloned()
+}
+
+/// editMessageText
+pub(super) fn text(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    shared.change(|world| {
+        let text = content::text(world, params)?;
+        let keyboard = keyboard::inline_markup(params)?;
+        let mut message = target(world, params)?;
+        if message.text.is_none() {
+            return Err(ApiError::bad_request("there is no text in the message to edit"));
+        }
+        message.set_content(Content::Text(text));
+        world.replace(message, keyboard).map(|message| json!(message))
+    })
+}
+
+/// editMessageCaption
+pub(super) fn caption(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    shared.change(|world| {
+        let caption = content::caption(world, params)?;
+        let keyboard = keyboard::inline_markup(params)?;
+        let mut message = target(world, params)?;
+        if message.photo.is_empty() {
+            return Err(ApiError::bad_request("there is no caption in the message to edit"));
+        }
+        message.set_caption(caption);
+        world.replace(message, keyboard).map(|message| json!(message))
+    })
+}
+
+/// editMessageReplyMarkup
+pub(super) fn reply_markup(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    shared.change(|world| {
+        let keyboard = keyboard::inline_markup(params)?;
+        let message = target(world, params)?;
+        world.replace(message, keyboard).map(|message| json!(message))
+    })
+}
+
+/// editMessageMedia, for photos
+pub(super) fn media(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    let media = params.structure::<Value>("media", "can't parse InputMedia")?;
+    let media = media.ok_or_else(|| ApiError::bad_request("input media is not specified"))?;
+    let field = |name: &str| media[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    if field("type").as_deref() != Some("photo") {
+        return Err(ApiError::bad_request(
+            "can't parse InputMedia: the sandbox knows photos only",
+        ));
+    }
+    shared.change(|world| target(world, params))?;
+    let sizes = media_sizes(shared, params, field("media"))?;
+    shared.change(|world| {
+        let caption = content::caption_from(world, field("caption"), field("parse_mode"), params)?;
+        let keyboard = keyboard::inline_markup(params)?;
+        let mut message = target(world, params)?;
+        message.set_content(Content::Photo { sizes, caption });
+        world.replace(message, keyboard).map(|message| json!(message))
+    })
+}
+
+/// deleteMessage: in a private chat a bot may delete the messages of both sides.
+pub(super) fn delete(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    let id = params.integer("message_id");
+    let id = id.ok_or_else(|| ApiError::bad_request("message identifier is not specified"))?;
+    shared.change(|world| {
+        let chat_id = known_chat_id(params)?;
+        world.chat_mut(chat_id)?;
+        match world.delete(chat_id, &[id]) {
+            0 => Err(ApiError::bad_request("message to delete not found")),
+            _ => Ok(json!(true)),
+        }
+    })
+}
+
+/// deleteMessages: what is not there is passed over.
+pub(super) fn delete_many(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    let ids = params.structure::<Vec<i64>>("message_ids", "can't parse message identifiers JSON array")?;
+    let ids = ids.filter(|ids| !ids.is_empty());
+    let ids = ids.ok_or_else(|| ApiError::bad_request("message identifiers are not specified"))?;
+    if ids.len() > 100 {
+        return Err(ApiError::bad_request("too many message identifiers specified"));
+    }
+    shared.change(|world| {
+        let chat_id = known_chat_id(params)?;
+        world.chat_mut(chat_id)?;
+        world.delete(chat_id, &ids);
+        Ok(json!(true))
+    })
+}

@@ -1,0 +1,72 @@
+//! How the Bot API says no: a code and a sentence, the same words a bot meets in production.
+//!
+//! Beside [`super`], which turns it into `{"ok":false,"error_code":400,"description":"Bad Request: .."}`.
+//!
+//! Example: `ApiError::bad_request("chat not found")`.
+
+use serde_json::{Value, json};
+
+/// An unsuccessful answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code} {description}")]
+pub(crate) struct ApiError {
+    pub(crate) code: u16,
+    pub(crate) description: String,
+    pub(crate) retry_after: Option<u32>,
+}
+
+impl ApiError {
+    fn new(code: u16, description: impl Into<String>) -> Self {
+        Self {
+            code,
+            description: description.into(),
+            retry_after: None,
+        }
+    }
+
+    /// 400, with `Bad Request: ` in front.
+    pub(crate) fn bad_request(description: impl AsRef<str>) -> Self {
+        Self::new(400, format!("Bad Request: {}", description.as_ref()))
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        Self::new(401, "Unauthorized")
+    }
+
+    pub(crate) fn blocked() -> Self {
+        Self::new(403, "Forbidden: bot was blocked by the user")
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(404, "Not Found")
+    }
+
+    pub(crate) fn conflict(description: &str) -> Self {
+        Self::new(409, format!("Conflict: {description}"))
+    }
+
+    pub(crate) fn too_large() -> Self {
+        Self::new(413, "Request Entity Too Large")
+    }
+
+    pub(crate) fn too_many_requests(retry_after: u32) -> Self {
+        let description = format!("Too Many Requests: retry after {retry_after}");
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(429, description)
+        }
+    }
+
+    pub(crate) fn internal() -> Self {
+        Self::new(500, "Internal Server Error")
+    }
+
+    /// The body of the answer.
+    pub(crate) fn body(&self) -> Value {
+        let mut body = json!({ "ok": false, "error_code": self.code, "description": self.description });
+        if let Some(seconds) = self.retry_after {
+            body["parameters"] = json!({ "retry_after": seconds });
+        }
+        body
+    }
+}

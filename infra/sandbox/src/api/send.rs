@@ -1,0 +1,170 @@
+//! Methods that put something into a chat: sendMessage, sendPhoto, copyMessage, sendChatAction, and the answer to a
+//! pressed button.
+//!
+//! Beside [`super::edit`], which changes what is there. Each reads its parameters, then works under one lock.
+//!
+//! Example: `message(&shared, &params)` is the sent `Message` as JSON.
+
+use serde_json::{Value, json};
+
+use super::error::ApiError;
+use super::files::{self, Picture};
+use super::params::Params;
+use super::{content, keyboard};
+use crate::markup::utf16_len;
+use crate::shared::Shared;
+use crate::world::event::Event;
+use crate::world::message::{Content, Message};
+use crate::world::{Author, World};
+
+const MAX_CALLBACK_ANSWER: usize = 200;
+const CHAT_ACTIONS: [&str; 11] = [
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+];
+
+/// The chat a call names, known and not blocked.
+pub(super) fn chat_id(world: &mut World, params: &Params) -> Result<i64, ApiError> {
+    let chat_id = known_chat_id(params)?;
+    if world.chat_mut(chat_id)?.blocked {
+        return Err(ApiError::blocked());
+    }
+    Ok(chat_id)
+}
+
+/// The chat a call names; `@names` are for channels, which the sandbox has none of.
+pub(super) fn known_chat_id(params: &Params) -> Result<i64, ApiError> {
+    params
+        .text("chat_id")
+        .ok_or_else(|| ApiError::bad_request("chat_id is empty"))?;
+    params
+        .integer("chat_id")
+        .ok_or_else(|| ApiError::bad_request("chat not found"))
+}
+
+/// The message quoted: `reply_parameters`, or `reply_to_message_id` of older clients.
+fn reply_to(world: &mut World, chat_id: i64, params: &Params) -> Result<Option<i64>, ApiError> {
+    let parameters = params
+        .structure::<Value>("reply_parameters", "can't parse reply parameters")?
+        .unwrap_or_default();
+    let Some(id) = parameters["message_id"]
+        .as_i64()
+        .or_else(|| params.integer("reply_to_message_id"))
+    else {
+        return Ok(None);
+    };
+    let optional = parameters["allow_sending_without_reply"].as_bool().unwrap_or(false)
+        || params.flag("allow_sending_without_reply");
+    match world.chat_mut(chat_id)?.messages.contains_key(&id) {
+        true => Ok(Some(id)),
+        false if optional => Ok(None),
+        false => Err(ApiError::bad_request("message to be replied not found")),
+    }
+}
+
+/// Adds the bot's message; its "typing…" ends with it.
+fn post(world: &mut World, chat_id: i64, content: Content, params: &Params) -> Result<Message, ApiError> {
+    let markup = keyboard::markup(params)?;
+    let reply_to = reply_to(world, chat_id, params)?;
+    world.events.push(Event::Typing {
+        chat_id,
+        source: "action",
+        active: false,
+    });
+    world.post(chat_id, Author::Bot, content, markup, reply_to)
+}
+
+/// sendMessage
+pub(super) fn message(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    shared.change(|world| {
+        let chat_id = chat_id(world, params)?;
+        let text = content::text(world, params)?;
+        post(world, chat_id, Content::Text(text), params).map(|message| json!(message))
+    })
+}
+
+/// sendPhoto
+pub(super) fn photo(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    // Everything else is checked before a file is kept
+    shared.change(|world| {
+        chat_id(world, params)?;
+        content::caption(world, params)?;
+        keyboard::markup(params)
+    })?;
+    let picture = Picture::named(params, "photo", params.text("photo"))?;
+    let sizes = picture.sizes(shared)?;
+    shared.change(|world| {
+        let chat_id = chat_id(world, params)?;
+        let caption = content::caption(world, params)?;
+        post(world, chat_id, Content::Photo { sizes, caption }, params).map(|message| json!(message))
+    })
+}
+
+/// copyMessage
+pub(super) fn copy(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    shared.change(|world| {
+        let chat_id = chat_id(world, params)?;
+        let from = params
+            .integer("from_chat_id")
+            .ok_or_else(|| ApiError::bad_request("chat not found"))?;
+        let id = params.integer("message_id").unwrap_or_default();
+        let source = world.chat_mut(from)?.messages.get(&id);
+        let source = source.ok_or_else(|| ApiError::bad_request("message to copy not found"))?;
+        let mut copied = source.message.content();
+        if let Content::Photo { caption, .. } = &mut copied
+            && params.text("caption").is_some()
+        {
+            *caption = content::caption(world, params)?;
+        }
+        post(world, chat_id, copied, params).map(|message| json!({ "message_id": message.message_id }))
+    })
+}
+
+/// sendChatAction
+pub(super) fn chat_action(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    shared.change(|world| {
+        let chat_id = chat_id(world, params)?;
+        let action = params.text("action").unwrap_or_default();
+        if !CHAT_ACTIONS.contains(&action.as_str()) {
+            return Err(ApiError::bad_request("wrong parameter action in request"));
+        }
+        world.events.push(Event::Typing {
+            chat_id,
+            source: "action",
+            active: true,
+        });
+        Ok(json!(true))
+    })
+}
+
+/// answerCallbackQuery
+pub(super) fn answer_callback_query(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    let text = params.text("text");
+    if text
+        .as_deref()
+        .is_some_and(|text| utf16_len(text) > MAX_CALLBACK_ANSWER)
+    {
+        return Err(ApiError::bad_request("MESSAGE_TOO_LONG"));
+    }
+    let id = params.text("callback_query_id").unwrap_or_default();
+    shared.change(|world| world.answer_query(&id, text, params.flag("show_alert")))?;
+    Ok(json!(true))
+}
+
+/// The photo of editMessageMedia, kept in the same way.
+pub(super) fn media_sizes(
+    shared: &Shared,
+    params: &Params,
+    media: Option<String>,
+) -> Result<Vec<crate::world::message::PhotoSize>, ApiError> {
+    files::Picture::named(params, "media", media)?.sizes(shared)
+}

@@ -1,0 +1,92 @@
+//! The `sandbox` command: settings, start, stop on a signal.
+//!
+//! Example: `sandbox --token 123:secret --data .kiosk/sandbox`, then open <http://127.0.0.1:8081/>.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use sandbox::{Options, Sandbox};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// A local Bot API server with a chat page in the browser: the shop without a Telegram account.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// Address to listen on
+    #[arg(long, env = "SANDBOX_HOST", default_value = "127.0.0.1")]
+    host: String,
+    /// TCP port, for the Bot API and the page alike
+    #[arg(long, env = "SANDBOX_PORT", default_value_t = 8081)]
+    port: u16,
+    /// Token the bot calls with
+    #[arg(long, env = "TELEGRAM_BOT_TOKEN", hide_env_values = true)]
+    token: String,
+    /// Folder for chats and photos; kept over restarts
+    #[arg(long, env = "SANDBOX_DATA", default_value = ".kiosk/sandbox")]
+    data: PathBuf,
+    /// Username of the bot, without @
+    #[arg(long, env = "SANDBOX_BOT_USERNAME", default_value = "kiosk_demo_bot")]
+    bot_username: String,
+    /// Name of the bot in the chat
+    #[arg(long, env = "SANDBOX_BOT_NAME", default_value = "Kiosk demo")]
+    bot_name: String,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .init();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(complaint) => {
+            let _ = writeln!(io::stderr(), "sandbox: {complaint}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), String> {
+    let Arguments {
+        host,
+        port,
+        token,
+        data,
+        bot_username,
+        bot_name,
+    } = arguments;
+    // Before listening: a signal that comes early still stops it in order
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let folder = data.display().to_string();
+    let options = Options {
+        token,
+        data,
+        bot_username,
+        bot_name,
+    };
+    let sandbox = Sandbox::start(options, (host.as_str(), port))
+        .await
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AddrInUse => format!("port {port} is taken; choose another with --port"),
+            io::ErrorKind::AddrNotAvailable | io::ErrorKind::PermissionDenied => {
+                format!("cannot use {host}:{port} or {folder}: {error}")
+            }
+            _ => format!("cannot start with --data {folder}: {error}"),
+        })?;
+    let _ = writeln!(io::stdout(), "sandbox: chat page and Bot API on {}", sandbox.url());
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    sandbox
+        .stop()
+        .await
+        .map_err(|error| format!("the state could not be saved: {error}"))
+}

@@ -1,0 +1,148 @@
+//! The people who write to the bot: a few ready-made ones, each awkward in a way real people are.
+//!
+//! Part of [`super::World`]; what a customer does in the page is in [`crate::page::customers`].
+//!
+//! Example: customer 1004 has neither last name nor username and speaks German, which the shop does not; the name of
+//! 1005 is written from the right and breaks every text that forgets to escape it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+
+use super::event::Event;
+use super::markup::{Markup, ReplyKeyboard};
+use super::message::{Chat, Message, Stored, User};
+
+/// A customer and their chat with the bot.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Customer {
+    pub(crate) id: i64,
+    pub(crate) first_name: String,
+    pub(crate) last_name: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) language_code: Option<String>,
+    pub(crate) phone: String,
+    /// Has written to the bot at least once; before that the bot cannot write to them
+    #[serde(default)]
+    pub(crate) started: bool,
+    #[serde(default)]
+    pub(crate) blocked: bool,
+    #[serde(default)]
+    pub(crate) messages: BTreeMap<i64, Stored>,
+    pub(crate) keyboard: Option<ReplyKeyboard>,
+}
+
+impl Customer {
+    fn new(id: i64, name: (&str, Option<&str>), username: Option<&str>, language: &str, phone: &str) -> Self {
+        Self {
+            id,
+            first_name: name.0.to_owned(),
+            last_name: name.1.map(str::to_owned),
+            username: username.map(str::to_owned),
+            language_code: Some(language.to_owned()),
+            phone: phone.to_owned(),
+            started: false,
+            blocked: false,
+            messages: BTreeMap::new(),
+            keyboard: None,
+        }
+    }
+
+    pub(crate) fn user(&self) -> User {
+        User {
+            id: self.id,
+            is_bot: false,
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            username: self.username.clone(),
+            language_code: self.language_code.clone(),
+        }
+    }
+
+    pub(crate) fn chat(&self) -> Chat {
+        Chat {
+            id: self.id,
+            kind: "private".to_owned(),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            username: self.username.clone(),
+        }
+    }
+
+    /// Attaches the markup of a new message: inline to the message, a reply keyboard to the chat.
+    pub(crate) fn take_markup(&mut self, message: &mut Message, markup: Markup) -> Option<Event> {
+        match markup {
+            Markup::Absent => return None,
+            Markup::Inline(keyboard) => {
+                message.reply_markup = Some(keyboard);
+                return None;
+            }
+            Markup::Reply(keyboard) => {
+                self.keyboard = Some(ReplyKeyboard {
+                    message_id: message.message_id,
+                    ..keyboard
+                });
+            }
+            Markup::Remove => self.keyboard = None,
+            Markup::ForceReply(placeholder) => {
+                self.keyboard = Some(ReplyKeyboard {
+                    message_id: message.message_id,
+                    keyboard: Vec::new(),
+                    resize_keyboard: false,
+                    one_time_keyboard: true,
+                    is_persistent: false,
+                    input_field_placeholder: placeholder,
+                    used: false,
+                });
+            }
+        }
+        Some(Event::Keyboard {
+            chat_id: self.id,
+            keyboard: self.keyboard.clone(),
+        })
+    }
+
+    /// After a customer wrote: a one-time keyboard folds.
+    pub(crate) fn fold_keyboard(&mut self) -> Option<Event> {
+        let keyboard = self
+            .keyboard
+            .as_mut()
+            .filter(|keyboard| keyboard.one_time_keyboard && !keyboard.used)?;
+        keyboard.used = true;
+        Some(Event::Keyboard {
+            chat_id: self.id,
+            keyboard: self.keyboard.clone(),
+        })
+    }
+}
+
+/// Phones come with and without the plus, as they do from Telegram's apps.
+pub(crate) fn ready_made() -> Vec<Customer> {
+    vec![
+        Customer::new(
+            1001,
+            ("Olena", Some("Kovalenko")),
+            Some("olena_k"),
+            "uk",
+            "+380501234567",
+        ),
+        Customer::new(
+            1002,
+            ("Ivan", Some("Petrov")),
+            Some("ivan_petrov"),
+            "ru",
+            "380671112233",
+        ),
+        Customer::new(1003, ("Emma", Some("Johnson")), Some("emma_j"), "en", "+447700900123"),
+        Customer::new(1004, ("Jürgen", None), None, "de", "+4915112345678"),
+        Customer::new(
+            1005,
+            ("ليلى 🌸", Some("<3")),
+            Some("leila_haddad"),
+            "ar",
+            "+96170123456",
+        ),
+    ]
+}
