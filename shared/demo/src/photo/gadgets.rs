@@ -51,14 +51,17 @@ pub(super) fn earbuds(canvas: &mut Canvas, palette: Palette) {
         &rect(222.0, 396.0, 356.0, 60.0, 18.0),
         &down(&[INK.light(0.10), INK.light(0.28)]),
     );
-    for (x, turn) in [(308.0, -7.0), (492.0, 7.0)] {
+    for (x, turn, inward) in [(308.0, -7.0, 1.0), (492.0, 7.0, -1.0)] {
         let stem = rect(x - 21.0, 236.0, 42.0, 214.0, 21.0).turned(turn, x, 440.0);
         canvas.fill(&stem, &across(&round(body)));
+        // The soft tip that goes into the ear
+        let tip = oval(x + inward * 54.0, 252.0, 27.0, 36.0).turned(turn - inward * 18.0, x, 252.0);
+        canvas.fill(&tip, &glow(&[INK.light(0.55), INK.light(0.3), INK.light(0.1)]));
         let head = oval(x, 236.0, 58.0, 64.0).turned(turn, x, 440.0);
         canvas.fill(&head, &glow(&[body.light(0.75), body.light(0.1), body.dark(0.28)]));
         canvas.stroke(&head, 1.5, &flat(INK.alpha(0.18)));
-        let mesh = oval(x + 4.0, 250.0, 17.0, 24.0).turned(turn, x, 440.0);
-        canvas.fill(&mesh, &slant(&[INK.light(0.3), INK]));
+        let vent = rect(x - inward * 30.0 - 5.0, 208.0, 10.0, 44.0, 5.0).turned(turn, x, 440.0);
+        canvas.fill(&vent, &down(&[INK.light(0.3), INK]));
         let ring = oval(x, 338.0, 20.0, 6.0).turned(turn, x, 440.0);
         canvas.fill(&ring, &across(&metal(accent)));
     }

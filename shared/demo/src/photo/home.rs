@@ -9,8 +9,8 @@ use super::parts::{display, light, metal, round, shadow};
 pub(super) fn vacuum(canvas: &mut Canvas, palette: Palette) {
     let (body, accent) = (palette.body, palette.accent);
     shadow(canvas, 350.0, 700.0, 160.0);
-    let tube = rect(380.0, 330.0, 26.0, 330.0, 12.0).turned(9.0, 393.0, 400.0);
-    canvas.fill(&tube, &across(&metal(accent)));
+    let tube = path("M 440 420 L 350 630");
+    canvas.stroke(&tube, 30.0, &across(&metal(accent)));
     let brush = path(
         "M 214 664 C 220 640 250 632 290 632 L 420 632 C 456 632 478 642 484 664 L 490 690 C 492 698 486 702 478 702 L 222 702 C 212 702 206 698 208 690 Z",
     );
@@ -19,7 +19,7 @@ pub(super) fn vacuum(canvas: &mut Canvas, palette: Palette) {
         &rect(226.0, 684.0, 246.0, 14.0, 7.0),
         &across(&[accent.dark(0.3), accent.light(0.35), accent.dark(0.3)]),
     );
-    canvas.fill(&rect(326.0, 606.0, 52.0, 44.0, 14.0), &across(&round(INK.light(0.18))));
+    canvas.fill(&rect(322.0, 604.0, 58.0, 46.0, 16.0), &across(&round(INK.light(0.18))));
     let grip = path("M 440 150 C 520 110 590 150 578 236 C 572 276 540 300 500 306");
     canvas.stroke(&grip, 36.0, &down(&[body.light(0.2), body.dark(0.25)]));
     canvas.stroke(&grip.moved(3.0, -9.0), 7.0, &flat(WHITE.alpha(0.5)));
@@ -47,10 +47,8 @@ pub(super) fn vacuum(canvas: &mut Canvas, palette: Palette) {
     });
     canvas.stroke(&bin, 2.5, &flat(INK.alpha(0.3)));
     canvas.fill(&rect(378.0, 262.0, 124.0, 22.0, 8.0), &across(&round(INK.light(0.16))));
-    canvas.fill(
-        &rect(366.0, 406.0, 60.0, 42.0, 12.0).turned(9.0, 396.0, 420.0),
-        &across(&round(INK.light(0.16))),
-    );
+    let joint = rect(406.0, 410.0, 64.0, 44.0, 14.0).turned(23.0, 438.0, 432.0);
+    canvas.fill(&joint, &across(&round(INK.light(0.16))));
 }
 
 pub(super) fn robot_vacuum(canvas: &mut Canvas, palette: Palette) {
