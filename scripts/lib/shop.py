@@ -1,0 +1,143 @@
+"""`scripts/run`: brings the shop up, watches it, takes it down.
+
+    Shop(settings, environment, group).up()     # prints where everything is
+"""
+
+import shutil
+import time
+
+from . import cargo, http, mongo, say
+from .settings import kept_secret
+
+_SANDBOX_BOT = "100200300"
+
+
+class Shop:
+    """One run; the children belong to `group`, which stops them in reverse order: server, sandbox, MongoDB."""
+
+    def __init__(self, settings, environment, group):
+        self._settings = settings
+        self._environment = environment
+        self._group = group
+        self._server = f"http://127.0.0.1:{settings.port}"
+        self._sandbox = f"http://127.0.0.1:{settings.sandbox_port}"
+
+    def up(self):
+        """Everything, in the order in which each needs the one before."""
+        settings = self._settings
+        settings.require_ports()
+        if not settings.programs:
+            cargo.require()
+        chat = f"https://t.me/{http.bot_username(settings.api, settings.token)}" if settings.token else self._sandbox
+        if settings.reset:
+            shutil.rmtree(settings.data, ignore_errors=True)
+        settings.logs.mkdir(parents=True, exist_ok=True)
+
+        uri = self._mongo()
+        programs = self._programs()
+        environment = self._child_environment(uri)
+        self._prepare(programs / "server", environment)
+        if not settings.token:
+            self._start_sandbox(programs / "sandbox", environment)
+        self._start_server(programs / "server", environment)
+        self._connect(programs / "shopctl", environment)
+        self._say_where(chat)
+
+    def watch(self):
+        """Returns only by an exception: a child's end, or the request to stop."""
+        while True:
+            self._group.require_alive()
+            time.sleep(0.2)
+
+    def _mongo(self):
+        settings = self._settings
+        if not settings.mongo.ours():
+            say.line("Using the MongoDB of MONGODB_URI")
+            return settings.mongo.at
+        # A download speaks for itself, on lines of its own
+        with say.long_step(f"Starting MongoDB ({settings.mongo})"):
+            return mongo.start(
+                settings.mongo,
+                self._group,
+                data=settings.data / "mongo",
+                port=settings.mongo_port,
+                log=settings.logs / "mongod.log",
+                database=settings.database,
+            )
+
+    def _programs(self):
+        if self._settings.programs:
+            return self._settings.programs
+        with say.long_step("Building (a first build takes some minutes)"):
+            return cargo.build(self._group, self._settings.root)
+
+    def _child_environment(self, uri):
+        settings = self._settings
+        secret = self._environment.get("TELEGRAM_WEBHOOK_SECRET") or kept_secret(settings.state / "webhook-secret")
+        return {
+            # For people: the logs are read in an editor
+            "LOG_FORMAT": "pretty",
+            "NO_COLOR": "1",
+            **self._environment,
+            "MONGODB_URI": uri,
+            "TELEGRAM_BOT_TOKEN": settings.token or self._sandbox_token(),
+            "TELEGRAM_API_URL": settings.api if settings.token else self._sandbox,
+            "TELEGRAM_WEBHOOK_SECRET": secret,
+            "PORT": str(settings.port),
+        }
+
+    def _sandbox_token(self):
+        return kept_secret(self._settings.state / "sandbox-token", prefix=f"{_SANDBOX_BOT}:SANDBOX_")
+
+    def _prepare(self, server, environment):
+        for word, text in (("migrate", "Preparing the database"), ("demo", "Loading the demo catalogue if it is empty")):
+            with say.step(text):
+                log = self._settings.logs / f"{word}.log"
+                self._group.run(f"server {word}", [server, word], log=log, env=environment)
+
+    def _start_sandbox(self, sandbox, environment):
+        settings = self._settings
+        data = settings.data / "sandbox"
+        data.mkdir(parents=True, exist_ok=True)
+        arguments = ["--port", settings.sandbox_port, "--token", environment["TELEGRAM_BOT_TOKEN"], "--data", data]
+        with say.step("Starting the sandbox"):
+            self._start("sandbox", [sandbox, *arguments], environment)
+            self._wait(f"{self._sandbox}/sandbox/health", "the sandbox")
+
+    def _start_server(self, server, environment):
+        with say.step("Starting the server"):
+            self._start("server", [server], environment)
+            self._wait(f"{self._server}/health/ready", "the server")
+
+    def _connect(self, shopctl, environment):
+        """Tells Telegram, or the sandbox, where updates go; with nothing public to send them to, fetches them."""
+        settings = self._settings
+        own = f"{self._server}/telegram/webhook"
+        if settings.token and not settings.public_url:
+            with say.step("Fetching updates from Telegram (no PUBLIC_URL)"):
+                self._start("relay", [shopctl, "webhook", "relay", "--to", own], environment)
+            return
+        url = f"{settings.public_url}/telegram/webhook" if settings.token else own
+        with say.step("Setting the webhook"):
+            log = settings.logs / "webhook.log"
+            self._group.run("shopctl", [shopctl, "webhook", "set", "--url", url], log=log, env=environment)
+
+    def _start(self, name, arguments, environment):
+        self._group.start(name, arguments, log=self._settings.logs / f"{name}.log", env=environment)
+
+    def _wait(self, url, what):
+        http.wait_until_ok(url, what, still=self._group.require_alive)
+
+    def _say_where(self, chat):
+        settings = self._settings
+        data = f"{settings.data}  (kept; --reset starts afresh)" if settings.mongo.ours() else "in MONGODB_URI"
+        say.line(f"""
+The shop is open.
+
+  Health check   {self._server}/health/ready
+  REST API       {self._server}/docs
+  Data           {data}
+  Logs           {settings.logs}
+  Stop           Ctrl-C
+
+  Chat page      {chat}{'' if settings.token else '/'}""")

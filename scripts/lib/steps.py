@@ -1,0 +1,109 @@
+"""`scripts/test`: the checks, one after another.
+
+    Checks(root, os.environ, group, folder).all()
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from . import cargo, mongo, ports, say
+
+_SCRIPT_TESTS = [sys.executable, "-B", "-m", "unittest", "discover", "-s", "scripts", "-t", "scripts"]
+
+
+class Checks:
+    """The steps; the first that fails raises `Failure`. `folder` is empty and goes away afterwards."""
+
+    def __init__(self, root, environment, group, folder):
+        self._root = root
+        self._environment = dict(environment)
+        self._group = group
+        self._folder = folder
+
+    def all(self):
+        """Everything, the quick ones first."""
+        cargo.require()
+        self._step("formatting", ["cargo", "fmt", "--all", "--check"])
+        self._shell()
+        self._step("clippy", ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+        self._mongo()
+        # After MongoDB, so that a download it may take is not counted against their time-outs
+        self._step("tests of the scripts", _SCRIPT_TESTS)
+        # The browser's tests start these as processes
+        self._step("build", cargo.BUILD)
+        self._browser()
+        self._step("tests", [*runner(), "--workspace"])
+        self._step("examples in the documentation", ["cargo", "test", "--doc", "--workspace"])
+
+    def some(self, arguments):
+        """Only the tests that the test runner picks by its own arguments."""
+        cargo.require()
+        self._browser()
+        self._mongo()
+        self._step("tests", [*runner(), *arguments])
+
+    def _step(self, name, arguments):
+        with say.long_step(name):
+            self._group.run(name, arguments, cwd=self._root, env=self._environment)
+
+    def _mongo(self):
+        source = mongo.choose(self._environment)
+        with say.long_step(f"MongoDB ({source})"):
+            self._environment["MONGODB_URI"] = mongo.start(
+                source,
+                self._group,
+                data=self._folder / "mongo",
+                port=ports.free(),
+                log=self._folder / "mongod.log",
+                database="",  # each test names its own
+            )
+
+    def _browser(self):
+        found, line = browser(self._environment)
+        self._environment["KIOSK_BROWSER"] = found
+        if line:
+            say.line(line)
+
+    def _shell(self):
+        """Only where shellcheck is, which is always so in CI: its absence there is a failure."""
+        scripts = shell_scripts(self._root)
+        if not scripts:
+            return
+        if self._environment.get("CI") or shutil.which("shellcheck"):
+            self._step("shellcheck", ["shellcheck", *scripts])
+        else:
+            say.line("shellcheck is not installed: the shell scripts are not checked")
+
+
+def runner():
+    """nextest, or what Cargo itself has."""
+    if shutil.which("cargo-nextest"):
+        return ["cargo", "nextest", "run"]
+    say.line("cargo-nextest is not installed (cargo install cargo-nextest --locked): cargo test runs the tests instead")
+    return ["cargo", "test"]
+
+
+def browser(environment):
+    """`required` or `skip` for the tests in a browser, and the line that says so."""
+    if environment.get("CI"):
+        return "required", None
+    chromium = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    if chromium and shutil.which("chromedriver"):
+        return "required", None
+    return "skip", "chromium or chromedriver is not installed: the tests in a browser are skipped"
+
+
+def shell_scripts(root):
+    """The checked-in files that a shell runs."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True).stdout
+    found = []
+    for name in filter(None, os.fsdecode(listed).split("\0")):
+        path = root / name
+        if path.is_file() and not path.is_symlink():
+            with open(path, "rb") as file:
+                first = file.readline(64)
+            if first.startswith(b"#!") and first.split()[-1].rsplit(b"/", 1)[-1] in (b"sh", b"bash"):
+                found.append(name)
+    return found

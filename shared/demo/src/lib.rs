@@ -1,0 +1,129 @@
+//! A shop to look at: household appliances and electronics, in Ukrainian, with a drawn photo of nearly every product.
+//!
+//! `server demo` writes it into an empty database; tests take single products from it. The texts lie in
+//! `catalogue/`, one file per department; the photos are drawn by [`photo`] from a kind and two colours, so that the
+//! repository carries no pictures and every shop looks the same.
+//!
+//! ```
+//! let catalogue = demo::catalogue();
+//! let kettle = catalogue.products.iter().find(|product| product.category == "kettles").expect("30 of them");
+//! let jpeg = kettle.picture.as_ref().map(demo::photo::draw);
+//! assert!(kettle.price_minor > 0 && jpeg.is_some());
+//! ```
+
+pub mod photo;
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+pub use photo::{Kind, Picture, Rgb};
+
+/// Everything the demo shop sells and tells.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    /// Parents come before their children.
+    #[serde(default)]
+    pub categories: Vec<Category>,
+    /// In the order in which they should be created.
+    #[serde(default)]
+    pub products: Vec<Product>,
+    /// Newest first.
+    #[serde(default)]
+    pub news: Vec<News>,
+}
+
+/// A shelf: holds either further categories or products.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Names the category within this catalogue only.
+    pub key: String,
+    /// What the customer reads on the button.
+    pub title: String,
+    /// One sentence.
+    #[serde(default)]
+    pub description: String,
+    /// The key of the category above, none for a root.
+    #[serde(default)]
+    pub parent: Option<String>,
+}
+
+/// Something to buy.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// Unique in the catalogue.
+    pub title: String,
+    /// Two or three sentences.
+    pub description: String,
+    /// The key of the category that holds it.
+    pub category: String,
+    /// Kopecks.
+    pub price_minor: i64,
+    /// Whole per cent, 0 for none.
+    #[serde(default)]
+    pub discount_percent: u8,
+    /// Pieces; 0 is sold out.
+    pub stock: u32,
+    /// Characteristics, in the order in which they are shown.
+    pub attributes: Vec<Attribute>,
+    /// What to draw; a few products have no photo, as in any shop.
+    #[serde(default)]
+    pub picture: Option<Picture>,
+}
+
+/// One characteristic; in the catalogue a pair `["Об'єм", "1,7 л"]`.
+#[derive(Debug, Deserialize)]
+#[serde(from = "(String, String)")]
+pub struct Attribute {
+    /// For instance "Потужність".
+    pub name: String,
+    /// For instance "2200 Вт".
+    pub value: String,
+}
+
+impl From<(String, String)> for Attribute {
+    fn from((name, value): (String, String)) -> Self {
+        Self { name, value }
+    }
+}
+
+/// Something to tell.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct News {
+    /// The headline.
+    pub title: String,
+    /// Plain text; blank lines separate paragraphs.
+    pub content: String,
+    /// How many days before now it was published.
+    pub days_ago: u16,
+}
+
+/// The departments, in the order of the menu.
+const FILES: [&str; 6] = [
+    include_str!("../catalogue/large.json"),
+    include_str!("../catalogue/kitchen.json"),
+    include_str!("../catalogue/kettles.json"),
+    include_str!("../catalogue/electronics.json"),
+    include_str!("../catalogue/home.json"),
+    include_str!("../catalogue/news.json"),
+];
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    FILES.iter().fold(Catalogue::default(), |mut all, file| {
+        let part: Catalogue = serde_json::from_str(file).expect("the catalogue is part of this program and tested");
+        all.categories.extend(part.categories);
+        all.products.extend(part.products);
+        all.news.extend(part.news);
+        all
+    })
+});
+
+/// The demo catalogue, read once.
+#[must_use]
+pub fn catalogue() -> &'static Catalogue {
+    &CATALOGUE
+}
