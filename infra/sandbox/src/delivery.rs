@@ -31,11 +31,8 @@ const SECRET_HEADER: &str = "X-Telegram-Bot-Api-Secret-Token";
 /// Delivers until the sandbox stops.
 pub(crate) async fn run(shared: Arc<Shared>) {
     // The webhook is a neighbour: no proxy, and a redirect is an answer other than 2xx
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE)
-        .build();
+    let client =
+        reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build();
     let client = match client {
         Ok(client) => client,
         Err(error) => return tracing::error!(%error, "no updates can be delivered"),
@@ -69,17 +66,9 @@ async fn serve_chat(shared: Arc<Shared>, client: reqwest::Client, chat_id: i64) 
         let mut webhook_set = shared.webhook_set.subscribe();
         let next = shared.look(|world| Some((world.webhook.clone()?, world.first_update(chat_id)?.clone())));
         let Some((webhook, pending)) = next else { return chat_id };
-        shared.announce(Event::Typing {
-            chat_id,
-            source: "delivery",
-            active: true,
-        });
+        shared.announce(Event::Typing { chat_id, source: "delivery", active: true });
         let delivered = deliver(&shared, &client, &webhook, &pending).await;
-        shared.announce(Event::Typing {
-            chat_id,
-            source: "delivery",
-            active: false,
-        });
+        shared.announce(Event::Typing { chat_id, source: "delivery", active: false });
         match delivered {
             Ok(()) => pause = FIRST_PAUSE,
             Err(complaint) => {
@@ -148,11 +137,7 @@ async fn deliver(
 }
 
 fn kind(update: &Value) -> &'static str {
-    KINDS
-        .iter()
-        .find(|kind| update.get(**kind).is_some())
-        .copied()
-        .unwrap_or("update")
+    KINDS.iter().find(|kind| update.get(**kind).is_some()).copied().unwrap_or("update")
 }
 
 async fn read_answer(
@@ -160,10 +145,7 @@ async fn read_answer(
 ) -> Result<(reqwest::StatusCode, String, axum::body::Bytes), String> {
     let response = request.send().await.map_err(|error| describe(&error))?;
     let status = response.status();
-    let content_type = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let content_type = content_type.unwrap_or_default().to_owned();
     let body = response.bytes().await.map_err(|error| describe(&error))?;
     Ok((status, content_type, body))
@@ -180,19 +162,11 @@ fn describe(error: &reqwest::Error) -> String {
         words = inner.to_string();
         cause = inner.source();
     }
-    if words.contains("refused") {
-        "Connection refused".to_owned()
-    } else {
-        words
-    }
+    if words.contains("refused") { "Connection refused".to_owned() } else { words }
 }
 
 async fn carry_out_reply(shared: &Shared, content_type: &str, body: axum::body::Bytes) {
-    let readable = [
-        "application/json",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data",
-    ];
+    let readable = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
     if body.is_empty() || !readable.iter().any(|kind| content_type.starts_with(kind)) {
         return;
     }

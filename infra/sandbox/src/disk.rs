@@ -23,9 +23,7 @@ impl Disk {
     /// The folder cannot be created.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder.join("files/photos"))?;
-        Ok(Self {
-            folder: folder.to_owned(),
-        })
+        Ok(Self { folder: folder.to_owned() })
     }
 
     /// The saved state, or a fresh one.

@@ -101,20 +101,13 @@ impl Sandbox {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared::open(options.token.clone(), options.bot(), &options.data)?);
-        let tasks = vec![
-            tokio::spawn(delivery::run(Arc::clone(&shared))),
-            tokio::spawn(Arc::clone(&shared).keep_saved()),
-        ];
+        let tasks =
+            vec![tokio::spawn(delivery::run(Arc::clone(&shared))), tokio::spawn(Arc::clone(&shared).keep_saved())];
         let stopping = Arc::clone(&shared);
         let serve = axum::serve(listener, router(Arc::clone(&shared)))
             .with_graceful_shutdown(async move { stopping.stopped().await });
         let server = tokio::spawn(serve.into_future());
-        Ok(Self {
-            address,
-            shared,
-            server,
-            tasks,
-        })
+        Ok(Self { address, shared, server, tasks })
     }
 
     /// Where it listens.

@@ -39,10 +39,7 @@ struct Arguments {
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaint) => {
@@ -53,40 +50,23 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), String> {
-    let Arguments {
-        host,
-        port,
-        token,
-        data,
-        bot_username,
-        bot_name,
-    } = arguments;
+    let Arguments { host, port, token, data, bot_username, bot_name } = arguments;
     // Before listening: a signal that comes early still stops it in order
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let folder = data.display().to_string();
-    let options = Options {
-        token,
-        data,
-        bot_username,
-        bot_name,
-    };
-    let sandbox = Sandbox::start(options, (host.as_str(), port))
-        .await
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AddrInUse => format!("port {port} is taken; choose another with --port"),
-            io::ErrorKind::AddrNotAvailable | io::ErrorKind::PermissionDenied => {
-                format!("cannot use {host}:{port} or {folder}: {error}")
-            }
-            _ => format!("cannot start with --data {folder}: {error}"),
-        })?;
+    let options = Options { token, data, bot_username, bot_name };
+    let sandbox = Sandbox::start(options, (host.as_str(), port)).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => format!("port {port} is taken; choose another with --port"),
+        io::ErrorKind::AddrNotAvailable | io::ErrorKind::PermissionDenied => {
+            format!("cannot use {host}:{port} or {folder}: {error}")
+        }
+        _ => format!("cannot start with --data {folder}: {error}"),
+    })?;
     let _ = writeln!(io::stdout(), "sandbox: chat page and Bot API on {}", sandbox.url());
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    sandbox
-        .stop()
-        .await
-        .map_err(|error| format!("the state could not be saved: {error}"))
+    sandbox.stop().await.map_err(|error| format!("the state could not be saved: {error}"))
 }

@@ -92,9 +92,7 @@ impl Shared {
     /// Keeps an exchange and shows it in the panel.
     pub(crate) fn record(&self, exchange: Exchange) {
         let exchange = self.journal().add(exchange);
-        self.announce(Event::Exchange {
-            exchange: Box::new(exchange),
-        });
+        self.announce(Event::Exchange { exchange: Box::new(exchange) });
     }
 
     pub(crate) fn journal(&self) -> MutexGuard<'_, Journal> {

@@ -5,11 +5,7 @@ use std::collections::{HashMap, HashSet};
 use demo::{Category, catalogue, photo};
 
 fn by_key() -> HashMap<&'static str, &'static Category> {
-    catalogue()
-        .categories
-        .iter()
-        .map(|category| (category.key.as_str(), category))
-        .collect()
+    catalogue().categories.iter().map(|category| (category.key.as_str(), category)).collect()
 }
 
 /// How many categories there are from the root down to this one.
@@ -30,18 +26,10 @@ fn categories_make_a_tree_of_three_levels() {
     assert_eq!(by_key().len(), categories.len(), "a key is there twice");
     assert_eq!(categories.iter().map(|category| level(&category.key)).max(), Some(3));
     for (place, category) in categories.iter().enumerate() {
-        assert!(
-            (1..=128).contains(&category.title.chars().count()),
-            "{}",
-            category.title
-        );
+        assert!((1..=128).contains(&category.title.chars().count()), "{}", category.title);
         assert!(category.description.chars().count() <= 512, "{}", category.title);
         if let Some(parent) = &category.parent {
-            assert!(
-                categories[..place].iter().any(|above| above.key == *parent),
-                "{} before its parent",
-                category.key
-            );
+            assert!(categories[..place].iter().any(|above| above.key == *parent), "{} before its parent", category.key);
         }
     }
 }
@@ -49,14 +37,8 @@ fn categories_make_a_tree_of_three_levels() {
 #[test]
 fn a_category_holds_either_categories_or_products() {
     for category in &catalogue().categories {
-        let categories = catalogue()
-            .categories
-            .iter()
-            .any(|below| below.parent.as_ref() == Some(&category.key));
-        let products = catalogue()
-            .products
-            .iter()
-            .any(|product| product.category == category.key);
+        let categories = catalogue().categories.iter().any(|below| below.parent.as_ref() == Some(&category.key));
+        let products = catalogue().products.iter().any(|product| product.category == category.key);
         assert!(categories != products, "{} holds both or nothing", category.title);
     }
 }
@@ -69,30 +51,13 @@ fn products_keep_the_limits() {
         assert!(titles.insert(title), "{title} is there twice");
         assert!((1..=256).contains(&title.chars().count()), "{title}");
         assert!((60..=2048).contains(&product.description.chars().count()), "{title}");
-        assert!(
-            by_key().contains_key(product.category.as_str()),
-            "{title}: {}",
-            product.category
-        );
+        assert!(by_key().contains_key(product.category.as_str()), "{title}: {}", product.category);
         assert!(product.price_minor > 0, "{title}");
-        assert!(
-            product.discount_percent == 0 || (5..=45).contains(&product.discount_percent),
-            "{title}"
-        );
+        assert!(product.discount_percent == 0 || (5..=45).contains(&product.discount_percent), "{title}");
         assert!((4..=8).contains(&product.attributes.len()), "{title}");
         let names: HashSet<_> = product.attributes.iter().map(|attribute| &attribute.name).collect();
-        assert_eq!(
-            names.len(),
-            product.attributes.len(),
-            "{title}: a characteristic is there twice"
-        );
-        assert!(
-            product
-                .attributes
-                .iter()
-                .all(|one| !one.name.is_empty() && !one.value.is_empty()),
-            "{title}"
-        );
+        assert_eq!(names.len(), product.attributes.len(), "{title}: a characteristic is there twice");
+        assert!(product.attributes.iter().all(|one| !one.name.is_empty() && !one.value.is_empty()), "{title}");
     }
 }
 
@@ -121,18 +86,12 @@ fn news_are_short_and_newest_first() {
 
 #[test]
 fn texts_are_ukrainian_and_tidy() {
-    let products = catalogue()
-        .products
-        .iter()
-        .flat_map(|product| [&product.title, &product.description]);
+    let products = catalogue().products.iter().flat_map(|product| [&product.title, &product.description]);
     let news = catalogue().news.iter().flat_map(|item| [&item.title, &item.content]);
     for text in products.chain(news) {
         assert_eq!(text.trim(), text);
         assert!(!text.contains("  "), "two blanks: {text}");
-        assert!(
-            !text.contains(['ы', 'э', 'ъ', 'ё', 'Ы', 'Э', 'Ъ', 'Ё']),
-            "not Ukrainian: {text}"
-        );
+        assert!(!text.contains(['ы', 'э', 'ъ', 'ё', 'Ы', 'Э', 'Ъ', 'Ё']), "not Ukrainian: {text}");
     }
 }
 
@@ -152,11 +111,8 @@ fn every_photo_is_a_small_jpeg_and_no_kind_goes_unused() {
 
 #[test]
 fn drawing_is_deterministic_and_minds_the_colours() {
-    let mut picture = catalogue()
-        .products
-        .iter()
-        .find_map(|product| product.picture.clone())
-        .expect("there are photos");
+    let mut picture =
+        catalogue().products.iter().find_map(|product| product.picture.clone()).expect("there are photos");
     let first = photo::draw(&picture);
     assert_eq!(first, photo::draw(&picture));
     picture.body = photo::Rgb(0x10, 0x80, 0x40);

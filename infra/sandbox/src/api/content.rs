@@ -17,9 +17,7 @@ const MAX_CAPTION: usize = 1024;
 /// # Errors
 /// `message text is empty`, `message is too long`, `can't parse entities: ..`.
 pub(crate) fn text(world: &World, params: &Params) -> Result<FormattedText, ApiError> {
-    let source = params
-        .text("text")
-        .ok_or_else(|| ApiError::bad_request("message text is empty"))?;
+    let source = params.text("text").ok_or_else(|| ApiError::bad_request("message text is empty"))?;
     let text = formatted(world, &source, params.text("parse_mode"), params, "entities")?;
     if text.text.is_empty() {
         return Err(ApiError::bad_request("message text is empty"));
@@ -48,13 +46,7 @@ pub(crate) fn caption_from(
     parse_mode: Option<String>,
     params: &Params,
 ) -> Result<FormattedText, ApiError> {
-    let text = formatted(
-        world,
-        &source.unwrap_or_default(),
-        parse_mode,
-        params,
-        "caption_entities",
-    )?;
+    let text = formatted(world, &source.unwrap_or_default(), parse_mode, params, "caption_entities")?;
     if utf16_len(&text.text) > MAX_CAPTION {
         return Err(ApiError::bad_request("message caption is too long"));
     }
@@ -72,15 +64,10 @@ fn formatted(
         "html" => html::parse(source).map_err(|what| ApiError::bad_request(format!("can't parse entities: {what}")))?,
         "" | "none" => {
             let entities = params.structure::<Vec<Entity>>(entities, "can't parse MessageEntity")?;
-            FormattedText {
-                text: source.to_owned(),
-                entities: entities.unwrap_or_default(),
-            }
+            FormattedText { text: source.to_owned(), entities: entities.unwrap_or_default() }
         }
         "markdown" | "markdownv2" => {
-            return Err(ApiError::bad_request(
-                "unsupported parse_mode: the sandbox understands HTML only",
-            ));
+            return Err(ApiError::bad_request("unsupported parse_mode: the sandbox understands HTML only"));
         }
         _ => return Err(ApiError::bad_request("unsupported parse_mode")),
     };

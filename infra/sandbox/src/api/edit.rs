@@ -70,9 +70,7 @@ pub(super) fn media(shared: &Shared, params: &Params) -> Result<Value, ApiError>
     let media = media.ok_or_else(|| ApiError::bad_request("input media is not specified"))?;
     let field = |name: &str| media[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     if field("type").as_deref() != Some("photo") {
-        return Err(ApiError::bad_request(
-            "can't parse InputMedia: the sandbox knows photos only",
-        ));
+        return Err(ApiError::bad_request("can't parse InputMedia: the sandbox knows photos only"));
     }
     shared.change(|world| target(world, params))?;
     let sizes = media_sizes(shared, params, field("media"))?;

@@ -17,11 +17,7 @@ pub(crate) struct ApiError {
 
 impl ApiError {
     fn new(code: u16, description: impl Into<String>) -> Self {
-        Self {
-            code,
-            description: description.into(),
-            retry_after: None,
-        }
+        Self { code, description: description.into(), retry_after: None }
     }
 
     /// 400, with `Bad Request: ` in front.
@@ -51,10 +47,7 @@ impl ApiError {
 
     pub(crate) fn too_many_requests(retry_after: u32) -> Self {
         let description = format!("Too Many Requests: retry after {retry_after}");
-        Self {
-            retry_after: Some(retry_after),
-            ..Self::new(429, description)
-        }
+        Self { retry_after: Some(retry_after), ..Self::new(429, description) }
     }
 
     pub(crate) fn internal() -> Self {

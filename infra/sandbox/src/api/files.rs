@@ -43,9 +43,7 @@ impl Picture {
         if let Some(part) = value.strip_prefix("attach://") {
             let upload = params.upload(part);
             let missing = || ApiError::bad_request(format!("there is no {field} in the request"));
-            return upload
-                .map(|upload| Self::Uploaded(upload.bytes.clone()))
-                .ok_or_else(missing);
+            return upload.map(|upload| Self::Uploaded(upload.bytes.clone())).ok_or_else(missing);
         }
         if value.starts_with("http://") || value.starts_with("https://") {
             return Err(ApiError::bad_request("failed to get HTTP URL content"));
@@ -86,10 +84,7 @@ pub(crate) fn store_photo(shared: &Shared, bytes: &[u8]) -> Result<Vec<PhotoSize
         return Err(ApiError::bad_request("PHOTO_INVALID_DIMENSIONS"));
     }
     // The clock, so that ids of one data folder mean nothing in the next
-    let nanos = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_nanos();
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     let unique_id = format!("AQAD{nanos:x}");
     let path = format!("photos/file_{nanos:x}.{extension}");
     if let Err(error) = shared.disk.save_file(&path, bytes) {
@@ -97,14 +92,7 @@ pub(crate) fn store_photo(shared: &Shared, bytes: &[u8]) -> Result<Vec<PhotoSize
         return Err(ApiError::internal());
     }
     let file_id = format!("AgACAgIAAxkBAAI{nanos:x}");
-    let file = StoredFile {
-        unique_id,
-        path,
-        size,
-        width,
-        height,
-        mime: mime.to_owned(),
-    };
+    let file = StoredFile { unique_id, path, size, width, height, mime: mime.to_owned() };
     shared.change(|world| {
         world.files.insert(file_id.clone(), file);
         sizes_of(world, &format!("{file_id}x"))
@@ -149,9 +137,7 @@ fn sizes_of(world: &World, file_id: &str) -> Result<Vec<PhotoSize>, ApiError> {
 
 /// getFile
 pub(super) fn get_file(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
-    let file_id = params
-        .text("file_id")
-        .ok_or_else(|| ApiError::bad_request("file_id not specified"))?;
+    let file_id = params.text("file_id").ok_or_else(|| ApiError::bad_request("file_id not specified"))?;
     shared.look(|world| {
         let file = find(world, &file_id).ok_or_else(|| ApiError::bad_request("invalid file_id"))?;
         Ok(json!({
@@ -171,9 +157,6 @@ pub(crate) async fn serve(shared: &Shared, file: StoredFile, mime: &str) -> Resu
         return Err(ApiError::not_found());
     };
     // A file never changes under its id
-    let headers = [
-        (CONTENT_TYPE, mime.to_owned()),
-        (CACHE_CONTROL, "max-age=31536000, immutable".to_owned()),
-    ];
+    let headers = [(CONTENT_TYPE, mime.to_owned()), (CACHE_CONTROL, "max-age=31536000, immutable".to_owned())];
     Ok((headers, bytes).into_response())
 }

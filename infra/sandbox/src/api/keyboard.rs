@@ -16,14 +16,8 @@ const MAX_CALLBACK_DATA: usize = 64;
 /// Buttons in one inline keyboard.
 const MAX_INLINE_BUTTONS: usize = 100;
 /// Fields of an inline button that make it do something; the sandbox interprets the first two.
-const ACTIONS: [&str; 6] = [
-    "web_app",
-    "login_url",
-    "switch_inline_query",
-    "switch_inline_query_current_chat",
-    "copy_text",
-    "pay",
-];
+const ACTIONS: [&str; 6] =
+    ["web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat", "copy_text", "pay"];
 
 /// `reply_markup` of a call that sends.
 ///
@@ -40,11 +34,7 @@ pub(crate) fn markup(params: &Params) -> Result<Markup, ApiError> {
     let is_set = |name| object.get(name).and_then(Value::as_bool).unwrap_or(false);
     if let Some(rows) = object.get("inline_keyboard") {
         let keyboard = inline(rows)?;
-        return Ok(if keyboard.inline_keyboard.is_empty() {
-            Markup::Absent
-        } else {
-            Markup::Inline(keyboard)
-        });
+        return Ok(if keyboard.inline_keyboard.is_empty() { Markup::Absent } else { Markup::Inline(keyboard) });
     }
     if let Some(rows) = object.get("keyboard") {
         return reply(&object, rows).map(Markup::Reply);
@@ -123,10 +113,7 @@ fn inline_button(object: &Map<String, Value>) -> Result<InlineButton, ApiError> 
         _ => None,
     };
     let (callback_data, url) = (take("callback_data"), take("url"));
-    if callback_data
-        .as_ref()
-        .is_some_and(|data| data.len() > MAX_CALLBACK_DATA)
-    {
+    if callback_data.as_ref().is_some_and(|data| data.len() > MAX_CALLBACK_DATA) {
         return Err(ApiError::bad_request("BUTTON_DATA_INVALID"));
     }
     let url = match url {
@@ -141,12 +128,7 @@ fn inline_button(object: &Map<String, Value>) -> Result<InlineButton, ApiError> 
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
         ));
     }
-    Ok(InlineButton {
-        text,
-        callback_data,
-        url,
-        other,
-    })
+    Ok(InlineButton { text, callback_data, url, other })
 }
 
 fn reply(object: &Map<String, Value>, value: &Value) -> Result<ReplyKeyboard, ApiError> {
@@ -154,23 +136,12 @@ fn reply(object: &Map<String, Value>, value: &Value) -> Result<ReplyKeyboard, Ap
     let read = |button: &Map<String, Value>| {
         let mut other = button.clone();
         let text = text_field(&mut other, "keyboard button")?;
-        let request_contact = other
-            .remove("request_contact")
-            .and_then(|flag| flag.as_bool())
-            .unwrap_or(false);
-        Ok(ReplyButton {
-            text,
-            request_contact,
-            other,
-        })
+        let request_contact = other.remove("request_contact").and_then(|flag| flag.as_bool()).unwrap_or(false);
+        Ok(ReplyButton { text, request_contact, other })
     };
     let plain = |text: &str| {
         let text = text.trim();
-        (!text.is_empty()).then(|| ReplyButton {
-            text: text.to_owned(),
-            request_contact: false,
-            other: Map::new(),
-        })
+        (!text.is_empty()).then(|| ReplyButton { text: text.to_owned(), request_contact: false, other: Map::new() })
     };
     Ok(ReplyKeyboard {
         message_id: 0,
@@ -184,10 +155,7 @@ fn reply(object: &Map<String, Value>, value: &Value) -> Result<ReplyKeyboard, Ap
 }
 
 fn placeholder(object: &Map<String, Value>) -> Result<Option<String>, ApiError> {
-    let text = object
-        .get("input_field_placeholder")
-        .and_then(Value::as_str)
-        .filter(|text| !text.is_empty());
+    let text = object.get("input_field_placeholder").and_then(Value::as_str).filter(|text| !text.is_empty());
     if text.is_some_and(|text| text.chars().count() > 64) {
         return Err(ApiError::bad_request("input field placeholder is too long"));
     }

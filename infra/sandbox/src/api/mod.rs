@@ -41,10 +41,7 @@ pub(crate) struct Answer {
 
 impl From<Value> for Answer {
     fn from(result: Value) -> Self {
-        Self {
-            result,
-            description: None,
-        }
+        Self { result, description: None }
     }
 }
 
@@ -61,11 +58,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
 /// Checks `bot<token>`. The sandbox is a local tool: no constant time.
 fn authorize(shared: &Shared, segment: &str) -> Result<(), ApiError> {
     let token = segment.strip_prefix("bot").ok_or_else(ApiError::not_found)?;
-    if token == shared.token {
-        Ok(())
-    } else {
-        Err(ApiError::unauthorized())
-    }
+    if token == shared.token { Ok(()) } else { Err(ApiError::unauthorized()) }
 }
 
 async fn call(
@@ -102,14 +95,8 @@ fn json_response(status: StatusCode, body: &Value) -> Response {
 
 fn body(outcome: &Outcome) -> Value {
     match outcome {
-        Ok(Answer {
-            result,
-            description: Some(text),
-        }) => json!({ "ok": true, "result": result, "description": text }),
-        Ok(Answer {
-            result,
-            description: None,
-        }) => json!({ "ok": true, "result": result }),
+        Ok(Answer { result, description: Some(text) }) => json!({ "ok": true, "result": result, "description": text }),
+        Ok(Answer { result, description: None }) => json!({ "ok": true, "result": result }),
         Err(error) => error.body(),
     }
 }
@@ -124,9 +111,7 @@ pub(crate) async fn perform(shared: &Shared, method: &str, params: &Params, dire
     let outcome = dispatch(shared, &method.to_ascii_lowercase(), params).await;
     // Empty polls come every few seconds and say nothing
     let idle_poll = method.eq_ignore_ascii_case("getUpdates")
-        && outcome
-            .as_ref()
-            .is_ok_and(|answer| answer.result.as_array().is_some_and(Vec::is_empty));
+        && outcome.as_ref().is_ok_and(|answer| answer.result.as_array().is_some_and(Vec::is_empty));
     if !idle_poll {
         shared.record(Exchange {
             id: 0,
@@ -179,7 +164,5 @@ async fn download(
     authorize(&shared, &bot).map_err(refuse)?;
     let known = shared.look(|world| world.files.values().find(|file| file.path == path).cloned());
     let file = known.ok_or_else(|| refuse(ApiError::not_found()))?;
-    files::serve(&shared, file, "application/octet-stream")
-        .await
-        .map_err(refuse)
+    files::serve(&shared, file, "application/octet-stream").await.map_err(refuse)
 }

@@ -43,10 +43,7 @@ impl Params {
         if let Ok(Query(pairs)) = Query::<HashMap<String, String>>::try_from_uri(request.uri()) {
             params.add_pairs(pairs);
         }
-        let content_type = request
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
+        let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
         if content_type.starts_with("multipart/form-data") {
             params.add_multipart(request).await?;
@@ -58,9 +55,7 @@ impl Params {
                 params.add_pairs(pairs);
             }
         } else {
-            let body = axum::body::to_bytes(request.into_body(), MAX_BODY)
-                .await
-                .map_err(|_| ApiError::too_large())?;
+            let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| ApiError::too_large())?;
             params.add_json(&body)?;
         }
         Ok(params)
@@ -71,15 +66,12 @@ impl Params {
     /// # Errors
     /// As [`Self::read`].
     pub(crate) async fn read_reply(content_type: &str, body: Bytes) -> Result<Self, ApiError> {
-        let request = Request::post("/")
-            .header(CONTENT_TYPE, content_type)
-            .body(Body::from(body));
+        let request = Request::post("/").header(CONTENT_TYPE, content_type).body(Body::from(body));
         Self::read(request.map_err(|_| ApiError::bad_request("can't parse request body"))?).await
     }
 
     fn add_pairs(&mut self, pairs: HashMap<String, String>) {
-        self.fields
-            .extend(pairs.into_iter().map(|(name, value)| (name, Value::String(value))));
+        self.fields.extend(pairs.into_iter().map(|(name, value)| (name, Value::String(value))));
     }
 
     fn add_json(&mut self, body: &[u8]) -> Result<(), ApiError> {
@@ -88,8 +80,7 @@ impl Params {
         }
         let refused = || ApiError::bad_request("can't parse request body as JSON object");
         let object: Map<String, Value> = serde_json::from_slice(body).map_err(|_| refused())?;
-        self.fields
-            .extend(object.into_iter().filter(|(_, value)| !value.is_null()));
+        self.fields.extend(object.into_iter().filter(|(_, value)| !value.is_null()));
         Ok(())
     }
 
@@ -153,10 +144,7 @@ impl Params {
     pub(crate) fn to_json(&self) -> Value {
         let mut fields = self.fields.clone();
         for (name, upload) in &self.uploads {
-            fields.insert(
-                name.clone(),
-                json!(format!("<file {}, {} bytes>", upload.name, upload.bytes.len())),
-            );
+            fields.insert(name.clone(), json!(format!("<file {}, {} bytes>", upload.name, upload.bytes.len())));
         }
         // A structure sent as a string reads better unfolded
         for value in fields.values_mut() {
@@ -174,22 +162,14 @@ mod tests {
     use super::*;
 
     fn params(fields: Value) -> Params {
-        let Value::Object(fields) = fields else {
-            panic!("an object")
-        };
-        Params {
-            fields,
-            uploads: HashMap::new(),
-        }
+        let Value::Object(fields) = fields else { panic!("an object") };
+        Params { fields, uploads: HashMap::new() }
     }
 
     #[test]
     fn numbers_and_flags_may_be_strings() {
         let params = params(json!({ "a": 5, "b": "-7", "c": "x", "d": true, "e": "True", "f": "", "g": false }));
-        assert_eq!(
-            (params.integer("a"), params.integer("b"), params.integer("c")),
-            (Some(5), Some(-7), None)
-        );
+        assert_eq!((params.integer("a"), params.integer("b"), params.integer("c")), (Some(5), Some(-7), None));
         assert!(params.flag("d") && params.flag("e") && !params.flag("g") && !params.flag("absent"));
         assert_eq!(params.text("f"), None);
     }

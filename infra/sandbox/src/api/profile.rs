@@ -15,11 +15,8 @@ use crate::world::commands::{Command, CommandSet, Scope};
 use crate::world::event::Event;
 
 /// Texts of the profile, by the end of their method, with the field they are given in and the longest allowed.
-const TEXTS: [(&str, &str, usize); 3] = [
-    ("name", "name", 64),
-    ("description", "description", 512),
-    ("shortdescription", "short_description", 120),
-];
+const TEXTS: [(&str, &str, usize); 3] =
+    [("name", "name", 64), ("description", "description", 512), ("shortdescription", "short_description", 120)];
 
 pub(super) fn dispatch(shared: &Shared, method: &str, params: &Params) -> Result<Value, ApiError> {
     match method {
@@ -55,9 +52,7 @@ fn chat(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
 }
 
 fn scope_and_language(params: &Params) -> Result<(Scope, String), ApiError> {
-    let scope = params
-        .structure::<Scope>("scope", "can't parse BotCommandScope")?
-        .unwrap_or_default();
+    let scope = params.structure::<Scope>("scope", "can't parse BotCommandScope")?.unwrap_or_default();
     let language = params.text("language_code").unwrap_or_default();
     let valid = language.is_empty() || (language.len() == 2 && language.chars().all(|c| c.is_ascii_lowercase()));
     if !valid {
@@ -85,15 +80,9 @@ fn set_commands(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
         }
     }
     shared.change(|world| {
-        world
-            .commands
-            .retain(|set| set.scope != scope || set.language_code != language_code);
+        world.commands.retain(|set| set.scope != scope || set.language_code != language_code);
         if !commands.is_empty() {
-            world.commands.push(CommandSet {
-                scope,
-                language_code,
-                commands,
-            });
+            world.commands.push(CommandSet { scope, language_code, commands });
         }
         world.events.push(Event::Profile);
     });
@@ -102,19 +91,13 @@ fn set_commands(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
 
 fn get_commands(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     let (scope, language) = scope_and_language(params)?;
-    Ok(shared.look(|world| {
-        world
-            .command_set(&scope, &language)
-            .map_or(json!([]), |set| json!(set.commands))
-    }))
+    Ok(shared.look(|world| world.command_set(&scope, &language).map_or(json!([]), |set| json!(set.commands))))
 }
 
 fn delete_commands(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     let (scope, language) = scope_and_language(params)?;
     shared.change(|world| {
-        world
-            .commands
-            .retain(|set| set.scope != scope || set.language_code != language);
+        world.commands.retain(|set| set.scope != scope || set.language_code != language);
         world.events.push(Event::Profile);
     });
     Ok(json!(true))
@@ -130,10 +113,7 @@ fn text(shared: &Shared, method: &str, params: &Params) -> Result<Value, ApiErro
     if let Some((_, field, longest)) = find("setmy") {
         let text = params.text(field).unwrap_or_default();
         if text.chars().count() > *longest {
-            return Err(ApiError::bad_request(format!(
-                "{} is too long",
-                field.replace('_', " ")
-            )));
+            return Err(ApiError::bad_request(format!("{} is too long", field.replace('_', " "))));
         }
         shared.change(|world| {
             let key = format!("{field}.{language}");

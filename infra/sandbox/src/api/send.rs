@@ -43,23 +43,14 @@ pub(super) fn chat_id(world: &mut World, params: &Params) -> Result<i64, ApiErro
 
 /// The chat a call names; `@names` are for channels, which the sandbox has none of.
 pub(super) fn known_chat_id(params: &Params) -> Result<i64, ApiError> {
-    params
-        .text("chat_id")
-        .ok_or_else(|| ApiError::bad_request("chat_id is empty"))?;
-    params
-        .integer("chat_id")
-        .ok_or_else(|| ApiError::bad_request("chat not found"))
+    params.text("chat_id").ok_or_else(|| ApiError::bad_request("chat_id is empty"))?;
+    params.integer("chat_id").ok_or_else(|| ApiError::bad_request("chat not found"))
 }
 
 /// The message quoted: `reply_parameters`, or `reply_to_message_id` of older clients.
 fn reply_to(world: &mut World, chat_id: i64, params: &Params) -> Result<Option<i64>, ApiError> {
-    let parameters = params
-        .structure::<Value>("reply_parameters", "can't parse reply parameters")?
-        .unwrap_or_default();
-    let Some(id) = parameters["message_id"]
-        .as_i64()
-        .or_else(|| params.integer("reply_to_message_id"))
-    else {
+    let parameters = params.structure::<Value>("reply_parameters", "can't parse reply parameters")?.unwrap_or_default();
+    let Some(id) = parameters["message_id"].as_i64().or_else(|| params.integer("reply_to_message_id")) else {
         return Ok(None);
     };
     let optional = parameters["allow_sending_without_reply"].as_bool().unwrap_or(false)
@@ -75,11 +66,7 @@ fn reply_to(world: &mut World, chat_id: i64, params: &Params) -> Result<Option<i
 fn post(world: &mut World, chat_id: i64, content: Content, params: &Params) -> Result<Message, ApiError> {
     let markup = keyboard::markup(params)?;
     let reply_to = reply_to(world, chat_id, params)?;
-    world.events.push(Event::Typing {
-        chat_id,
-        source: "action",
-        active: false,
-    });
+    world.events.push(Event::Typing { chat_id, source: "action", active: false });
     world.post(chat_id, Author::Bot, content, markup, reply_to)
 }
 
@@ -113,9 +100,7 @@ pub(super) fn photo(shared: &Shared, params: &Params) -> Result<Value, ApiError>
 pub(super) fn copy(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     shared.change(|world| {
         let chat_id = chat_id(world, params)?;
-        let from = params
-            .integer("from_chat_id")
-            .ok_or_else(|| ApiError::bad_request("chat not found"))?;
+        let from = params.integer("from_chat_id").ok_or_else(|| ApiError::bad_request("chat not found"))?;
         let id = params.integer("message_id").unwrap_or_default();
         let source = world.chat_mut(from)?.messages.get(&id);
         let source = source.ok_or_else(|| ApiError::bad_request("message to copy not found"))?;
@@ -137,11 +122,7 @@ pub(super) fn chat_action(shared: &Shared, params: &Params) -> Result<Value, Api
         if !CHAT_ACTIONS.contains(&action.as_str()) {
             return Err(ApiError::bad_request("wrong parameter action in request"));
         }
-        world.events.push(Event::Typing {
-            chat_id,
-            source: "action",
-            active: true,
-        });
+        world.events.push(Event::Typing { chat_id, source: "action", active: true });
         Ok(json!(true))
     })
 }
@@ -149,10 +130,7 @@ pub(super) fn chat_action(shared: &Shared, params: &Params) -> Result<Value, Api
 /// answerCallbackQuery
 pub(super) fn answer_callback_query(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     let text = params.text("text");
-    if text
-        .as_deref()
-        .is_some_and(|text| utf16_len(text) > MAX_CALLBACK_ANSWER)
-    {
+    if text.as_deref().is_some_and(|text| utf16_len(text) > MAX_CALLBACK_ANSWER) {
         return Err(ApiError::bad_request("MESSAGE_TOO_LONG"));
     }
     let id = params.text("callback_query_id").unwrap_or_default();

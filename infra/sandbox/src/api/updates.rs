@@ -49,43 +49,23 @@ pub(super) fn set_webhook(shared: &Shared, params: &Params) -> Outcome {
         if secret.len() > 256 {
             return Err(ApiError::bad_request("secret token is too long"));
         }
-        if !secret
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-        {
+        if !secret.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
             return Err(ApiError::bad_request("secret token contains unallowed characters"));
         }
     }
-    let connections = params
-        .integer("max_connections")
-        .and_then(|count| usize::try_from(count).ok());
+    let connections = params.integer("max_connections").and_then(|count| usize::try_from(count).ok());
     let max_connections = connections.map_or(DEFAULT_CONNECTIONS, |count| count.clamp(1, 100));
     let description = shared.change(|world| {
         set_allowed(world, params)?;
         drop_pending(world, params);
-        let same = world
-            .webhook
-            .as_ref()
-            .is_some_and(|hook| hook.url == url && hook.secret_token == secret_token);
-        world.webhook = Some(Webhook {
-            url,
-            secret_token,
-            max_connections,
-            last_error_date: None,
-            last_error_message: None,
-        });
+        let same = world.webhook.as_ref().is_some_and(|hook| hook.url == url && hook.secret_token == secret_token);
+        world.webhook =
+            Some(Webhook { url, secret_token, max_connections, last_error_date: None, last_error_message: None });
         world.events.push(Event::Webhook);
-        Ok(if same {
-            "Webhook is already set"
-        } else {
-            "Webhook was set"
-        })
+        Ok(if same { "Webhook is already set" } else { "Webhook was set" })
     })?;
     shared.webhook_set.send_modify(|count| *count += 1);
-    Ok(Answer {
-        result: json!(true),
-        description: Some(description),
-    })
+    Ok(Answer { result: json!(true), description: Some(description) })
 }
 
 /// deleteWebhook
@@ -99,10 +79,7 @@ pub(super) fn delete_webhook(shared: &Shared, params: &Params) -> Answer {
         }
     });
     shared.webhook_set.send_modify(|count| *count += 1);
-    Answer {
-        result: json!(true),
-        description: Some(description),
-    }
+    Answer { result: json!(true), description: Some(description) }
 }
 
 fn drop_pending(world: &mut World, params: &Params) {
@@ -132,16 +109,8 @@ pub(crate) fn webhook_info(world: &World) -> Value {
 
 /// getUpdates
 pub(super) async fn get_updates(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
-    let limit = params
-        .integer("limit")
-        .and_then(|limit| usize::try_from(limit).ok())
-        .unwrap_or(100)
-        .clamp(1, 100);
-    let seconds = params
-        .integer("timeout")
-        .and_then(|seconds| u64::try_from(seconds).ok())
-        .unwrap_or(0)
-        .min(50);
+    let limit = params.integer("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(100).clamp(1, 100);
+    let seconds = params.integer("timeout").and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0).min(50);
     let deadline = Instant::now() + Duration::from_secs(seconds);
     let mut changes = shared.changes();
     let poll = shared.change(|world| {
@@ -184,22 +153,13 @@ fn take(world: &World, poll: u64, limit: usize) -> Result<Vec<Value>, ApiError> 
             "terminated by other getUpdates request; make sure that only one bot instance is running",
         ));
     }
-    Ok(world
-        .updates
-        .iter()
-        .take(limit)
-        .map(|pending| pending.update.clone())
-        .collect())
+    Ok(world.updates.iter().take(limit).map(|pending| pending.update.clone()).collect())
 }
 
 /// Shows each update in the panel, as a delivery would.
 fn record(shared: &Shared, updates: &[Value]) {
     for update in updates {
-        let kind = KINDS
-            .iter()
-            .find(|kind| update.get(**kind).is_some())
-            .copied()
-            .unwrap_or("update");
+        let kind = KINDS.iter().find(|kind| update.get(**kind).is_some()).copied().unwrap_or("update");
         shared.record(Exchange {
             id: 0,
             at_ms: unix_now_ms(),

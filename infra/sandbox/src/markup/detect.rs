@@ -31,15 +31,8 @@ fn classify(word: &str) -> Option<(&'static str, usize)> {
         return (length >= 4).then_some(("mention", length + 1));
     }
     if let Some(rest) = word.strip_prefix('#') {
-        let length: usize = rest
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .map(char::len_utf16)
-            .sum();
-        let has_letter = rest
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .any(char::is_alphabetic);
+        let length: usize = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf16).sum();
+        let has_letter = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').any(char::is_alphabetic);
         return has_letter.then_some(("hashtag", length + 1));
     }
     let bare = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '"', '»', '\'']);
@@ -96,9 +89,7 @@ fn is_host(host: &str) -> bool {
     };
     labels.len() > 1
         && labels.iter().all(is_label)
-        && labels
-            .last()
-            .is_some_and(|top| top.len() > 1 && top.chars().all(char::is_alphabetic))
+        && labels.last().is_some_and(|top| top.len() > 1 && top.chars().all(char::is_alphabetic))
 }
 
 #[cfg(test)]
@@ -117,19 +108,15 @@ mod tests {
             ("@kiosk_bot #знижки", vec![("mention", 0, 10), ("hashtag", 11, 7)]),
         ];
         for (text, expected) in cases {
-            let expected: Vec<Entity> = expected
-                .into_iter()
-                .map(|(kind, at, len)| Entity::new(kind, at, len))
-                .collect();
+            let expected: Vec<Entity> =
+                expected.into_iter().map(|(kind, at, len)| Entity::new(kind, at, len)).collect();
             assert_eq!(entities(text), expected, "{text}");
         }
     }
 
     #[test]
     fn leaves_the_rest_alone() {
-        for text in [
-            "and/or", "/usr/bin", "5.Apples", "a@b", "#1", "@abc", "v1.2", "/", "...",
-        ] {
+        for text in ["and/or", "/usr/bin", "5.Apples", "a@b", "#1", "@abc", "v1.2", "/", "..."] {
             assert_eq!(entities(text), vec![], "{text}");
         }
     }

@@ -32,32 +32,17 @@ const TAGS: [&str; 16] = [
 /// # Errors
 /// Telegram's sentence on the first thing wrong with the markup.
 pub(crate) fn parse(source: &str) -> Result<FormattedText, String> {
-    let mut parser = Parser {
-        source,
-        at: 0,
-        text: String::new(),
-        length: 0,
-        open: Vec::new(),
-        entities: Vec::new(),
-    };
+    let mut parser = Parser { source, at: 0, text: String::new(), length: 0, open: Vec::new(), entities: Vec::new() };
     parser.run()?;
     if let Some(tag) = parser.open.last() {
-        return Err(format!(
-            "Can't find end tag corresponding to start tag \"{}\"",
-            tag.name
-        ));
+        return Err(format!("Can't find end tag corresponding to start tag \"{}\"", tag.name));
     }
     // A language is kept only by <pre><code class="language-..">
     for entity in parser.entities.iter_mut().filter(|entity| entity.kind == "code") {
         entity.language = None;
     }
-    parser
-        .entities
-        .sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
-    Ok(FormattedText {
-        text: parser.text,
-        entities: parser.entities,
-    })
+    parser.entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
+    Ok(FormattedText { text: parser.text, entities: parser.entities })
 }
 
 struct OpenTag {
@@ -146,23 +131,14 @@ impl Parser<'_> {
             }
         }
         if name == "span" && argument != "spoiler" {
-            return Err(format!(
-                "Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"
-            ));
+            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
         }
-        self.open.push(OpenTag {
-            name,
-            argument,
-            offset: self.length,
-            text_start: self.text.len(),
-        });
+        self.open.push(OpenTag { name, argument, offset: self.length, text_start: self.text.len() });
         Ok(())
     }
 
     fn attribute(&mut self, tag: &str, begin: usize) -> Result<(String, String), String> {
-        let name = self
-            .take_while(|c| !c.is_whitespace() && c != '=' && c != '>')
-            .to_lowercase();
+        let name = self.take_while(|c| !c.is_whitespace() && c != '=' && c != '>').to_lowercase();
         if name.is_empty() {
             return Err(match self.peek() {
                 None => format!("Unclosed start tag at byte offset {begin}"),
@@ -186,9 +162,7 @@ impl Parser<'_> {
             Some(quote @ ('"' | '\'')) => self.quoted(quote),
             Some(_) => {
                 let token = self.at;
-                let value = self
-                    .take_while(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
-                    .to_lowercase();
+                let value = self.take_while(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-').to_lowercase();
                 if !self.peek().is_some_and(|c| c.is_whitespace() || c == '>') {
                     return Err(format!("Unexpected end of name token at byte offset {token}"));
                 }
@@ -237,11 +211,7 @@ impl Parser<'_> {
                 tag.name
             ));
         }
-        if self.length > tag.offset {
-            self.close(&tag)
-        } else {
-            Ok(())
-        }
+        if self.length > tag.offset { self.close(&tag) } else { Ok(()) }
     }
 
     fn close(&mut self, tag: &OpenTag) -> Result<(), String> {
@@ -264,11 +234,7 @@ impl Parser<'_> {
             }
             "custom_emoji" => return Err("Invalid custom emoji identifier specified".to_owned()),
             "text_link" => {
-                let target = if tag.argument.is_empty() {
-                    &self.text[tag.text_start..]
-                } else {
-                    &tag.argument
-                };
+                let target = if tag.argument.is_empty() { &self.text[tag.text_start..] } else { &tag.argument };
                 match check_link(target) {
                     Some(url) => entity.url = Some(url),
                     // A link that leads nowhere stays as text
@@ -308,9 +274,7 @@ impl Parser<'_> {
 fn decode_reference(rest: &str) -> Option<(char, usize)> {
     let (body, base) = match rest.strip_prefix("&#x") {
         Some(hex) => (hex, Some(16)),
-        None => rest
-            .strip_prefix("&#")
-            .map_or((&rest[1..], None), |decimal| (decimal, Some(10))),
+        None => rest.strip_prefix("&#").map_or((&rest[1..], None), |decimal| (decimal, Some(10))),
     };
     let prefix = rest.len() - body.len();
     let accept = |c: char| base.map_or(c.is_ascii_alphabetic(), |base| c.is_digit(base));
@@ -342,11 +306,7 @@ pub(crate) fn check_link(url: &str) -> Option<String> {
         "tg" | "ton" => Some(format!("{scheme}://{rest}")),
         "http" | "https" if host.contains('.') && !host.starts_with('.') && !host.ends_with('.') => {
             let slash = if rest.len() == host.len() { "/" } else { "" };
-            Some(format!(
-                "{scheme}://{}{}{slash}",
-                host.to_lowercase(),
-                &rest[host.len()..]
-            ))
+            Some(format!("{scheme}://{}{}{slash}", host.to_lowercase(), &rest[host.len()..]))
         }
         _ => None,
     }
@@ -358,11 +318,7 @@ mod tests {
 
     fn parsed(source: &str) -> (String, Vec<(String, usize, usize)>) {
         let result = parse(source).expect(source);
-        let entities = result
-            .entities
-            .into_iter()
-            .map(|entity| (entity.kind, entity.offset, entity.length))
-            .collect();
+        let entities = result.entities.into_iter().map(|entity| (entity.kind, entity.offset, entity.length)).collect();
         (result.text, entities)
     }
 
@@ -386,16 +342,9 @@ mod tests {
         ];
         for (tag, kind) in cases {
             let (text, entities) = parsed(&format!("a<{tag}>x</{tag}>"));
-            assert_eq!(
-                (text.as_str(), entities),
-                ("ax", vec![(kind.to_owned(), 1, 1)]),
-                "{tag}"
-            );
+            assert_eq!((text.as_str(), entities), ("ax", vec![(kind.to_owned(), 1, 1)]), "{tag}");
         }
-        assert_eq!(
-            parsed("<blockquote expandable>x</blockquote>").1[0].0,
-            "expandable_blockquote"
-        );
+        assert_eq!(parsed("<blockquote expandable>x</blockquote>").1[0].0, "expandable_blockquote");
         assert_eq!(parsed("<span class=\"tg-spoiler\">x</span>").1[0].0, "spoiler");
     }
 
@@ -410,68 +359,34 @@ mod tests {
     fn nesting_keeps_the_outer_first() {
         let (_, entities) = parsed("<b>a<i>b</i></b>");
         assert_eq!(entities, vec![("bold".into(), 0, 2), ("italic".into(), 1, 1)]);
-        assert_eq!(
-            parsed("<b><i>b</></b>").1.len(),
-            2,
-            "an empty end tag closes the last one"
-        );
+        assert_eq!(parsed("<b><i>b</></b>").1.len(), 2, "an empty end tag closes the last one");
     }
 
     #[test]
     fn references_become_characters() {
-        assert_eq!(
-            parsed("&lt;b&gt; &amp; &quot;x&quot; &#39;&#x1F6D2; &lt").0,
-            "<b> & \"x\" '🛒 <"
-        );
-        assert_eq!(
-            parsed("&nbsp; & &#0; &#xD800; a&b").0,
-            "&nbsp; & &#0; &#xD800; a&b",
-            "unknown ones are text"
-        );
+        assert_eq!(parsed("&lt;b&gt; &amp; &quot;x&quot; &#39;&#x1F6D2; &lt").0, "<b> & \"x\" '🛒 <");
+        assert_eq!(parsed("&nbsp; & &#0; &#xD800; a&b").0, "&nbsp; & &#0; &#xD800; a&b", "unknown ones are text");
         assert_eq!(parsed("a > b").0, "a > b");
     }
 
     #[test]
     fn links_keep_their_target() {
-        let url = |source: &str| {
-            parse(source)
-                .expect(source)
-                .entities
-                .pop()
-                .and_then(|entity| entity.url)
-        };
-        assert_eq!(
-            url("<a href=\"https://Example.com\">x</a>").as_deref(),
-            Some("https://example.com/")
-        );
-        assert_eq!(
-            url("<a href='https://e.com/?a=1&amp;b=2'>x</a>").as_deref(),
-            Some("https://e.com/?a=1&b=2")
-        );
+        let url = |source: &str| parse(source).expect(source).entities.pop().and_then(|entity| entity.url);
+        assert_eq!(url("<a href=\"https://Example.com\">x</a>").as_deref(), Some("https://example.com/"));
+        assert_eq!(url("<a href='https://e.com/?a=1&amp;b=2'>x</a>").as_deref(), Some("https://e.com/?a=1&b=2"));
         assert_eq!(url("<a>example.com/p</a>").as_deref(), Some("http://example.com/p"));
-        assert_eq!(
-            url("<a href=\"tg://user?id=5\">x</a>").as_deref(),
-            Some("tg://user?id=5")
-        );
-        for nowhere in [
-            "<a href=\"nowhere\">x</a>",
-            "<a href=\"javascript://x.y\">x</a>",
-            "<a href=\"\">x y</a>",
-        ] {
+        assert_eq!(url("<a href=\"tg://user?id=5\">x</a>").as_deref(), Some("tg://user?id=5"));
+        for nowhere in ["<a href=\"nowhere\">x</a>", "<a href=\"javascript://x.y\">x</a>", "<a href=\"\">x y</a>"] {
             assert_eq!(url(nowhere), None, "{nowhere}");
         }
     }
 
     #[test]
     fn code_in_pre_is_one_entity_with_a_language() {
-        let entities = parse("<pre><code class=\"language-rust\">x</code></pre>")
-            .expect("well-formed")
-            .entities;
+        let entities = parse("<pre><code class=\"language-rust\">x</code></pre>").expect("well-formed").entities;
         assert_eq!((entities.len(), entities[0].kind.as_str()), (1, "pre"));
         assert_eq!(entities[0].language.as_deref(), Some("rust"));
-        let entities = parse("<code class=\"language-rust\">x</code>")
-            .expect("well-formed")
-            .entities;
+        let entities = parse("<code class=\"language-rust\">x</code>").expect("well-formed").entities;
         assert_eq!(entities, vec![Entity::new("code", 0, 1)]);
     }
 
@@ -485,31 +400,19 @@ mod tests {
         let cases = [
             ("<b>x", "Can't find end tag corresponding to start tag \"b\""),
             ("x</b>", "Unexpected end tag at byte offset 1"),
-            (
-                "я<b>x</i>",
-                "Unmatched end tag at byte offset 6, expected \"</b>\", found \"</i>\"",
-            ),
+            ("я<b>x</i>", "Unmatched end tag at byte offset 6, expected \"</b>\", found \"</i>\""),
             ("я <div>x</div>", "Unsupported start tag \"div\" at byte offset 3"),
             ("<br>", "Unsupported start tag \"br\" at byte offset 0"),
             ("1 < 2 > 1", "Unsupported start tag \"\" at byte offset 2"),
             ("1 <2", "Unclosed start tag at byte offset 2"),
             ("<b", "Unclosed start tag at byte offset 0"),
             ("<b>x</b", "Unclosed end tag at byte offset 4"),
-            (
-                "<a href>x</a>",
-                "Expected equal sign in declaration of an attribute of the tag \"a\" at byte offset 0",
-            ),
+            ("<a href>x</a>", "Expected equal sign in declaration of an attribute of the tag \"a\" at byte offset 0"),
             ("<a =x>x</a>", "Empty attribute name in the tag \"a\" at byte offset 0"),
             ("<a href=\"x", "Unclosed start tag at byte offset 0"),
             ("<a href=x_y>x</a>", "Unexpected end of name token at byte offset 8"),
-            (
-                "<span>x</span>",
-                "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0",
-            ),
-            (
-                "<tg-emoji emoji-id=\"x\">y</tg-emoji>",
-                "Invalid custom emoji identifier specified",
-            ),
+            ("<span>x</span>", "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0"),
+            ("<tg-emoji emoji-id=\"x\">y</tg-emoji>", "Invalid custom emoji identifier specified"),
         ];
         for (source, expected) in cases {
             assert_eq!(parse(source), Err(expected.to_owned()), "{source}");

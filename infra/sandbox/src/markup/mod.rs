@@ -29,15 +29,7 @@ pub(crate) struct Entity {
 
 impl Entity {
     pub(crate) fn new(kind: &str, offset: usize, length: usize) -> Self {
-        Self {
-            kind: kind.to_owned(),
-            offset,
-            length,
-            url: None,
-            user: None,
-            language: None,
-            custom_emoji_id: None,
-        }
+        Self { kind: kind.to_owned(), offset, length, url: None, user: None, language: None, custom_emoji_id: None }
     }
 
     fn end(&self) -> usize {
@@ -68,11 +60,7 @@ pub(crate) fn utf16_len(text: &str) -> usize {
 impl FormattedText {
     /// A text without formatting, as a customer types it.
     pub(crate) fn plain(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            entities: Vec::new(),
-        }
-        .finish()
+        Self { text: text.to_owned(), entities: Vec::new() }.finish()
     }
 
     /// What Telegram does to every text: control characters go, blanks at both ends go with the entities moved
@@ -85,10 +73,7 @@ impl FormattedText {
         for entity in found {
             let taken = |kept: &Entity| {
                 kept.intersects(&entity)
-                    && matches!(
-                        kept.kind.as_str(),
-                        "text_link" | "text_mention" | "code" | "pre" | "custom_emoji"
-                    )
+                    && matches!(kept.kind.as_str(), "text_link" | "text_mention" | "code" | "pre" | "custom_emoji")
             };
             if !self.entities.iter().any(|kept| taken(kept) || kept == &entity) {
                 self.entities.push(entity);
@@ -99,8 +84,7 @@ impl FormattedText {
     }
 
     fn sort(&mut self) {
-        self.entities
-            .sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
+        self.entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
     }
 
     fn trim(&mut self) {
@@ -125,18 +109,11 @@ impl FormattedText {
         let is_quote = |entity: &Entity| entity.kind.ends_with("blockquote");
         let mut index = 0;
         self.entities.retain(|entity| {
-            let others = || {
-                all.iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != index)
-                    .map(|(_, other)| other)
-            };
+            let others = || all.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
             let inside_code =
                 !is_code(entity) && !is_quote(entity) && others().any(|o| is_code(o) && o.intersects(entity));
-            let inside_quote = is_quote(entity)
-                && all[..index]
-                    .iter()
-                    .any(|other| is_quote(other) && other.contains(entity));
+            let inside_quote =
+                is_quote(entity) && all[..index].iter().any(|other| is_quote(other) && other.contains(entity));
             index += 1;
             !inside_code && !inside_quote
         });
@@ -153,41 +130,26 @@ mod tests {
 
     #[test]
     fn trimming_moves_the_entities_along() {
-        let text = FormattedText {
-            text: " \n 🛒 x  ".into(),
-            entities: vec![Entity::new("bold", 3, 6)],
-        }
-        .finish();
+        let text = FormattedText { text: " \n 🛒 x  ".into(), entities: vec![Entity::new("bold", 3, 6)] }.finish();
         assert_eq!(text.text, "🛒 x");
         assert_eq!(text.entities, vec![Entity::new("bold", 0, 4)]);
     }
 
     #[test]
     fn an_entity_of_blanks_disappears_with_them() {
-        let text = FormattedText {
-            text: "x  ".into(),
-            entities: vec![Entity::new("bold", 1, 2)],
-        }
-        .finish();
+        let text = FormattedText { text: "x  ".into(), entities: vec![Entity::new("bold", 1, 2)] }.finish();
         assert_eq!(text, FormattedText::plain("x"));
     }
 
     #[test]
     fn code_takes_no_bold() {
-        let parsed = html::parse("<code><b>x</b></code> <b>y</b>")
-            .expect("well-formed")
-            .finish();
-        assert_eq!(
-            parsed.entities,
-            vec![Entity::new("code", 0, 1), Entity::new("bold", 2, 1)]
-        );
+        let parsed = html::parse("<code><b>x</b></code> <b>y</b>").expect("well-formed").finish();
+        assert_eq!(parsed.entities, vec![Entity::new("code", 0, 1), Entity::new("bold", 2, 1)]);
     }
 
     #[test]
     fn a_quote_in_a_quote_is_one_quote() {
-        let parsed = html::parse("<blockquote>a<blockquote>b</blockquote></blockquote>")
-            .expect("well-formed")
-            .finish();
+        let parsed = html::parse("<blockquote>a<blockquote>b</blockquote></blockquote>").expect("well-formed").finish();
         assert_eq!(parsed.entities, vec![Entity::new("blockquote", 0, 2)]);
     }
 }

@@ -37,9 +37,7 @@ fn write(world: &mut World, id: i64, content: Content, reply_to: Option<i64>) ->
     }
     let message = world.post(id, Author::Customer, content, Markup::Absent, reply_to)?;
     let update_id = world.push_update(id, "message", json!(message));
-    Ok(Json(
-        json!({ "message_id": message.message_id, "update_id": update_id }),
-    ))
+    Ok(Json(json!({ "message_id": message.message_id, "update_id": update_id })))
 }
 
 fn fold_keyboard(world: &mut World, id: i64) {
@@ -83,10 +81,7 @@ pub(super) struct PressIn {
 pub(super) async fn press(State(shared): Shop, Path(id): Path<i64>, Json(body): Json<PressIn>) -> Done {
     shared.change(|world| {
         let customer = world.customers.get(&id).ok_or_else(ApiError::not_found)?;
-        let stored = customer
-            .messages
-            .get(&body.message_id)
-            .ok_or_else(ApiError::not_found)?;
+        let stored = customer.messages.get(&body.message_id).ok_or_else(ApiError::not_found)?;
         let mut callback = json!({
             "from": customer.user(),
             "message": stored.message,
@@ -152,19 +147,13 @@ pub(super) async fn edit(State(shared): Shop, Path(id): Path<i64>, Json(body): J
     shared.change(|world| {
         let customer = world.customers.get_mut(&id).ok_or_else(ApiError::not_found)?;
         let own = |message: &&mut Message| !message.from.is_bot && message.text.is_some();
-        let stored = customer
-            .messages
-            .get_mut(&body.message_id)
-            .map(|stored| &mut stored.message);
+        let stored = customer.messages.get_mut(&body.message_id).map(|stored| &mut stored.message);
         let message = stored.filter(own).ok_or_else(ApiError::not_found)?;
         message.set_content(Content::Text(text));
         message.edit_date = Some(unix_now());
         let message = message.clone();
         let update_id = world.push_update(id, "edited_message", json!(message));
-        world.events.push(Event::Edited {
-            chat_id: id,
-            message: Box::new(message),
-        });
+        world.events.push(Event::Edited { chat_id: id, message: Box::new(message) });
         Ok(Json(json!({ "message_id": body.message_id, "update_id": update_id })))
     })
 }
@@ -197,11 +186,7 @@ pub(super) async fn block(State(shared): Shop, Path(id): Path<i64>, Json(body): 
         world.events.push(Event::Customers);
         // A bot hears of it only if it has met the customer
         let told = changed && customer.started;
-        let update_id = if told {
-            world.push_update(id, "my_chat_member", update)
-        } else {
-            None
-        };
+        let update_id = if told { world.push_update(id, "my_chat_member", update) } else { None };
         Ok(Json(json!({ "blocked": body.blocked, "update_id": update_id })))
     })
 }
@@ -235,9 +220,7 @@ pub(super) async fn add(State(shared): Shop, Json(body): Json<CustomerIn>) -> Do
         let next = world.customers.keys().next_back().map_or(1001, |last| last + 1);
         let id = body.id.unwrap_or(next);
         if id <= 0 || body.first_name.trim().is_empty() || world.customers.contains_key(&id) {
-            return Err(ApiError::bad_request(
-                "id must be free and positive, first_name non-empty",
-            ));
+            return Err(ApiError::bad_request("id must be free and positive, first_name non-empty"));
         }
         let customer = Customer {
             id,

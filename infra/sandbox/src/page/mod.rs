@@ -39,22 +39,14 @@ const ASSETS: [(&str, &str, &str); 12] = [
     ("style.css", "text/css", include_str!("../../page/style.css")),
     ("chat.css", "text/css", include_str!("../../page/chat.css")),
     ("panel.css", "text/css", include_str!("../../page/panel.css")),
-    (
-        "wallpaper.svg",
-        "image/svg+xml",
-        include_str!("../../page/wallpaper.svg"),
-    ),
+    ("wallpaper.svg", "image/svg+xml", include_str!("../../page/wallpaper.svg")),
     ("main.js", "text/javascript", include_str!("../../page/main.js")),
     ("api.js", "text/javascript", include_str!("../../page/api.js")),
     ("dom.js", "text/javascript", include_str!("../../page/dom.js")),
     ("people.js", "text/javascript", include_str!("../../page/people.js")),
     ("chat.js", "text/javascript", include_str!("../../page/chat.js")),
     ("composer.js", "text/javascript", include_str!("../../page/composer.js")),
-    (
-        "rich-text.js",
-        "text/javascript",
-        include_str!("../../page/rich-text.js"),
-    ),
+    ("rich-text.js", "text/javascript", include_str!("../../page/rich-text.js")),
     ("panel.js", "text/javascript", include_str!("../../page/panel.js")),
 ];
 
@@ -94,11 +86,8 @@ impl IntoResponse for ApiError {
 }
 
 async fn page() -> Response {
-    let headers = [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (CACHE_CONTROL, "no-cache"),
-    ];
+    let headers =
+        [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-cache")];
     (headers, include_str!("../../page/index.html")).into_response()
 }
 
@@ -167,9 +156,7 @@ async fn clear_journal(State(shared): State<Arc<Shared>>) -> StatusCode {
 }
 
 async fn file(State(shared): State<Arc<Shared>>, Path(file_id): Path<String>) -> Result<Response, ApiError> {
-    let file = shared
-        .look(|world| files::find(world, &file_id).cloned())
-        .ok_or_else(ApiError::not_found)?;
+    let file = shared.look(|world| files::find(world, &file_id).cloned()).ok_or_else(ApiError::not_found)?;
     let mime = file.mime.clone();
     files::serve(&shared, file, &mime).await
 }

@@ -41,17 +41,12 @@ pub(crate) enum Scope {
 impl World {
     /// The list of exactly this scope and language.
     pub(crate) fn command_set(&self, scope: &Scope, language: &str) -> Option<&CommandSet> {
-        self.commands
-            .iter()
-            .find(|set| set.scope == *scope && set.language_code == language)
+        self.commands.iter().find(|set| set.scope == *scope && set.language_code == language)
     }
 
     /// The commands in the menu of this customer.
     pub(crate) fn commands_for(&self, chat_id: i64) -> &[Command] {
-        let language = self
-            .customers
-            .get(&chat_id)
-            .and_then(|customer| customer.language_code.as_deref());
+        let language = self.customers.get(&chat_id).and_then(|customer| customer.language_code.as_deref());
         let language = language.unwrap_or_default();
         [Scope::Chat { chat_id }, Scope::AllPrivateChats, Scope::Default]
             .iter()
@@ -62,9 +57,7 @@ impl World {
 
     /// A text of the bot's profile (`description`, ..) in the customer's language.
     pub(crate) fn profile_text(&self, name: &str, language: &str) -> Option<&String> {
-        [language, ""]
-            .iter()
-            .find_map(|language| self.profile.get(&format!("{name}.{language}")))
+        [language, ""].iter().find_map(|language| self.profile.get(&format!("{name}.{language}")))
     }
 }
 
@@ -76,15 +69,8 @@ mod tests {
     fn the_narrowest_list_wins() {
         let mut world = World::default();
         let mut set = |scope: Scope, language: &str, name: &str| {
-            let commands = vec![Command {
-                command: name.into(),
-                description: name.into(),
-            }];
-            world.commands.push(CommandSet {
-                scope,
-                language_code: language.into(),
-                commands,
-            });
+            let commands = vec![Command { command: name.into(), description: name.into() }];
+            world.commands.push(CommandSet { scope, language_code: language.into(), commands });
         };
         set(Scope::Default, "", "any");
         set(Scope::Default, "uk", "uk");

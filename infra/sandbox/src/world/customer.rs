@@ -80,10 +80,7 @@ impl Customer {
                 return None;
             }
             Markup::Reply(keyboard) => {
-                self.keyboard = Some(ReplyKeyboard {
-                    message_id: message.message_id,
-                    ..keyboard
-                });
+                self.keyboard = Some(ReplyKeyboard { message_id: message.message_id, ..keyboard });
             }
             Markup::Remove => self.keyboard = None,
             Markup::ForceReply(placeholder) => {
@@ -98,51 +95,24 @@ impl Customer {
                 });
             }
         }
-        Some(Event::Keyboard {
-            chat_id: self.id,
-            keyboard: self.keyboard.clone(),
-        })
+        Some(Event::Keyboard { chat_id: self.id, keyboard: self.keyboard.clone() })
     }
 
     /// After a customer wrote: a one-time keyboard folds.
     pub(crate) fn fold_keyboard(&mut self) -> Option<Event> {
-        let keyboard = self
-            .keyboard
-            .as_mut()
-            .filter(|keyboard| keyboard.one_time_keyboard && !keyboard.used)?;
+        let keyboard = self.keyboard.as_mut().filter(|keyboard| keyboard.one_time_keyboard && !keyboard.used)?;
         keyboard.used = true;
-        Some(Event::Keyboard {
-            chat_id: self.id,
-            keyboard: self.keyboard.clone(),
-        })
+        Some(Event::Keyboard { chat_id: self.id, keyboard: self.keyboard.clone() })
     }
 }
 
 /// Phones come with and without the plus, as they do from Telegram's apps.
 pub(crate) fn ready_made() -> Vec<Customer> {
     vec![
-        Customer::new(
-            1001,
-            ("Olena", Some("Kovalenko")),
-            Some("olena_k"),
-            "uk",
-            "+380501234567",
-        ),
-        Customer::new(
-            1002,
-            ("Ivan", Some("Petrov")),
-            Some("ivan_petrov"),
-            "ru",
-            "380671112233",
-        ),
+        Customer::new(1001, ("Olena", Some("Kovalenko")), Some("olena_k"), "uk", "+380501234567"),
+        Customer::new(1002, ("Ivan", Some("Petrov")), Some("ivan_petrov"), "ru", "380671112233"),
         Customer::new(1003, ("Emma", Some("Johnson")), Some("emma_j"), "en", "+447700900123"),
         Customer::new(1004, ("Jürgen", None), None, "de", "+4915112345678"),
-        Customer::new(
-            1005,
-            ("ليلى 🌸", Some("<3")),
-            Some("leila_haddad"),
-            "ar",
-            "+96170123456",
-        ),
+        Customer::new(1005, ("ليلى 🌸", Some("<3")), Some("leila_haddad"), "ar", "+96170123456"),
     ]
 }

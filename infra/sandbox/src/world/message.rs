@@ -84,10 +84,7 @@ pub(crate) struct Message {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
     Text(FormattedText),
-    Photo {
-        sizes: Vec<PhotoSize>,
-        caption: FormattedText,
-    },
+    Photo { sizes: Vec<PhotoSize>, caption: FormattedText },
     Contact(Contact),
 }
 
@@ -128,19 +125,11 @@ impl Message {
         }
         if self.photo.is_empty() {
             let text = self.text.clone().unwrap_or_default();
-            return Content::Text(FormattedText {
-                text,
-                entities: self.entities.clone(),
-            });
+            return Content::Text(FormattedText { text, entities: self.entities.clone() });
         }
-        let caption = FormattedText {
-            text: self.caption.clone().unwrap_or_default(),
-            entities: self.caption_entities.clone(),
-        };
-        Content::Photo {
-            sizes: self.photo.clone(),
-            caption,
-        }
+        let caption =
+            FormattedText { text: self.caption.clone().unwrap_or_default(), entities: self.caption_entities.clone() };
+        Content::Photo { sizes: self.photo.clone(), caption }
     }
 }
 

@@ -106,14 +106,7 @@ pub(crate) struct World {
 }
 
 fn nobody() -> User {
-    User {
-        id: 0,
-        is_bot: true,
-        first_name: String::new(),
-        last_name: None,
-        username: None,
-        language_code: None,
-    }
+    User { id: 0, is_bot: true, first_name: String::new(), last_name: None, username: None, language_code: None }
 }
 
 impl Default for World {
@@ -122,10 +115,7 @@ impl Default for World {
     fn default() -> Self {
         Self {
             bot: nobody(),
-            customers: customer::ready_made()
-                .into_iter()
-                .map(|customer| (customer.id, customer))
-                .collect(),
+            customers: customer::ready_made().into_iter().map(|customer| (customer.id, customer)).collect(),
             files: BTreeMap::new(),
             queries: BTreeMap::new(),
             commands: Vec::new(),
@@ -170,10 +160,7 @@ impl World {
         let customer = self.chat_mut(chat_id)?;
         let quoted = reply_to.and_then(|id| customer.messages.get(&id)).map(|stored| {
             // One level only: a quote does not quote in turn
-            Box::new(Message {
-                reply_to_message: None,
-                ..stored.message.clone()
-            })
+            Box::new(Message { reply_to_message: None, ..stored.message.clone() })
         });
         let mut message = Message {
             message_id,
@@ -193,18 +180,9 @@ impl World {
         message.set_content(content);
         let has_reply_keyboard = matches!(markup, Markup::Reply(_) | Markup::ForceReply(_));
         let keyboard_event = customer.take_markup(&mut message, markup);
-        customer.messages.insert(
-            message_id,
-            Stored {
-                message: message.clone(),
-                has_reply_keyboard,
-            },
-        );
+        customer.messages.insert(message_id, Stored { message: message.clone(), has_reply_keyboard });
         self.next_message_id += 1;
-        self.events.push(Event::Message {
-            chat_id,
-            message: Box::new(message.clone()),
-        });
+        self.events.push(Event::Message { chat_id, message: Box::new(message.clone()) });
         self.events.extend(keyboard_event);
         Ok(message)
     }
@@ -242,10 +220,7 @@ impl World {
         }
         edited.edit_date = Some(unix_now());
         *current = edited.clone();
-        self.events.push(Event::Edited {
-            chat_id,
-            message: Box::new(edited.clone()),
-        });
+        self.events.push(Event::Edited { chat_id, message: Box::new(edited.clone()) });
         Ok(edited)
     }
 
@@ -254,30 +229,18 @@ impl World {
         let Some(customer) = self.customers.get_mut(&chat_id) else {
             return 0;
         };
-        let removed: Vec<i64> = message_ids
-            .iter()
-            .copied()
-            .filter(|id| customer.messages.remove(id).is_some())
-            .collect();
-        let orphaned = customer
-            .keyboard
-            .as_ref()
-            .is_some_and(|keyboard| removed.contains(&keyboard.message_id));
+        let removed: Vec<i64> =
+            message_ids.iter().copied().filter(|id| customer.messages.remove(id).is_some()).collect();
+        let orphaned = customer.keyboard.as_ref().is_some_and(|keyboard| removed.contains(&keyboard.message_id));
         if orphaned {
             customer.keyboard = None;
         }
         let count = removed.len();
         if count > 0 {
-            self.events.push(Event::Deleted {
-                chat_id,
-                message_ids: removed,
-            });
+            self.events.push(Event::Deleted { chat_id, message_ids: removed });
         }
         if orphaned {
-            self.events.push(Event::Keyboard {
-                chat_id,
-                keyboard: None,
-            });
+            self.events.push(Event::Keyboard { chat_id, keyboard: None });
         }
         count
     }
@@ -288,14 +251,7 @@ impl World {
         self.queries.retain(|_, query| query.pressed_at + QUERY_LIFETIME > now);
         self.next_query_id += 1;
         let id = self.next_query_id.to_string();
-        self.queries.insert(
-            id.clone(),
-            Query {
-                chat_id,
-                pressed_at: now,
-                answered: false,
-            },
-        );
+        self.queries.insert(id.clone(), Query { chat_id, pressed_at: now, answered: false });
         id
     }
 
@@ -305,21 +261,13 @@ impl World {
     /// `query is too old ..` for an unknown or expired one.
     pub(crate) fn answer_query(&mut self, id: &str, text: Option<String>, alert: bool) -> Result<(), ApiError> {
         let now = unix_now();
-        let query = self
-            .queries
-            .get_mut(id)
-            .filter(|query| query.pressed_at + QUERY_LIFETIME > now);
+        let query = self.queries.get_mut(id).filter(|query| query.pressed_at + QUERY_LIFETIME > now);
         let query = query.ok_or_else(|| {
             ApiError::bad_request("query is too old and response timeout expired or query ID is invalid")
         })?;
         if !std::mem::replace(&mut query.answered, true) {
             let chat_id = query.chat_id;
-            self.events.push(Event::Answer {
-                chat_id,
-                query_id: id.to_owned(),
-                text,
-                show_alert: alert,
-            });
+            self.events.push(Event::Answer { chat_id, query_id: id.to_owned(), text, show_alert: alert });
         }
         Ok(())
     }
@@ -336,9 +284,7 @@ impl World {
         } else {
             return None;
         };
-        self.events.push(Event::Faults {
-            faults: self.faults.clone(),
-        });
+        self.events.push(Event::Faults { faults: self.faults.clone() });
         Some(error)
     }
 }

@@ -42,11 +42,7 @@ impl World {
         self.next_update_id += 1;
         let mut update = json!({ "update_id": update_id });
         update[kind] = body;
-        self.updates.push_back(Pending {
-            update_id,
-            chat_id,
-            update,
-        });
+        self.updates.push_back(Pending { update_id, chat_id, update });
         Some(update_id)
     }
 
@@ -89,9 +85,7 @@ mod tests {
 
     fn world_with(count: usize) -> (World, Vec<i64>) {
         let mut world = World::default();
-        let ids = (0..count)
-            .filter_map(|_| world.push_update(1001, "message", json!({})))
-            .collect();
+        let ids = (0..count).filter_map(|_| world.push_update(1001, "message", json!({}))).collect();
         (world, ids)
     }
 
@@ -101,23 +95,9 @@ mod tests {
         world.confirm_below(0);
         assert_eq!(world.updates.len(), 3);
         world.confirm_below(ids[1]);
-        assert_eq!(
-            world
-                .updates
-                .iter()
-                .map(|pending| pending.update_id)
-                .collect::<Vec<_>>(),
-            ids[1..]
-        );
+        assert_eq!(world.updates.iter().map(|pending| pending.update_id).collect::<Vec<_>>(), ids[1..]);
         world.confirm_below(-1);
-        assert_eq!(
-            world
-                .updates
-                .iter()
-                .map(|pending| pending.update_id)
-                .collect::<Vec<_>>(),
-            ids[2..]
-        );
+        assert_eq!(world.updates.iter().map(|pending| pending.update_id).collect::<Vec<_>>(), ids[2..]);
     }
 
     #[test]

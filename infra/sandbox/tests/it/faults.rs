@@ -12,10 +12,7 @@ async fn a_blocked_bot_is_forbidden_and_told() {
     shop.act("customers/1001/block", json!({ "blocked": true })).await;
     let update = shop.updates().await.remove(0)["my_chat_member"].clone();
     assert_eq!(
-        (
-            &update["old_chat_member"]["status"],
-            &update["new_chat_member"]["status"]
-        ),
+        (&update["old_chat_member"]["status"], &update["new_chat_member"]["status"]),
         (&json!("member"), &json!("kicked"))
     );
     let blocked = "Forbidden: bot was blocked by the user";
@@ -29,11 +26,7 @@ async fn a_blocked_bot_is_forbidden_and_told() {
 #[tokio::test]
 async fn so_many_calls_as_ordered_fail() {
     let shop = Shop::start().await;
-    shop.act(
-        "faults",
-        json!({ "too_many_requests": 1, "retry_after": 7, "server_errors": 1 }),
-    )
-    .await;
+    shop.act("faults", json!({ "too_many_requests": 1, "retry_after": 7, "server_errors": 1 })).await;
     let url = format!("{}/bot{TOKEN}/getMe", shop.url);
     let response = shop.client.get(&url).send().await.expect("an answer");
     assert_eq!(
@@ -49,8 +42,5 @@ async fn so_many_calls_as_ordered_fail() {
     assert_eq!(shop.refused(500, "getMe", json!({})).await, "Internal Server Error");
     shop.ok("getMe", json!({})).await;
     let faults = shop.get("state").await["faults"].clone();
-    assert_eq!(
-        (&faults["too_many_requests"], &faults["server_errors"]),
-        (&json!(0), &json!(0))
-    );
+    assert_eq!((&faults["too_many_requests"], &faults["server_errors"]), (&json!(0), &json!(0)));
 }

@@ -10,24 +10,15 @@ async fn the_page_brings_everything_it_names() {
     let shop = Shop::start().await;
     let page = shop.client.get(&shop.url).send().await.expect("an answer");
     assert!(
-        page.headers()["content-security-policy"]
-            .to_str()
-            .is_ok_and(|policy| policy.contains("script-src 'self'"))
+        page.headers()["content-security-policy"].to_str().is_ok_and(|policy| policy.contains("script-src 'self'"))
     );
     let mut to_read = vec![page.text().await.expect("a page")];
     let mut seen = Vec::new();
     while let Some(text) = to_read.pop() {
-        let named = text
-            .split(['"', '\''])
-            .filter_map(|part| part.strip_prefix("/page/").or(part.strip_prefix("./")));
+        let named = text.split(['"', '\'']).filter_map(|part| part.strip_prefix("/page/").or(part.strip_prefix("./")));
         for name in named.map(str::to_owned).collect::<Vec<_>>() {
             if !seen.contains(&name) {
-                let asset = shop
-                    .client
-                    .get(format!("{}/page/{name}", shop.url))
-                    .send()
-                    .await
-                    .expect("an answer");
+                let asset = shop.client.get(format!("{}/page/{name}", shop.url)).send().await.expect("an answer");
                 assert_eq!(asset.status(), 200, "{name}");
                 to_read.push(asset.text().await.expect("a text"));
                 seen.push(name);
@@ -41,16 +32,10 @@ async fn the_page_brings_everything_it_names() {
 #[tokio::test]
 async fn events_tell_the_page_what_happens_and_do_not_hold_up_a_stop() {
     let shop = Shop::start().await;
-    let response = shop
-        .client
-        .get(format!("{}/sandbox/events", shop.url))
-        .send()
-        .await
-        .expect("a stream");
+    let response = shop.client.get(format!("{}/sandbox/events", shop.url)).send().await.expect("a stream");
     let mut stream = response.bytes_stream();
     shop.say(1001, "/start").await;
-    shop.ok("sendChatAction", json!({ "chat_id": 1001, "action": "typing" }))
-        .await;
+    shop.ok("sendChatAction", json!({ "chat_id": 1001, "action": "typing" })).await;
     let mut kinds = Vec::new();
     while !kinds.contains(&json!("typing")) {
         let chunk = stream.next().await.expect("more events").expect("a chunk");
@@ -58,10 +43,7 @@ async fn events_tell_the_page_what_happens_and_do_not_hold_up_a_stop() {
         let events = text.lines().filter_map(|line| line.strip_prefix("data: "));
         kinds.extend(events.map(|data| serde_json::from_str::<Value>(data).expect("JSON")["type"].clone()));
     }
-    assert!(
-        kinds.contains(&json!("message")) && kinds.contains(&json!("customers")),
-        "{kinds:?}"
-    );
+    assert!(kinds.contains(&json!("message")) && kinds.contains(&json!("customers")), "{kinds:?}");
     let started = std::time::Instant::now();
     shop.stop().await;
     assert!(started.elapsed().as_secs() < 2);
@@ -72,37 +54,15 @@ async fn chats_webhook_and_commands_survive_a_restart() {
     let shop = Shop::start().await;
     shop.say(1001, "/start").await;
     let markup = json!({ "keyboard": [["Cart"]], "resize_keyboard": true });
-    let sent = shop
-        .ok(
-            "sendMessage",
-            json!({ "chat_id": 1001, "text": "x", "reply_markup": markup }),
-        )
-        .await;
-    shop.ok(
-        "setMyCommands",
-        json!({ "commands": [{ "command": "a", "description": "b" }] }),
-    )
-    .await;
-    shop.ok(
-        "setWebhook",
-        json!({ "url": "http://127.0.0.1:9/hook", "secret_token": "s" }),
-    )
-    .await;
-    let before = (
-        shop.get("chats/1001").await,
-        shop.ok("getWebhookInfo", json!({})).await["url"].clone(),
-    );
+    let sent = shop.ok("sendMessage", json!({ "chat_id": 1001, "text": "x", "reply_markup": markup })).await;
+    shop.ok("setMyCommands", json!({ "commands": [{ "command": "a", "description": "b" }] })).await;
+    shop.ok("setWebhook", json!({ "url": "http://127.0.0.1:9/hook", "secret_token": "s" })).await;
+    let before = (shop.get("chats/1001").await, shop.ok("getWebhookInfo", json!({})).await["url"].clone());
     let shop = shop.restart().await;
-    let after = (
-        shop.get("chats/1001").await,
-        shop.ok("getWebhookInfo", json!({})).await["url"].clone(),
-    );
+    let after = (shop.get("chats/1001").await, shop.ok("getWebhookInfo", json!({})).await["url"].clone());
     assert_eq!(after, before);
     let next = shop.ok("sendMessage", json!({ "chat_id": 1001, "text": "y" })).await;
-    assert!(
-        next["message_id"].as_i64() > sent["message_id"].as_i64(),
-        "ids go on where they were"
-    );
+    assert!(next["message_id"].as_i64() > sent["message_id"].as_i64(), "ids go on where they were");
 }
 
 #[tokio::test]
@@ -113,9 +73,7 @@ async fn a_reset_clears_the_chat_and_a_new_customer_may_come() {
     let chat = shop.get("chats/1001").await;
     assert_eq!((&chat["messages"], &chat["keyboard"]), (&json!([]), &Value::Null));
     assert_eq!(shop.ok("getUpdates", json!({})).await, json!([]));
-    let added = shop
-        .act("customers", json!({ "first_name": "Zoë", "language_code": "en" }))
-        .await;
+    let added = shop.act("customers", json!({ "first_name": "Zoë", "language_code": "en" })).await;
     assert_eq!(added["id"], 1006);
     shop.say(1006, "hello").await;
     assert_eq!(shop.updates().await[0]["message"]["from"]["first_name"], "Zoë");

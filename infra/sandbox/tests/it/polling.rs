@@ -13,24 +13,14 @@ async fn an_offset_confirms_and_updates_keep_their_order() {
         shop.say(1001, text).await;
     }
     let first = shop.ok("getUpdates", json!({ "limit": 2 })).await;
-    assert_eq!(
-        (&first[0]["message"]["text"], &first[1]["message"]["text"]),
-        (&json!("one"), &json!("two"))
-    );
+    assert_eq!((&first[0]["message"]["text"], &first[1]["message"]["text"]), (&json!("one"), &json!("two")));
     let again = shop.ok("getUpdates", json!({})).await;
     assert_eq!(again[0], first[0], "unconfirmed updates come again");
     let offset = first[1]["update_id"].as_i64().expect("an id") + 1;
     let rest = shop.ok("getUpdates", json!({ "offset": offset })).await;
-    assert_eq!(
-        (rest.as_array().map(Vec::len), &rest[0]["message"]["text"]),
-        (Some(1), &json!("three"))
-    );
+    assert_eq!((rest.as_array().map(Vec::len), &rest[0]["message"]["text"]), (Some(1), &json!("three")));
     let shop = shop.restart().await;
-    assert_eq!(
-        shop.ok("getUpdates", json!({})).await,
-        rest,
-        "what nobody took survives a restart"
-    );
+    assert_eq!(shop.ok("getUpdates", json!({})).await, rest, "what nobody took survives a restart");
 }
 
 #[tokio::test]
@@ -51,17 +41,11 @@ async fn a_long_poll_ends_with_an_update_a_newer_poll_or_the_stop() {
     let terminated =
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
     assert_eq!((status, &body["description"]), (409, &json!(terminated)));
-    let request = shop
-        .client
-        .post(format!("{}/bot{}/getUpdates", shop.url, crate::support::TOKEN))
-        .json(&wait);
+    let request = shop.client.post(format!("{}/bot{}/getUpdates", shop.url, crate::support::TOKEN)).json(&wait);
     let waiting = tokio::spawn(request.send());
     shop.stop().await;
     let _ = waiting.await;
-    assert!(
-        started.elapsed() < Duration::from_secs(20),
-        "nothing waited for its timeout"
-    );
+    assert!(started.elapsed() < Duration::from_secs(20), "nothing waited for its timeout");
 }
 
 #[tokio::test]
@@ -82,14 +66,10 @@ async fn updates_say_what_the_customer_did() {
     let shop = Shop::start().await;
     let id = shop.say(1004, "/start now").await;
     let message = shop.updates().await.remove(0)["message"].clone();
-    assert_eq!(
-        message["entities"],
-        json!([{ "type": "bot_command", "offset": 0, "length": 6 }])
-    );
+    assert_eq!(message["entities"], json!([{ "type": "bot_command", "offset": 0, "length": 6 }]));
     let from = json!({ "id": 1004, "is_bot": false, "first_name": "Jürgen", "language_code": "de" });
     assert_eq!(message["from"], from);
-    shop.act("customers/1004/edit", json!({ "message_id": id, "text": "later" }))
-        .await;
+    shop.act("customers/1004/edit", json!({ "message_id": id, "text": "later" })).await;
     let edited = shop.updates().await.remove(0)["edited_message"].clone();
     assert_eq!((&edited["text"], &edited["message_id"]), (&json!("later"), &json!(id)));
     assert!(edited["edit_date"].is_i64());

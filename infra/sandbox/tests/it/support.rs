@@ -34,17 +34,10 @@ impl Shop {
 
     async fn start_in(folder: TempDir) -> Self {
         let options = Options::new(TOKEN, folder.path());
-        let sandbox = Sandbox::start(options, "127.0.0.1:0")
-            .await
-            .expect("the sandbox starts");
+        let sandbox = Sandbox::start(options, "127.0.0.1:0").await.expect("the sandbox starts");
         let url = sandbox.url();
         let client = Client::builder().no_proxy().build().expect("a client");
-        Self {
-            sandbox,
-            folder,
-            client,
-            url,
-        }
+        Self { sandbox, folder, client, url }
     }
 
     /// Stops and starts again on the same folder.
@@ -73,11 +66,7 @@ impl Shop {
     /// The description of a call that must fail with `code`.
     pub(crate) async fn refused(&self, code: u16, method: &str, params: Value) -> String {
         let (status, body) = self.call(method, params).await;
-        assert_eq!(
-            (status, &body["ok"], &body["error_code"]),
-            (code, &json!(false), &json!(code)),
-            "{body}"
-        );
+        assert_eq!((status, &body["ok"], &body["error_code"]), (code, &json!(false), &json!(code)), "{body}");
         body["description"].as_str().expect("a description").to_owned()
     }
 
@@ -94,9 +83,7 @@ impl Shop {
 
     /// A customer writes; the id of the message.
     pub(crate) async fn say(&self, customer: i64, text: &str) -> i64 {
-        let done = self
-            .act(&format!("customers/{customer}/text"), json!({ "text": text }))
-            .await;
+        let done = self.act(&format!("customers/{customer}/text"), json!({ "text": text })).await;
         done["message_id"].as_i64().expect("a message id")
     }
 
@@ -104,10 +91,7 @@ impl Shop {
     pub(crate) async fn updates(&self) -> Vec<Value> {
         let updates = self.ok("getUpdates", json!({ "timeout": 5 })).await;
         let updates = updates.as_array().expect("an array").clone();
-        let last = updates
-            .last()
-            .and_then(|update| update["update_id"].as_i64())
-            .unwrap_or(-1);
+        let last = updates.last().and_then(|update| update["update_id"].as_i64()).unwrap_or(-1);
         self.ok("getUpdates", json!({ "offset": last + 1 })).await;
         updates
     }
@@ -129,12 +113,7 @@ impl Shop {
     pub(crate) async fn exchange(&self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
             let journal = self.get("journal").await;
-            let found = journal
-                .as_array()
-                .expect("a journal")
-                .iter()
-                .find(|exchange| wanted(exchange))
-                .cloned();
+            let found = journal.as_array().expect("a journal").iter().find(|exchange| wanted(exchange)).cloned();
             if let Some(found) = found {
                 return found;
             }
@@ -174,19 +153,12 @@ pub(crate) struct Hook {
 impl Hook {
     pub(crate) async fn start() -> Self {
         let (sender, deliveries) = mpsc::unbounded_channel();
-        let script = Script {
-            answers: Arc::default(),
-            deliveries: sender,
-        };
+        let script = Script { answers: Arc::default(), deliveries: sender };
         let app = Router::new().route("/hook", post(take)).with_state(script.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self {
-            url,
-            script,
-            deliveries,
-        }
+        Self { url, script, deliveries }
     }
 
     /// What the next delivery is answered with; without an order it is 200 and nothing.
@@ -207,25 +179,12 @@ impl Hook {
 
 async fn take(State(script): State<Script>, headers: HeaderMap, body: axum::body::Bytes) -> Response {
     let update = serde_json::from_slice(&body).expect("an update");
-    let secret = headers
-        .get("X-Telegram-Bot-Api-Secret-Token")
-        .and_then(|value| value.to_str().ok());
-    let _ = script.deliveries.send(Delivery {
-        update,
-        secret: secret.map(str::to_owned),
-    });
-    let next = script
-        .answers
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .pop_front();
+    let secret = headers.get("X-Telegram-Bot-Api-Secret-Token").and_then(|value| value.to_str().ok());
+    let _ = script.deliveries.send(Delivery { update, secret: secret.map(str::to_owned) });
+    let next = script.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     let (status, answer) = next.unwrap_or((200, Value::Null));
     let status = StatusCode::from_u16(status).expect("a status");
-    if answer.is_null() {
-        status.into_response()
-    } else {
-        (status, axum::Json(answer)).into_response()
-    }
+    if answer.is_null() { status.into_response() } else { (status, axum::Json(answer)).into_response() }
 }
 
 /// A PNG of this size, as far as its header goes.

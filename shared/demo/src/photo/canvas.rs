@@ -25,26 +25,14 @@ pub(super) struct Tone {
     alpha: f32,
 }
 
-pub(super) const WHITE: Tone = Tone {
-    rgb: [1.0; 3],
-    alpha: 1.0,
-};
+pub(super) const WHITE: Tone = Tone { rgb: [1.0; 3], alpha: 1.0 };
 /// The darkest thing in a studio: never quite black.
-pub(super) const INK: Tone = Tone {
-    rgb: [0.07, 0.08, 0.10],
-    alpha: 1.0,
-};
-pub(super) const STEEL: Tone = Tone {
-    rgb: [0.76, 0.78, 0.80],
-    alpha: 1.0,
-};
+pub(super) const INK: Tone = Tone { rgb: [0.07, 0.08, 0.10], alpha: 1.0 };
+pub(super) const STEEL: Tone = Tone { rgb: [0.76, 0.78, 0.80], alpha: 1.0 };
 
 impl From<Rgb> for Tone {
     fn from(rgb: Rgb) -> Self {
-        Self {
-            rgb: [rgb.0, rgb.1, rgb.2].map(|part| f32::from(part) / 255.0),
-            alpha: 1.0,
-        }
+        Self { rgb: [rgb.0, rgb.1, rgb.2].map(|part| f32::from(part) / 255.0), alpha: 1.0 }
     }
 }
 
@@ -52,10 +40,7 @@ impl Tone {
     /// A share `t` of the other colour.
     pub(super) fn mix(self, other: Self, t: f32) -> Self {
         let part = |i: usize| self.rgb[i] + (other.rgb[i] - self.rgb[i]) * t;
-        Self {
-            rgb: [part(0), part(1), part(2)],
-            alpha: self.alpha,
-        }
+        Self { rgb: [part(0), part(1), part(2)], alpha: self.alpha }
     }
 
     pub(super) fn light(self, t: f32) -> Self {
@@ -102,34 +87,22 @@ pub(super) fn flat(tone: Tone) -> Fill {
 
 /// From top to bottom.
 pub(super) fn down(tones: &[Tone]) -> Fill {
-    Fill {
-        spread: Spread::Down,
-        tones: tones.to_vec(),
-    }
+    Fill { spread: Spread::Down, tones: tones.to_vec() }
 }
 
 /// From left to right.
 pub(super) fn across(tones: &[Tone]) -> Fill {
-    Fill {
-        spread: Spread::Across,
-        tones: tones.to_vec(),
-    }
+    Fill { spread: Spread::Across, tones: tones.to_vec() }
 }
 
 /// From the top left corner to the bottom right one.
 pub(super) fn slant(tones: &[Tone]) -> Fill {
-    Fill {
-        spread: Spread::Slant,
-        tones: tones.to_vec(),
-    }
+    Fill { spread: Spread::Slant, tones: tones.to_vec() }
 }
 
 /// Outwards from a point up and left of the middle, where the studio's lamp is mirrored.
 pub(super) fn glow(tones: &[Tone]) -> Fill {
-    Fill {
-        spread: Spread::Glow,
-        tones: tones.to_vec(),
-    }
+    Fill { spread: Spread::Glow, tones: tones.to_vec() }
 }
 
 impl Fill {
@@ -156,10 +129,7 @@ impl Fill {
     fn stops(&self) -> Vec<GradientStop> {
         let last = u16::try_from(self.tones.len() - 1).unwrap_or(u16::MAX);
         let places = (0..=last).map(|i| f32::from(i) / f32::from(last));
-        places
-            .zip(&self.tones)
-            .map(|(place, tone)| GradientStop::new(place, tone.color()))
-            .collect()
+        places.zip(&self.tones).map(|(place, tone)| GradientStop::new(place, tone.color())).collect()
     }
 }
 
@@ -174,19 +144,12 @@ pub(super) struct Shape(Option<Path>);
 impl Shape {
     /// Turned clockwise by `degrees` around a point.
     pub(super) fn turned(self, degrees: f32, x: f32, y: f32) -> Self {
-        Self(
-            self.0
-                .and_then(|path| path.transform(Transform::from_rotate_at(degrees, x, y))),
-        )
+        Self(self.0.and_then(|path| path.transform(Transform::from_rotate_at(degrees, x, y))))
     }
 
     /// Moved, as a copy.
     pub(super) fn moved(&self, x: f32, y: f32) -> Self {
-        Self(
-            self.0
-                .clone()
-                .and_then(|path| path.transform(Transform::from_translate(x, y))),
-        )
+        Self(self.0.clone().and_then(|path| path.transform(Transform::from_translate(x, y))))
     }
 }
 
@@ -225,12 +188,7 @@ pub(super) fn path(notation: &str) -> Shape {
     let mut words = notation.split_ascii_whitespace();
     let mut path = PathBuilder::new();
     while let Some(word) = words.next() {
-        let mut next = || {
-            words
-                .next()
-                .and_then(|number| number.parse::<f32>().ok())
-                .unwrap_or_default()
-        };
+        let mut next = || words.next().and_then(|number| number.parse::<f32>().ok()).unwrap_or_default();
         match word {
             "M" => path.move_to(next(), next()),
             "L" => path.line_to(next(), next()),
@@ -259,13 +217,7 @@ impl Canvas {
     pub(super) fn fill(&mut self, shape: &Shape, fill: &Fill) {
         if let Some(path) = &shape.0 {
             let paint = paint(fill.shader(path.bounds()));
-            self.pixmap.fill_path(
-                path,
-                &paint,
-                FillRule::Winding,
-                Transform::identity(),
-                self.clip.as_ref(),
-            );
+            self.pixmap.fill_path(path, &paint, FillRule::Winding, Transform::identity(), self.clip.as_ref());
         }
     }
 
@@ -273,14 +225,8 @@ impl Canvas {
     pub(super) fn stroke(&mut self, shape: &Shape, width: f32, fill: &Fill) {
         if let Some(path) = &shape.0 {
             let paint = paint(fill.shader(path.bounds()));
-            let stroke = Stroke {
-                width,
-                line_cap: LineCap::Round,
-                line_join: LineJoin::Round,
-                ..Stroke::default()
-            };
-            self.pixmap
-                .stroke_path(path, &paint, &stroke, Transform::identity(), self.clip.as_ref());
+            let stroke = Stroke { width, line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
+            self.pixmap.stroke_path(path, &paint, &stroke, Transform::identity(), self.clip.as_ref());
         }
     }
 
@@ -305,31 +251,17 @@ impl Canvas {
         let shader = radial(Point::from_xy(0.0, 0.0), 1.0, stops.to_vec(), stretch);
         if let (Some(shader), Shape(Some(path))) = (shader, oval(x, y, width, height)) {
             let paint = paint(shader);
-            self.pixmap.fill_path(
-                &path,
-                &paint,
-                FillRule::Winding,
-                Transform::identity(),
-                self.clip.as_ref(),
-            );
+            self.pixmap.fill_path(&path, &paint, FillRule::Winding, Transform::identity(), self.clip.as_ref());
         }
     }
 
     /// The finished picture, three bytes a pixel.
     pub(super) fn into_rgb(self) -> Vec<u8> {
         // The backdrop covers everything, so the colours are not diluted by transparency
-        self.pixmap
-            .pixels()
-            .iter()
-            .flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
-            .collect()
+        self.pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect()
     }
 }
 
 fn paint(shader: Shader<'static>) -> Paint<'static> {
-    Paint {
-        shader,
-        anti_alias: true,
-        ..Paint::default()
-    }
+    Paint { shader, anti_alias: true, ..Paint::default() }
 }

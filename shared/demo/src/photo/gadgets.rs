@@ -10,21 +10,13 @@ pub(super) fn headphones(canvas: &mut Canvas, palette: Palette) {
     let (body, accent) = (palette.body, palette.accent);
     shadow(canvas, 400.0, 694.0, 220.0);
     let band = path("M 214 440 C 196 230 290 130 400 130 C 510 130 604 230 586 440");
-    canvas.stroke(
-        &band,
-        50.0,
-        &across(&[body.dark(0.25), body.light(0.15), body, body.dark(0.35)]),
-    );
+    canvas.stroke(&band, 50.0, &across(&[body.dark(0.25), body.light(0.15), body, body.dark(0.35)]));
     canvas.stroke(
         &path("M 250 330 C 270 216 330 164 400 164 C 470 164 530 216 550 330"),
         18.0,
         &down(&[INK.light(0.22), INK.light(0.1)]),
     );
-    canvas.stroke(
-        &path("M 226 300 C 246 190 320 118 400 116"),
-        8.0,
-        &across(&[WHITE.alpha(0.1), WHITE.alpha(0.6)]),
-    );
+    canvas.stroke(&path("M 226 300 C 246 190 320 118 400 116"), 8.0, &across(&[WHITE.alpha(0.1), WHITE.alpha(0.6)]));
     for (x, side) in [(214.0, -1.0), (586.0, 1.0)] {
         canvas.fill(&rect(x - 15.0, 380.0, 30.0, 100.0, 8.0), &across(&metal(STEEL)));
         let pad = rect(x - side * 62.0 - 42.0, 436.0, 84.0, 226.0, 42.0);
@@ -35,10 +27,8 @@ pub(super) fn headphones(canvas: &mut Canvas, palette: Palette) {
         let plate = oval(x + side * 12.0, 549.0, 38.0, 90.0);
         canvas.fill(&plate, &slant(&[accent.light(0.5), accent, accent.dark(0.35)]));
         canvas.stroke(&plate, 4.0, &down(&metal(STEEL)));
-        canvas.fill(
-            &rect(x - side * 4.0 - 38.0, 466.0, 9.0, 150.0, 4.5),
-            &down(&[WHITE.alpha(0.6), WHITE.alpha(0.05)]),
-        );
+        canvas
+            .fill(&rect(x - side * 4.0 - 38.0, 466.0, 9.0, 150.0, 4.5), &down(&[WHITE.alpha(0.6), WHITE.alpha(0.05)]));
     }
 }
 
@@ -47,10 +37,7 @@ pub(super) fn earbuds(canvas: &mut Canvas, palette: Palette) {
     shadow(canvas, 400.0, 662.0, 200.0);
     let lid = path("M 206 420 C 206 330 240 300 300 300 L 500 300 C 560 300 594 330 594 420 Z");
     canvas.fill(&lid, &across(&round(body.dark(0.18))));
-    canvas.fill(
-        &rect(222.0, 396.0, 356.0, 60.0, 18.0),
-        &down(&[INK.light(0.10), INK.light(0.28)]),
-    );
+    canvas.fill(&rect(222.0, 396.0, 356.0, 60.0, 18.0), &down(&[INK.light(0.10), INK.light(0.28)]));
     for (x, turn, inward) in [(308.0, -7.0, 1.0), (492.0, 7.0, -1.0)] {
         let stem = rect(x - 21.0, 236.0, 42.0, 214.0, 21.0).turned(turn, x, 440.0);
         canvas.fill(&stem, &across(&round(body)));
@@ -68,14 +55,8 @@ pub(super) fn earbuds(canvas: &mut Canvas, palette: Palette) {
     let case = rect(196.0, 424.0, 408.0, 232.0, 92.0);
     canvas.fill(&case, &across(&round(body)));
     canvas.inside(&case, |canvas| {
-        canvas.fill(
-            &rect(196.0, 424.0, 408.0, 34.0, 0.0),
-            &down(&[INK.alpha(0.22), INK.alpha(0.0)]),
-        );
-        canvas.fill(
-            &rect(240.0, 470.0, 16.0, 120.0, 8.0),
-            &down(&[WHITE.alpha(0.7), WHITE.alpha(0.1)]),
-        );
+        canvas.fill(&rect(196.0, 424.0, 408.0, 34.0, 0.0), &down(&[INK.alpha(0.22), INK.alpha(0.0)]));
+        canvas.fill(&rect(240.0, 470.0, 16.0, 120.0, 8.0), &down(&[WHITE.alpha(0.7), WHITE.alpha(0.1)]));
     });
     canvas.stroke(&case, 1.5, &flat(INK.alpha(0.18)));
     light(canvas, 400.0, 540.0, 8.0, accent);
@@ -84,11 +65,7 @@ pub(super) fn earbuds(canvas: &mut Canvas, palette: Palette) {
 pub(super) fn speaker(canvas: &mut Canvas, palette: Palette) {
     let (body, accent) = (palette.body, palette.accent);
     shadow(canvas, 400.0, 690.0, 175.0);
-    canvas.stroke(
-        &path("M 516 160 C 590 150 606 220 580 270"),
-        20.0,
-        &down(&[accent.light(0.2), accent.dark(0.25)]),
-    );
+    canvas.stroke(&path("M 516 160 C 590 150 606 220 580 270"), 20.0, &down(&[accent.light(0.2), accent.dark(0.25)]));
     let shell = rect(236.0, 130.0, 328.0, 558.0, 96.0);
     canvas.fill(&shell, &across(&round(body)));
     canvas.inside(&shell, |canvas| {
@@ -102,25 +79,13 @@ pub(super) fn speaker(canvas: &mut Canvas, palette: Palette) {
         }
         canvas.fill(&rect(236.0, 130.0, 328.0, 62.0, 0.0), &across(&round(body.dark(0.3))));
         canvas.fill(&rect(236.0, 640.0, 328.0, 48.0, 0.0), &across(&round(body.dark(0.3))));
-        canvas.fill(
-            &rect(276.0, 210.0, 16.0, 410.0, 8.0),
-            &down(&[WHITE.alpha(0.35), WHITE.alpha(0.05)]),
-        );
+        canvas.fill(&rect(276.0, 210.0, 16.0, 410.0, 8.0), &down(&[WHITE.alpha(0.35), WHITE.alpha(0.05)]));
     });
     for (y, radius) in [(300.0, 62.0), (490.0, 112.0)] {
-        canvas.fill(
-            &disc(400.0, y, radius),
-            &slant(&[STEEL.light(0.4), STEEL.dark(0.5), STEEL]),
-        );
-        canvas.fill(
-            &disc(400.0, y, radius * 0.91),
-            &glow(&[INK.light(0.35), INK.light(0.08), INK]),
-        );
+        canvas.fill(&disc(400.0, y, radius), &slant(&[STEEL.light(0.4), STEEL.dark(0.5), STEEL]));
+        canvas.fill(&disc(400.0, y, radius * 0.91), &glow(&[INK.light(0.35), INK.light(0.08), INK]));
         canvas.stroke(&disc(400.0, y, radius * 0.72), radius * 0.06, &flat(WHITE.alpha(0.10)));
-        canvas.fill(
-            &disc(400.0, y, radius * 0.36),
-            &glow(&[accent.light(0.55), accent, accent.dark(0.4)]),
-        );
+        canvas.fill(&disc(400.0, y, radius * 0.36), &glow(&[accent.light(0.55), accent, accent.dark(0.4)]));
     }
     for x in [348.0, 400.0, 452.0] {
         canvas.fill(&rect(x - 15.0, 152.0, 30.0, 18.0, 9.0), &flat(WHITE.alpha(0.35)));
@@ -135,10 +100,7 @@ pub(super) fn camera(canvas: &mut Canvas, palette: Palette) {
         &path("M 300 238 L 328 172 C 332 162 340 158 350 158 L 450 158 C 460 158 468 162 472 172 L 500 238 Z"),
         &across(&round(body)),
     );
-    canvas.fill(
-        &rect(352.0, 178.0, 96.0, 34.0, 8.0),
-        &across(&[INK.light(0.1), INK.light(0.4), INK.light(0.1)]),
-    );
+    canvas.fill(&rect(352.0, 178.0, 96.0, 34.0, 8.0), &across(&[INK.light(0.1), INK.light(0.4), INK.light(0.1)]));
     for (x, width) in [(178.0, 74.0), (548.0, 86.0)] {
         canvas.fill(&rect(x, 204.0, width, 40.0, 8.0), &across(&metal(STEEL)));
     }
@@ -153,10 +115,7 @@ pub(super) fn camera(canvas: &mut Canvas, palette: Palette) {
     light(canvas, 618.0, 268.0, 7.0, accent);
     let (x, y) = (410.0, 424.0);
     canvas.spot(x + 6.0, y + 24.0, (236.0, 226.0), INK.alpha(0.55));
-    canvas.fill(
-        &disc(x, y, 188.0),
-        &slant(&[STEEL.light(0.6), STEEL.dark(0.1), STEEL.dark(0.5)]),
-    );
+    canvas.fill(&disc(x, y, 188.0), &slant(&[STEEL.light(0.6), STEEL.dark(0.1), STEEL.dark(0.5)]));
     canvas.fill(&disc(x, y, 176.0), &slant(&[INK.light(0.35), INK.light(0.05)]));
     for notch in 0..60_u8 {
         canvas.fill(
@@ -166,17 +125,8 @@ pub(super) fn camera(canvas: &mut Canvas, palette: Palette) {
     }
     canvas.stroke(&disc(x, y, 146.0), 5.0, &slant(&[accent.light(0.4), accent.dark(0.2)]));
     canvas.fill(&disc(x, y, 138.0), &slant(&[INK.light(0.30), INK]));
-    canvas.fill(
-        &disc(x, y, 112.0),
-        &glow(&[accent.light(0.35), accent.dark(0.55), INK, INK]),
-    );
+    canvas.fill(&disc(x, y, 112.0), &glow(&[accent.light(0.35), accent.dark(0.55), INK, INK]));
     canvas.fill(&disc(x, y, 66.0), &glow(&[accent.dark(0.25), INK.light(0.04), INK]));
-    canvas.fill(
-        &path("M 320 390 C 332 342 376 318 424 322 C 386 336 352 360 340 408 Z"),
-        &flat(WHITE.alpha(0.55)),
-    );
-    canvas.fill(
-        &oval(462.0, 484.0, 24.0, 14.0).turned(-40.0, 462.0, 484.0),
-        &flat(WHITE.alpha(0.22)),
-    );
+    canvas.fill(&path("M 320 390 C 332 342 376 318 424 322 C 386 336 352 360 340 408 Z"), &flat(WHITE.alpha(0.55)));
+    canvas.fill(&oval(462.0, 484.0, 24.0, 14.0).turned(-40.0, 462.0, 484.0), &flat(WHITE.alpha(0.22)));
 }

@@ -42,13 +42,7 @@ pub(super) fn glass(canvas: &mut Canvas, palette: Palette) {
     );
     canvas.fill(
         &jug,
-        &across(&[
-            STEEL.alpha(0.65),
-            WHITE.alpha(0.5),
-            WHITE.alpha(0.25),
-            STEEL.alpha(0.35),
-            STEEL.alpha(0.8),
-        ]),
+        &across(&[STEEL.alpha(0.65), WHITE.alpha(0.5), WHITE.alpha(0.25), STEEL.alpha(0.35), STEEL.alpha(0.8)]),
     );
     canvas.inside(&jug, |canvas| {
         let water = palette.accent.light(0.45);
@@ -56,10 +50,7 @@ pub(super) fn glass(canvas: &mut Canvas, palette: Palette) {
             &rect(220.0, 372.0, 340.0, 210.0, 0.0),
             &down(&[water.alpha(0.38), water.alpha(0.60), palette.accent.alpha(0.65)]),
         );
-        canvas.fill(
-            &oval(390.0, 372.0, 154.0, 15.0),
-            &across(&[water.light(0.2), water.light(0.7), water.light(0.2)]),
-        );
+        canvas.fill(&oval(390.0, 372.0, 154.0, 15.0), &across(&[water.light(0.2), water.light(0.7), water.light(0.2)]));
         canvas.spot(390.0, 572.0, (190.0, 90.0), palette.accent.light(0.5).alpha(0.75));
         for (x, y, r) in [
             (330.0, 520.0, 7.0),
@@ -93,18 +84,10 @@ pub(super) fn gooseneck(canvas: &mut Canvas, palette: Palette) {
     let spout = path("M 290 560 C 210 556 220 430 196 352 C 186 320 168 308 146 300");
     canvas.stroke(&spout, 34.0, &across(&[body.dark(0.25), body.dark(0.1)]));
     canvas.stroke(&spout, 24.0, &across(&[body.light(0.1), body]));
-    canvas.stroke(
-        &spout.moved(-5.0, -3.0),
-        6.0,
-        &across(&[WHITE.alpha(0.5), WHITE.alpha(0.15)]),
-    );
+    canvas.stroke(&spout.moved(-5.0, -3.0), 6.0, &across(&[WHITE.alpha(0.5), WHITE.alpha(0.15)]));
     let grip = path("M 548 352 C 600 316 676 318 684 352 C 690 380 668 500 660 566");
     canvas.stroke(&grip, 34.0, &down(&[INK.light(0.16), INK.light(0.05)]));
-    canvas.stroke(
-        &grip.moved(-5.0, -5.0),
-        7.0,
-        &down(&[WHITE.alpha(0.35), WHITE.alpha(0.05)]),
-    );
+    canvas.stroke(&grip.moved(-5.0, -5.0), 7.0, &down(&[WHITE.alpha(0.35), WHITE.alpha(0.05)]));
     let pot = path(
         "M 312 334 C 350 322 470 322 508 334 C 548 400 582 520 590 606 C 592 630 578 642 556 642 L 264 642 \
          C 242 642 228 630 230 606 C 238 520 272 400 312 334 Z",
@@ -125,28 +108,15 @@ pub(super) fn gooseneck(canvas: &mut Canvas, palette: Palette) {
 
 /// The plate that the kettle stands on.
 fn base(canvas: &mut Canvas, x: f32, half: f32) {
-    canvas.fill(
-        &rect(x - half, 636.0, half * 2.0, 28.0, 12.0),
-        &across(&round(INK.light(0.12))),
-    );
-    canvas.fill(
-        &rect(x - half + 14.0, 637.0, half * 2.0 - 28.0, 4.0, 2.0),
-        &flat(WHITE.alpha(0.25)),
-    );
+    canvas.fill(&rect(x - half, 636.0, half * 2.0, 28.0, 12.0), &across(&round(INK.light(0.12))));
+    canvas.fill(&rect(x - half + 14.0, 637.0, half * 2.0 - 28.0, 4.0, 2.0), &flat(WHITE.alpha(0.25)));
 }
 
 fn handle(canvas: &mut Canvas, palette: Palette) {
     let grip = path("M 486 218 C 560 196 636 204 642 268 C 650 350 626 470 590 548 C 578 570 556 574 536 566");
     canvas.stroke(&grip, 44.0, &down(&[INK.light(0.20), INK.light(0.10), INK.light(0.04)]));
-    canvas.stroke(
-        &grip.moved(9.0, -8.0),
-        8.0,
-        &down(&[WHITE.alpha(0.40), WHITE.alpha(0.05)]),
-    );
-    canvas.fill(
-        &oval(560.0, 208.0, 22.0, 11.0).turned(-4.0, 560.0, 208.0),
-        &flat(palette.accent),
-    );
+    canvas.stroke(&grip.moved(9.0, -8.0), 8.0, &down(&[WHITE.alpha(0.40), WHITE.alpha(0.05)]));
+    canvas.fill(&oval(560.0, 208.0, 22.0, 11.0).turned(-4.0, 560.0, 208.0), &flat(palette.accent));
 }
 
 fn gauge(canvas: &mut Canvas, palette: Palette) {
@@ -171,8 +141,5 @@ fn lid(canvas: &mut Canvas, palette: Palette, y: f32, half: f32) {
         ))
     };
     canvas.fill(&dome(y - 44.0), &across(&round(dark)));
-    canvas.fill(
-        &rect(362.0, y - 62.0, 56.0, 26.0, 13.0),
-        &across(&round(palette.accent)),
-    );
+    canvas.fill(&rect(362.0, y - 62.0, 56.0, 26.0, 13.0), &across(&round(palette.accent)));
 }

@@ -28,19 +28,13 @@ pub(super) fn toaster(canvas: &mut Canvas, palette: Palette) {
     );
     canvas.fill(&shell, &across(&round(body)));
     canvas.inside(&shell, |canvas| {
-        canvas.fill(
-            &rect(160.0, 338.0, 480.0, 60.0, 0.0),
-            &down(&[WHITE.alpha(0.45), WHITE.alpha(0.0)]),
-        );
+        canvas.fill(&rect(160.0, 338.0, 480.0, 60.0, 0.0), &down(&[WHITE.alpha(0.45), WHITE.alpha(0.0)]));
         canvas.fill(&rect(160.0, 590.0, 480.0, 40.0, 0.0), &across(&metal(STEEL)));
     });
     foot(canvas, 206.0, 626.0, 64.0);
     foot(canvas, 530.0, 626.0, 64.0);
     canvas.fill(&rect(556.0, 396.0, 12.0, 120.0, 6.0), &flat(INK.alpha(0.8)));
-    canvas.fill(
-        &rect(530.0, 418.0, 64.0, 30.0, 12.0),
-        &down(&[INK.light(0.35), INK.light(0.05)]),
-    );
+    canvas.fill(&rect(530.0, 418.0, 64.0, 30.0, 12.0), &down(&[INK.light(0.35), INK.light(0.05)]));
     knob(canvas, (240.0, 508.0), 36.0, STEEL, 40.0);
     for x in [312.0, 352.0, 392.0] {
         canvas.fill(&rect(x, 498.0, 26.0, 20.0, 10.0), &flat(INK.alpha(0.55)));
@@ -49,18 +43,9 @@ pub(super) fn toaster(canvas: &mut Canvas, palette: Palette) {
 }
 
 fn slice(canvas: &mut Canvas, x: f32, top: f32) {
-    let (crust, crumb) = (
-        Tone::from(super::Rgb(0xb8, 0x74, 0x36)),
-        Tone::from(super::Rgb(0xee, 0xc9, 0x8c)),
-    );
-    canvas.fill(
-        &rect(x - 6.0, top, 116.0, 120.0, 34.0),
-        &down(&[crust.light(0.2), crust]),
-    );
-    canvas.fill(
-        &rect(x + 4.0, top + 9.0, 96.0, 120.0, 28.0),
-        &slant(&[crumb.light(0.25), crumb, crust.light(0.25)]),
-    );
+    let (crust, crumb) = (Tone::from(super::Rgb(0xb8, 0x74, 0x36)), Tone::from(super::Rgb(0xee, 0xc9, 0x8c)));
+    canvas.fill(&rect(x - 6.0, top, 116.0, 120.0, 34.0), &down(&[crust.light(0.2), crust]));
+    canvas.fill(&rect(x + 4.0, top + 9.0, 96.0, 120.0, 28.0), &slant(&[crumb.light(0.25), crumb, crust.light(0.25)]));
 }
 
 pub(super) fn coffee_machine(canvas: &mut Canvas, palette: Palette) {
@@ -68,10 +53,7 @@ pub(super) fn coffee_machine(canvas: &mut Canvas, palette: Palette) {
     shadow(canvas, 400.0, 668.0, 215.0);
     let back = rect(220.0, 200.0, 360.0, 460.0, 26.0);
     canvas.fill(&back, &across(&round(body.dark(0.30))));
-    canvas.fill(
-        &rect(236.0, 390.0, 328.0, 220.0, 10.0),
-        &down(&[INK.light(0.04), INK.light(0.20)]),
-    );
+    canvas.fill(&rect(236.0, 390.0, 328.0, 220.0, 10.0), &down(&[INK.light(0.04), INK.light(0.20)]));
     let head = rect(196.0, 168.0, 408.0, 232.0, 30.0);
     panel(canvas, &head, body);
     canvas.fill(&rect(226.0, 150.0, 348.0, 24.0, 12.0), &across(&metal(STEEL)));
@@ -90,10 +72,7 @@ pub(super) fn coffee_machine(canvas: &mut Canvas, palette: Palette) {
     canvas.fill(&tray, &across(&metal(STEEL)));
     canvas.fill(&rect(206.0, 606.0, 388.0, 14.0, 7.0), &flat(INK.alpha(0.75)));
     for x in 0..18_u8 {
-        canvas.fill(
-            &rect(214.0 + f32::from(x) * 21.0, 609.0, 12.0, 8.0, 3.0),
-            &flat(WHITE.alpha(0.22)),
-        );
+        canvas.fill(&rect(214.0 + f32::from(x) * 21.0, 609.0, 12.0, 8.0, 3.0), &flat(WHITE.alpha(0.22)));
     }
 }
 
@@ -102,41 +81,23 @@ fn group_head(canvas: &mut Canvas, palette: Palette) {
     canvas.fill(&rect(352.0, 430.0, 96.0, 28.0, 8.0), &across(&metal(STEEL.dark(0.15))));
     canvas.fill(&rect(384.0, 456.0, 32.0, 18.0, 4.0), &across(&metal(STEEL.dark(0.2))));
     let grip = rect(444.0, 434.0, 128.0, 24.0, 12.0);
-    canvas.fill(
-        &grip,
-        &down(&[
-            palette.accent.light(0.2),
-            palette.accent.dark(0.25),
-            palette.accent.dark(0.55),
-        ]),
-    );
+    canvas.fill(&grip, &down(&[palette.accent.light(0.2), palette.accent.dark(0.25), palette.accent.dark(0.55)]));
     let coffee = Tone::from(super::Rgb(0x5a, 0x33, 0x18));
     for x in [390.0, 404.0] {
         canvas.fill(&rect(x, 472.0, 5.0, 62.0, 2.5), &flat(coffee));
     }
     // The wand for steam
-    canvas.stroke(
-        &path("M 278 396 L 272 480 Q 270 510 284 530"),
-        10.0,
-        &across(&metal(STEEL)),
-    );
+    canvas.stroke(&path("M 278 396 L 272 480 Q 270 510 284 530"), 10.0, &across(&metal(STEEL)));
 }
 
 fn cup(canvas: &mut Canvas) {
     let coffee = Tone::from(super::Rgb(0x8a, 0x55, 0x2c));
     canvas.spot(400.0, 604.0, (90.0, 14.0), INK.alpha(0.6));
-    canvas.stroke(
-        &path("M 450 548 C 492 546 490 590 444 584"),
-        11.0,
-        &down(&[WHITE, WHITE.dark(0.2)]),
-    );
+    canvas.stroke(&path("M 450 548 C 492 546 490 590 444 584"), 11.0, &down(&[WHITE, WHITE.dark(0.2)]));
     let side = path("M 336 532 C 340 580 358 604 378 604 L 422 604 C 442 604 460 580 464 532 Z");
     canvas.fill(&side, &across(&round(WHITE.dark(0.04))));
     canvas.fill(&oval(400.0, 532.0, 64.0, 11.0), &flat(WHITE));
-    canvas.fill(
-        &oval(400.0, 533.0, 56.0, 8.0),
-        &across(&[coffee.dark(0.3), coffee.light(0.3), coffee.dark(0.2)]),
-    );
+    canvas.fill(&oval(400.0, 533.0, 56.0, 8.0), &across(&[coffee.dark(0.3), coffee.light(0.3), coffee.dark(0.2)]));
 }
 
 pub(super) fn blender(canvas: &mut Canvas, palette: Palette) {
@@ -148,39 +109,20 @@ pub(super) fn blender(canvas: &mut Canvas, palette: Palette) {
     let jug = path("M 270 150 L 530 150 L 486 470 L 314 470 Z");
     canvas.fill(
         &jug,
-        &across(&[
-            STEEL.alpha(0.75),
-            WHITE.alpha(0.6),
-            WHITE.alpha(0.35),
-            STEEL.alpha(0.5),
-            STEEL.alpha(0.85),
-        ]),
+        &across(&[STEEL.alpha(0.75), WHITE.alpha(0.6), WHITE.alpha(0.35), STEEL.alpha(0.5), STEEL.alpha(0.85)]),
     );
     canvas.inside(&jug, |canvas| {
         let fruit = palette.accent;
         let smoothie = path("M 240 262 C 300 240 350 286 410 262 C 460 244 510 262 560 254 L 560 480 L 240 480 Z");
-        canvas.fill(
-            &smoothie,
-            &across(&[fruit.dark(0.12), fruit.light(0.35), fruit.light(0.1), fruit.dark(0.18)]),
-        );
-        for (x, y, r) in [
-            (350.0, 330.0, 8.0),
-            (440.0, 300.0, 6.0),
-            (420.0, 380.0, 9.0),
-            (372.0, 410.0, 5.0),
-            (460.0, 350.0, 5.0),
-        ] {
+        canvas.fill(&smoothie, &across(&[fruit.dark(0.12), fruit.light(0.35), fruit.light(0.1), fruit.dark(0.18)]));
+        for (x, y, r) in
+            [(350.0, 330.0, 8.0), (440.0, 300.0, 6.0), (420.0, 380.0, 9.0), (372.0, 410.0, 5.0), (460.0, 350.0, 5.0)]
+        {
             canvas.fill(&disc(x, y, r), &flat(WHITE.alpha(0.35)));
         }
-        canvas.fill(
-            &path("M 292 160 L 330 160 L 356 462 L 332 462 Z"),
-            &down(&[WHITE.alpha(0.65), WHITE.alpha(0.15)]),
-        );
+        canvas.fill(&path("M 292 160 L 330 160 L 356 462 L 332 462 Z"), &down(&[WHITE.alpha(0.65), WHITE.alpha(0.15)]));
         for y in 0..5_u8 {
-            canvas.fill(
-                &rect(446.0, 214.0 + f32::from(y) * 46.0, 30.0, 4.0, 2.0),
-                &flat(WHITE.alpha(0.75)),
-            );
+            canvas.fill(&rect(446.0, 214.0 + f32::from(y) * 46.0, 30.0, 4.0, 2.0), &flat(WHITE.alpha(0.75)));
         }
     });
     canvas.stroke(&jug, 3.0, &flat(INK.alpha(0.25)));
@@ -211,14 +153,8 @@ pub(super) fn microwave(canvas: &mut Canvas, palette: Palette) {
     canvas.inside(&window, |canvas| {
         let lamp = Tone::from(super::Rgb(0xff, 0xd9, 0x8a));
         canvas.spot(310.0, 320.0, (240.0, 220.0), lamp.alpha(0.55));
-        canvas.fill(
-            &oval(310.0, 508.0, 132.0, 20.0),
-            &across(&[STEEL.dark(0.35), STEEL.dark(0.1), STEEL.dark(0.45)]),
-        );
-        canvas.fill(
-            &path("M 246 452 C 250 490 276 504 310 504 C 344 504 370 490 374 452 Z"),
-            &across(&round(WHITE)),
-        );
+        canvas.fill(&oval(310.0, 508.0, 132.0, 20.0), &across(&[STEEL.dark(0.35), STEEL.dark(0.1), STEEL.dark(0.45)]));
+        canvas.fill(&path("M 246 452 C 250 490 276 504 310 504 C 344 504 370 490 374 452 Z"), &across(&round(WHITE)));
         canvas.fill(
             &oval(310.0, 452.0, 64.0, 13.0),
             &across(&[palette.accent.dark(0.1), palette.accent.light(0.4), palette.accent]),
@@ -265,14 +201,7 @@ pub(super) fn multicooker(canvas: &mut Canvas, palette: Palette) {
     let plate = rect(286.0, 402.0, 228.0, 196.0, 26.0);
     canvas.fill(&plate, &glass());
     display(canvas, (318.0, 422.0), (164.0, 66.0), palette.accent);
-    for (x, y) in [
-        (330.0, 522.0),
-        (377.0, 522.0),
-        (424.0, 522.0),
-        (470.0, 522.0),
-        (330.0, 566.0),
-        (470.0, 566.0),
-    ] {
+    for (x, y) in [(330.0, 522.0), (377.0, 522.0), (424.0, 522.0), (470.0, 522.0), (330.0, 566.0), (470.0, 566.0)] {
         canvas.fill(&disc(x, y, 12.0), &flat(WHITE.alpha(0.30)));
     }
     light(canvas, 400.0, 566.0, 13.0, palette.accent);

@@ -11,10 +11,7 @@ pub(super) fn fridge(canvas: &mut Canvas, palette: Palette) {
     foot(canvas, 250.0, 708.0, 50.0);
     foot(canvas, 500.0, 708.0, 50.0);
     let body = palette.body;
-    canvas.fill(
-        &rect(224.0, 70.0, 360.0, 642.0, 20.0),
-        &across(&[body.dark(0.1), body.dark(0.35)]),
-    );
+    canvas.fill(&rect(224.0, 70.0, 360.0, 642.0, 20.0), &across(&[body.dark(0.1), body.dark(0.35)]));
     for (y, height) in [(70.0, 378.0), (456.0, 254.0)] {
         let door = rect(224.0, y, 344.0, height, 18.0);
         panel(canvas, &door, body);
@@ -44,23 +41,14 @@ pub(super) fn washing_machine(canvas: &mut Canvas, palette: Palette) {
     display(canvas, (446.0, 148.0), (126.0, 56.0), palette.accent);
     light(canvas, 602.0, 176.0, 8.0, palette.accent);
     drum(canvas, palette, 400.0, 462.0);
-    canvas.fill(
-        &rect(540.0, 640.0, 74.0, 40.0, 6.0),
-        &down(&[body.dark(0.06), body.light(0.2)]),
-    );
+    canvas.fill(&rect(540.0, 640.0, 74.0, 40.0, 6.0), &down(&[body.dark(0.06), body.light(0.2)]));
     canvas.stroke(&rect(540.0, 640.0, 74.0, 40.0, 6.0), 1.5, &flat(INK.alpha(0.2)));
 }
 
 fn drum(canvas: &mut Canvas, palette: Palette, x: f32, y: f32) {
     canvas.spot(x + 4.0, y + 12.0, (212.0, 212.0), INK.alpha(0.35));
-    canvas.fill(
-        &disc(x, y, 186.0),
-        &slant(&[STEEL.light(0.75), STEEL, STEEL.dark(0.4), STEEL.light(0.3)]),
-    );
-    canvas.fill(
-        &disc(x, y, 168.0),
-        &slant(&[STEEL.dark(0.5), STEEL.light(0.2), STEEL.dark(0.2)]),
-    );
+    canvas.fill(&disc(x, y, 186.0), &slant(&[STEEL.light(0.75), STEEL, STEEL.dark(0.4), STEEL.light(0.3)]));
+    canvas.fill(&disc(x, y, 168.0), &slant(&[STEEL.dark(0.5), STEEL.light(0.2), STEEL.dark(0.2)]));
     let window = disc(x, y, 150.0);
     canvas.fill(&window, &glow(&[INK.light(0.35), INK.light(0.12), INK]));
     canvas.inside(&window, |canvas| {
@@ -69,26 +57,14 @@ fn drum(canvas: &mut Canvas, palette: Palette, x: f32, y: f32) {
         }
         let accent = palette.accent;
         let laundry = [
-            (
-                "M 270 500 C 300 450 360 470 390 500 C 420 470 480 460 530 512 L 520 640 L 280 640 Z",
-                accent,
-            ),
-            (
-                "M 280 560 C 330 520 380 540 420 566 C 460 536 510 540 540 570 L 520 640 L 290 640 Z",
-                WHITE.dark(0.06),
-            ),
-            (
-                "M 300 590 C 350 566 420 580 450 600 L 440 640 L 310 640 Z",
-                accent.light(0.45),
-            ),
+            ("M 270 500 C 300 450 360 470 390 500 C 420 470 480 460 530 512 L 520 640 L 280 640 Z", accent),
+            ("M 280 560 C 330 520 380 540 420 566 C 460 536 510 540 540 570 L 520 640 L 290 640 Z", WHITE.dark(0.06)),
+            ("M 300 590 C 350 566 420 580 450 600 L 440 640 L 310 640 Z", accent.light(0.45)),
         ];
         for (shape, tone) in laundry {
             canvas.fill(&path(shape), &down(&[tone, tone.dark(0.4)]));
         }
-        canvas.fill(
-            &path("M 270 420 C 290 350 350 322 420 322 C 350 340 316 380 300 440 Z"),
-            &flat(WHITE.alpha(0.30)),
-        );
+        canvas.fill(&path("M 270 420 C 290 350 350 322 420 322 C 350 340 316 380 300 440 Z"), &flat(WHITE.alpha(0.30)));
     });
     canvas.stroke(&window, 4.0, &flat(INK.alpha(0.6)));
     canvas.fill(&rect(x + 146.0, y - 36.0, 34.0, 72.0, 14.0), &across(&metal(STEEL)));
@@ -97,10 +73,7 @@ fn drum(canvas: &mut Canvas, palette: Palette, x: f32, y: f32) {
 pub(super) fn dishwasher(canvas: &mut Canvas, palette: Palette) {
     let body = palette.body;
     shadow(canvas, 400.0, 704.0, 235.0);
-    canvas.fill(
-        &rect(190.0, 640.0, 420.0, 62.0, 6.0),
-        &down(&[INK.light(0.05), INK.light(0.22)]),
-    );
+    canvas.fill(&rect(190.0, 640.0, 420.0, 62.0, 6.0), &down(&[INK.light(0.05), INK.light(0.22)]));
     panel(canvas, &rect(170.0, 120.0, 460.0, 540.0, 18.0), body);
     let strip = rect(170.0, 120.0, 460.0, 92.0, 18.0);
     canvas.fill(&strip, &glass());
@@ -113,10 +86,7 @@ pub(super) fn dishwasher(canvas: &mut Canvas, palette: Palette) {
     }
     light(canvas, 586.0, 166.0, 8.0, palette.accent);
     handle(canvas, (230.0, 246.0), (340.0, 20.0));
-    canvas.fill(
-        &rect(196.0, 320.0, 408.0, 310.0, 10.0),
-        &down(&[WHITE.alpha(0.10), INK.alpha(0.06)]),
-    );
+    canvas.fill(&rect(196.0, 320.0, 408.0, 310.0, 10.0), &down(&[WHITE.alpha(0.10), INK.alpha(0.06)]));
     canvas.stroke(&rect(196.0, 320.0, 408.0, 310.0, 10.0), 2.0, &flat(INK.alpha(0.12)));
     plate_mark(canvas, palette.accent);
 }
@@ -172,16 +142,9 @@ pub(super) fn oven(canvas: &mut Canvas, palette: Palette) {
         );
         for x in [352.0, 400.0, 448.0] {
             let (from, to) = (x - 16.0, x + 10.0);
-            canvas.stroke(
-                &path(&format!("M {from} 480 Q {x} 466 {to} 456")),
-                6.0,
-                &flat(crust.light(0.6)),
-            );
+            canvas.stroke(&path(&format!("M {from} 480 Q {x} 466 {to} 456")), 6.0, &flat(crust.light(0.6)));
         }
-        canvas.fill(
-            &path("M 266 522 L 534 522 L 520 542 L 280 542 Z"),
-            &down(&[INK.light(0.35), INK.light(0.1)]),
-        );
+        canvas.fill(&path("M 266 522 L 534 522 L 520 542 L 280 542 Z"), &down(&[INK.light(0.35), INK.light(0.1)]));
     });
     glare(canvas, &door, (420.0, 256.0), 300.0);
     handle(canvas, (190.0, 288.0), (420.0, 22.0));
@@ -194,10 +157,7 @@ pub(super) fn hob(canvas: &mut Canvas, palette: Palette) {
     let plate = path(
         "M 196 250 L 604 250 C 616 250 624 256 630 266 L 724 556 C 728 570 722 578 708 578 L 92 578 C 78 578 72 570 76 556 L 170 266 C 176 256 184 250 196 250 Z",
     );
-    canvas.fill(
-        &plate,
-        &slant(&[INK.light(0.20), INK.light(0.05), INK, INK.light(0.10)]),
-    );
+    canvas.fill(&plate, &slant(&[INK.light(0.20), INK.light(0.05), INK, INK.light(0.10)]));
     canvas.inside(&plate, |canvas| {
         for (x, y, w, h, on) in [
             (290.0, 330.0, 76.0, 30.0, false),
@@ -207,10 +167,7 @@ pub(super) fn hob(canvas: &mut Canvas, palette: Palette) {
         ] {
             zone(canvas, palette.accent, (x, y), (w, h), on);
         }
-        canvas.fill(
-            &path("M 330 250 L 470 250 L 250 580 L 60 580 Z"),
-            &down(&[WHITE.alpha(0.10), WHITE.alpha(0.01)]),
-        );
+        canvas.fill(&path("M 330 250 L 470 250 L 250 580 L 60 580 Z"), &down(&[WHITE.alpha(0.10), WHITE.alpha(0.01)]));
     });
     canvas.stroke(&plate, 4.0, &across(&metal(palette.body)));
     for x in [330.0, 365.0, 400.0, 435.0, 470.0] {

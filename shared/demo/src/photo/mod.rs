@@ -120,10 +120,7 @@ kinds! {
 #[must_use]
 pub fn draw(picture: &Picture) -> Vec<u8> {
     let mut canvas = Canvas::new();
-    let palette = Palette {
-        body: picture.body.into(),
-        accent: picture.accent.into(),
-    };
+    let palette = Palette { body: picture.body.into(), accent: picture.accent.into() };
     parts::backdrop(&mut canvas, palette);
     picture.kind.drawing()(&mut canvas, palette);
     encode(&canvas.into_rgb())

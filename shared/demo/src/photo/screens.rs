@@ -8,16 +8,10 @@ use super::parts::{glare, metal, round, shadow, wallpaper};
 
 pub(super) fn tv(canvas: &mut Canvas, palette: Palette) {
     shadow(canvas, 400.0, 652.0, 210.0);
-    canvas.fill(
-        &path("M 370 560 L 430 560 L 440 636 L 360 636 Z"),
-        &across(&metal(palette.body)),
-    );
+    canvas.fill(&path("M 370 560 L 430 560 L 440 636 L 360 636 Z"), &across(&metal(palette.body)));
     canvas.fill(&rect(216.0, 632.0, 368.0, 20.0, 9.0), &across(&metal(palette.body)));
     canvas.spot(400.0, 580.0, (330.0, 26.0), INK.alpha(0.22));
-    canvas.fill(
-        &rect(66.0, 158.0, 668.0, 412.0, 12.0),
-        &down(&[INK.light(0.28), INK, INK.light(0.12)]),
-    );
+    canvas.fill(&rect(66.0, 158.0, 668.0, 412.0, 12.0), &down(&[INK.light(0.28), INK, INK.light(0.12)]));
     let screen = rect(76.0, 167.0, 648.0, 384.0, 5.0);
     wallpaper(canvas, &screen, (76.0, 167.0), (648.0, 384.0), palette.accent);
     glare(canvas, &screen, (420.0, 167.0), 300.0);
@@ -46,10 +40,7 @@ pub(super) fn laptop(canvas: &mut Canvas, palette: Palette) {
             );
         }
     }
-    canvas.fill(
-        &path("M 336 578 L 464 578 L 470 593 L 330 593 Z"),
-        &down(&[body.dark(0.12), body.dark(0.03)]),
-    );
+    canvas.fill(&path("M 336 578 L 464 578 L 470 593 L 330 593 Z"), &down(&[body.dark(0.12), body.dark(0.03)]));
     canvas.fill(
         &path("M 64 596 L 736 596 L 732 606 C 728 614 720 616 712 616 L 88 616 C 80 616 72 614 68 606 Z"),
         &across(&metal(body)),
@@ -61,10 +52,7 @@ pub(super) fn smartphone(canvas: &mut Canvas, palette: Palette) {
     let body = palette.body;
     shadow(canvas, 410.0, 694.0, 200.0);
     let back = rect(376.0, 120.0, 268.0, 566.0, 46.0).turned(5.0, 510.0, 400.0);
-    canvas.fill(
-        &back,
-        &slant(&[body.light(0.5), body.light(0.1), body, body.dark(0.25)]),
-    );
+    canvas.fill(&back, &slant(&[body.light(0.5), body.light(0.1), body, body.dark(0.25)]));
     canvas.stroke(&back, 5.0, &across(&metal(body)));
     let island = rect(540.0, 146.0, 92.0, 176.0, 30.0).turned(5.0, 510.0, 400.0);
     canvas.fill(&island, &slant(&[body.light(0.35), body.dark(0.12)]));
@@ -90,14 +78,8 @@ pub(super) fn smartphone(canvas: &mut Canvas, palette: Palette) {
 pub(super) fn lens(canvas: &mut Canvas, x: f32, y: f32, radius: f32) {
     canvas.fill(&disc(x, y, radius), &slant(&[STEEL.light(0.5), STEEL.dark(0.4)]));
     canvas.fill(&disc(x, y, radius * 0.86), &flat(INK));
-    canvas.fill(
-        &disc(x, y, radius * 0.56),
-        &glow(&[INK.light(0.55), INK.light(0.12), INK]),
-    );
-    canvas.fill(
-        &disc(x - radius * 0.22, y - radius * 0.24, radius * 0.13),
-        &flat(WHITE.alpha(0.85)),
-    );
+    canvas.fill(&disc(x, y, radius * 0.56), &glow(&[INK.light(0.55), INK.light(0.12), INK]));
+    canvas.fill(&disc(x - radius * 0.22, y - radius * 0.24, radius * 0.13), &flat(WHITE.alpha(0.85)));
 }
 
 pub(super) fn tablet(canvas: &mut Canvas, palette: Palette) {
@@ -113,10 +95,7 @@ pub(super) fn tablet(canvas: &mut Canvas, palette: Palette) {
         canvas.fill(&icon, &down(&[WHITE.alpha(0.8), WHITE.alpha(0.45)]));
     }
     glare(canvas, &screen, (380.0, 182.0), 300.0);
-    let (pen, tip) = (
-        rect(680.0, 190.0, 22.0, 440.0, 11.0),
-        path("M 681 620 L 701 620 L 692 664 Z"),
-    );
+    let (pen, tip) = (rect(680.0, 190.0, 22.0, 440.0, 11.0), path("M 681 620 L 701 620 L 692 664 Z"));
     for (shape, tones) in [(pen, round(WHITE.dark(0.03))), (tip, round(palette.accent))] {
         let shape = shape.turned(6.0, 691.0, 400.0);
         canvas.fill(&shape.moved(6.0, 8.0), &flat(INK.alpha(0.16)));
@@ -144,11 +123,8 @@ pub(super) fn watch(canvas: &mut Canvas, palette: Palette) {
     canvas.fill(&rect(246.0, 236.0, 308.0, 328.0, 84.0), &flat(INK));
     let screen = rect(256.0, 246.0, 288.0, 308.0, 76.0);
     canvas.fill(&screen, &slant(&[INK.light(0.16), INK]));
-    for (radius, share, tone) in [
-        (112.0, 0.78, accent),
-        (88.0, 0.6, accent.light(0.45)),
-        (64.0, 0.88, WHITE.dark(0.1)),
-    ] {
+    for (radius, share, tone) in [(112.0, 0.78, accent), (88.0, 0.6, accent.light(0.45)), (64.0, 0.88, WHITE.dark(0.1))]
+    {
         ring(canvas, radius, share, tone);
     }
     canvas.fill(&path("M 400 384 C 412 366 442 376 430 402 C 424 416 408 426 400 434 C 392 426 376 416 370 402 C 358 376 388 366 400 384 Z"), &down(&[accent.light(0.5), accent.light(0.1)]));

@@ -1,0 +1,99 @@
+//! The demo catalogue, turned into the shop's own types and stored as a whole.
+
+use std::collections::HashMap;
+
+use bson::oid::ObjectId;
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryTitle, Clock,
+    Currency, Discount, DomainError, Image, Money, News, NewsContent, NewsId, Product, ProductDescription, ProductId,
+    Stock, Title,
+};
+use runtime::RuntimeError;
+use store::{Catalogue, Store, StoreError};
+
+/// Draws the photos and stores everything; says how many categories and products there are.
+pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Result<(usize, usize), RuntimeError> {
+    let demo = demo::catalogue();
+    let now = clock.now();
+    let categories = categories(&demo.categories, now)?;
+    let by_key: HashMap<_, _> = demo.categories.iter().map(|category| &category.key).zip(&categories).collect();
+    let mut products = Vec::with_capacity(demo.products.len());
+    for item in &demo.products {
+        let category = by_key.get(&item.category).ok_or(StoreError::NotFound)?;
+        let image = photo(store, item).await?;
+        products.push(product(item, category.id, currency, image, now).map_err(StoreError::from)?);
+    }
+    let news = demo.news.iter().map(|item| news(item, now)).collect::<Result<_, _>>().map_err(StoreError::from)?;
+    let counts = (categories.len(), products.len());
+    store.seed(&Catalogue { categories, products, news }).await?;
+    Ok(counts)
+}
+
+/// Parents come before their children.
+fn categories(items: &[demo::Category], now: DateTime<Utc>) -> Result<Vec<Category>, StoreError> {
+    let mut lines: HashMap<&str, Vec<CategoryId>> = HashMap::new();
+    let mut categories = Vec::with_capacity(items.len());
+    for item in items {
+        let id = CategoryId(ObjectId::new());
+        let ancestors = match &item.parent {
+            None => vec![],
+            Some(parent) => lines.get(parent.as_str()).ok_or(StoreError::NotFound)?.clone(),
+        };
+        lines.insert(&item.key, ancestors.iter().copied().chain([id]).collect());
+        categories.push(Category {
+            id,
+            title: CategoryTitle::parse(&item.title)?,
+            description: CategoryDescription::parse(&item.description)?,
+            parent_id: ancestors.last().copied(),
+            ancestors,
+            created_at: now,
+            modified_at: now,
+        });
+    }
+    Ok(categories)
+}
+
+async fn photo(store: &Store, item: &'static demo::Product) -> Result<Option<Image>, RuntimeError> {
+    let Some(picture) = &item.picture else { return Ok(None) };
+    let jpeg = tokio::task::spawn_blocking(|| demo::photo::draw(picture));
+    let jpeg = jpeg.await.map_err(|error| RuntimeError::Platform(error.to_string()))?;
+    Ok(Some(store.photos.put("image/jpeg", &jpeg).await?))
+}
+
+fn product(
+    item: &demo::Product,
+    category_id: CategoryId,
+    currency: Currency,
+    image: Option<Image>,
+    now: DateTime<Utc>,
+) -> Result<Product, DomainError> {
+    let attribute = |attribute: &demo::Attribute| {
+        let (name, value) = (AttributeName::parse(&attribute.name)?, AttributeValue::parse(&attribute.value)?);
+        Ok(Attribute { name, value })
+    };
+    Ok(Product {
+        id: ProductId(ObjectId::new()),
+        title: Title::parse(&item.title)?,
+        description: ProductDescription::parse(&item.description)?,
+        category_id,
+        price: Money::new(item.price_minor, currency)?,
+        discount: Discount::new(item.discount_percent.into())?,
+        stock: Stock::new(item.stock.into())?,
+        attributes: item.attributes.iter().map(attribute).collect::<Result<_, DomainError>>()?,
+        image,
+        created_at: now,
+        modified_at: now,
+    })
+}
+
+fn news(item: &demo::News, now: DateTime<Utc>) -> Result<News, DomainError> {
+    Ok(News {
+        id: NewsId(ObjectId::new()),
+        title: Title::parse(&item.title)?,
+        content: NewsContent::parse(&item.content)?,
+        published_at: now - Duration::days(item.days_ago.into()),
+        created_at: now,
+        modified_at: now,
+    })
+}

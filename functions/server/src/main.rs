@@ -1,0 +1,62 @@
+//! `server`: every function in one process, and the shop's chores beside it (`server --help`).
+//!
+//! Without a word it serves. `server migrate` brings the database up to this release, `server demo` puts the demo
+//! catalogue into an empty one.
+
+mod demo;
+
+use std::process::ExitCode;
+
+use clap::Command;
+use domain::Clock;
+use runtime::{Env, MongoSettings, RuntimeError, ShopSettings, TelegramSettings};
+use webhook::Shop;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let matches = runtime::command("server", "A Telegram shop: serves every function in one process")
+        .subcommand(Command::new("migrate").about("Creates collections and indexes; can be run again and again"))
+        .subcommand(Command::new("demo").about("Puts the demo catalogue into an empty database"))
+        .get_matches();
+    let env = Env::of_process();
+    runtime::exit_on_error(async {
+        runtime::init_logs(&env)?;
+        match matches.subcommand_name() {
+            Some("migrate") => migrate(&env).await,
+            Some("demo") => load_demo(&env).await,
+            _ => serve(&env).await,
+        }
+    })
+    .await
+}
+
+async fn serve(env: &Env) -> Result<(), RuntimeError> {
+    let telegram = TelegramSettings::read(env)?;
+    let settings = ShopSettings::read(env)?;
+    let port = runtime::port(env)?;
+    let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
+    let shop = Shop { store: store.clone(), api: telegram.api()?, settings };
+    store.check_version().await?;
+    let router = webhook::router(shop, telegram.webhook_secret).merge(runtime::health(store));
+    runtime::serve(router, port).await
+}
+
+async fn migrate(env: &Env) -> Result<(), RuntimeError> {
+    let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
+    store.migrate().await?;
+    println!("The database {} is ready.", store.name());
+    Ok(())
+}
+
+async fn load_demo(env: &Env) -> Result<(), RuntimeError> {
+    let settings = ShopSettings::read(env)?;
+    let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
+    store.check_version().await?;
+    if store.products.is_empty().await? && store.categories.is_empty().await? {
+        let (categories, products) = demo::load(&store, &Clock::system(), settings.currency).await?;
+        println!("Loaded the demo catalogue: {categories} categories, {products} products.");
+    } else {
+        println!("The database {} has a catalogue: the demo stays out.", store.name());
+    }
+    Ok(())
+}
