@@ -135,7 +135,6 @@ class Shop:
 The shop is open.
 
   Health check   {self._server}/health/ready
-  REST API       {self._server}/docs
   Data           {data}
   Logs           {settings.logs}
   Stop           Ctrl-C
