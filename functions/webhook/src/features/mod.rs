@@ -25,8 +25,11 @@ use crate::{
 /// Answers what a customer did in their private chat.
 pub(crate) async fn answer(context: &Context<'_>, event: Event) -> Result<Answer, StoreError> {
     match event {
-        // A menu button leaves whatever was asked
-        Event::Go(place) => go(context, place).await.map(|answer| answer.then(Step::Idle)),
+        Event::Go(place) => {
+            let left = start::leaving(context, &place);
+            let answer = go(context, place).await?;
+            Ok(Answer::say(left.into_iter().chain(answer.reply.calls().to_vec())).then(Step::Idle))
+        }
         Event::Press(action) => press(context, action).await,
         Event::StalePress => Ok(stale(context)),
         Event::Text(_) | Event::Contact { .. } | Event::Other | Event::GroupCommand => match &context.step {

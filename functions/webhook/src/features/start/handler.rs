@@ -1,12 +1,13 @@
 //! Nothing here but words: the customer was created, or refreshed, when the update was loaded.
 
 use store::StoreError;
-use telegram::Html;
+use telegram::{Call, Html};
 
 use super::view;
 use crate::{
     context::{Answer, Context},
     features::catalog,
+    incoming::Place,
     step::Step,
 };
 
@@ -37,14 +38,23 @@ pub(crate) fn hint(context: &Context<'_>) -> Answer {
 
 /// Leaves what was asked, and says what that was.
 pub(crate) fn cancel(context: &Context<'_>) -> Answer {
-    say(
-        context,
-        match context.step {
-            Step::Checkout { .. } | Step::Confirm { .. } => "checkout-cancelled",
-            Step::Profile { .. } => "cancelled",
-            Step::Idle | Step::ToldGroup => "nothing-to-cancel",
-        },
-    )
+    say(context, left(&context.step).unwrap_or("nothing-to-cancel"))
+}
+
+/// A command or a button of the menu leaves what was asked. Where the place it leads to does not bring the menu back by
+/// itself, this does: the question's buttons still stand in place of the phone's keyboard.
+pub(crate) fn leaving(context: &Context<'_>, place: &Place) -> Option<Call> {
+    let has_menu = matches!(place, Place::Start { .. } | Place::Menu | Place::Help | Place::Cancel);
+    let key = left(&context.step).filter(|_| !has_menu)?;
+    Some(context.send(view::with_menu(context.words, Html::new(context.words.say(key).html()))))
+}
+
+const fn left(step: &Step) -> Option<&'static str> {
+    match step {
+        Step::Checkout { .. } | Step::Confirm { .. } => Some("checkout-cancelled"),
+        Step::Profile { .. } => Some("cancelled"),
+        Step::Idle | Step::ToldGroup => None,
+    }
 }
 
 fn say(context: &Context<'_>, key: &'static str) -> Answer {

@@ -8,5 +8,5 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{cancel, help, hint, menu, start};
+pub(super) use handler::{cancel, help, hint, leaving, menu, start};
 pub(super) use view::with_menu;

@@ -1,0 +1,185 @@
+//! A shop to test, and a chat with it that is written down as it goes: what the customer did, what the shop said.
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    http::{Request, StatusCode},
+};
+use domain::{Currency, Locale};
+use runtime::ShopSettings;
+use serde_json::Value;
+use telegram::WebhookSecret;
+use testing::{BotApi, Customer, Recorded, TestDb, transcript};
+use tower::ServiceExt;
+use webhook::Shop;
+
+pub(crate) const SECRET: &str = "test-secret";
+
+/// The router over a database and a Bot API of its own.
+pub(crate) struct TestShop {
+    pub(crate) db: TestDb,
+    pub(crate) api: BotApi,
+    router: Router,
+}
+
+impl TestShop {
+    pub(crate) async fn open() -> Self {
+        let (db, api) = (TestDb::new().await, BotApi::start().await);
+        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk };
+        let shop = Shop { store: db.store.clone(), api: api.client(), settings };
+        let secret = WebhookSecret::new(SECRET).expect("a secret");
+        Self { db, api, router: webhook::router(shop, secret) }
+    }
+
+    /// Posts anything; with the right secret unless told otherwise.
+    pub(crate) async fn post(&self, secret: Option<&str>, body: impl Into<Body>) -> (StatusCode, Bytes) {
+        let mut request = Request::post("/telegram/webhook").header("content-type", "application/json");
+        if let Some(secret) = secret {
+            request = request.header("X-Telegram-Bot-Api-Secret-Token", secret);
+        }
+        let request = request.body(body.into()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let status = response.status();
+        (status, to_bytes(response.into_body(), usize::MAX).await.expect("a body"))
+    }
+
+    /// Delivers an update as Telegram does.
+    pub(crate) async fn deliver(&self, update: &Value) -> (StatusCode, Bytes) {
+        self.post(Some(SECRET), update.to_string()).await
+    }
+
+    /// Delivers an update that is handled, and says what the shop said to it: over the wire, and last in the answer.
+    pub(crate) async fn send(&self, update: &Value) -> Vec<Recorded> {
+        let (status, body) = self.deliver(update).await;
+        assert_eq!(status, StatusCode::OK);
+        let mut said = self.api.take();
+        said.extend(riding(&body));
+        for call in &said {
+            self.api.check(&call.method, &call.params);
+        }
+        assert_eq!(self.api.refused(), Vec::<String>::new(), "Telegram would refuse this");
+        said
+    }
+}
+
+/// The call that rides in a webhook answer.
+pub(crate) fn riding(body: &Bytes) -> Option<Recorded> {
+    let mut params: Value = serde_json::from_slice(body).ok()?;
+    let method = params.as_object_mut()?.remove("method")?.as_str()?.to_owned();
+    Some(Recorded { method, params, upload: None })
+}
+
+/// One customer's chat with a shop.
+pub(crate) struct Chat<'a> {
+    pub(crate) shop: &'a TestShop,
+    pub(crate) customer: Customer,
+    pub(crate) locale: Locale,
+    log: String,
+    seen: Vec<Recorded>,
+}
+
+impl<'a> Chat<'a> {
+    /// With Olena, whose Telegram is in this language.
+    pub(crate) fn new(shop: &'a TestShop, locale: Locale) -> Self {
+        let customer = Customer::new(7, "Олена").last_name("Коваль").language(locale.code());
+        Self::of(shop, customer, locale)
+    }
+
+    pub(crate) const fn of(shop: &'a TestShop, customer: Customer, locale: Locale) -> Self {
+        Self { shop, customer, locale, log: String::new(), seen: Vec::new() }
+    }
+
+    pub(crate) fn label(&self, key: &str) -> String {
+        locales::text(self.locale, key, &[])
+    }
+
+    /// Delivers an update and writes down what happened.
+    pub(crate) async fn does(&mut self, what: &str, update: &Value) -> Vec<Recorded> {
+        let said = self.shop.send(update).await;
+        self.log.extend(["« ", what, "\n\n", &transcript(&said), "\n"]);
+        self.seen.extend(said.clone());
+        said
+    }
+
+    pub(crate) async fn says(&mut self, text: &str) -> Vec<Recorded> {
+        self.does(text, &self.customer.text(text)).await
+    }
+
+    /// Writes the label of a button in place of the phone's keyboard.
+    pub(crate) async fn chooses(&mut self, key: &str) -> Vec<Recorded> {
+        self.says(&self.label(key)).await
+    }
+
+    pub(crate) async fn shares(&mut self, phone: &str, of: Option<i64>) -> Vec<Recorded> {
+        self.does(&format!("contact {phone}"), &self.customer.contact(phone, of)).await
+    }
+
+    /// Presses the newest button with this label.
+    pub(crate) async fn presses(&mut self, label: &str) -> Vec<Recorded> {
+        let data = self.data_of(label).unwrap_or_else(|| panic!("no button “{label}” in:\n{}", self.log));
+        self.does(&format!("({label})"), &self.customer.press(&data)).await
+    }
+
+    /// Presses the newest button whose label has this key.
+    pub(crate) async fn presses_key(&mut self, key: &str) -> Vec<Recorded> {
+        self.presses(&self.label(key)).await
+    }
+
+    pub(crate) fn data_of(&self, label: &str) -> Option<String> {
+        self.seen.iter().rev().find_map(|call| data_in(call, label))
+    }
+
+    /// What happened so far, without what differs from run to run.
+    pub(crate) fn log(&self) -> String {
+        without_ids(&self.log)
+    }
+}
+
+/// The data of the button with this label in a call.
+pub(crate) fn data_in(call: &Recorded, label: &str) -> Option<String> {
+    let rows = call.params["reply_markup"]["inline_keyboard"].as_array()?;
+    let mut buttons = rows.iter().flat_map(|row| row.as_array().into_iter().flatten());
+    let button = buttons.find(|button| button["text"] == label)?;
+    button["callback_data"].as_str().map(str::to_owned)
+}
+
+/// The text of a message, a caption or a toast.
+pub(crate) fn text_of(call: &Recorded) -> &str {
+    call.params["text"].as_str().or_else(|| call.params["caption"].as_str()).unwrap_or_default()
+}
+
+/// The toast among what was said.
+pub(crate) fn toast(said: &[Recorded]) -> Option<&str> {
+    said.iter().find(|call| call.method == "answerCallbackQuery").and_then(|call| call.params["text"].as_str())
+}
+
+fn without_ids(log: &str) -> String {
+    let mut clean = String::with_capacity(log.len());
+    for word in log.split_inclusive([':', ')', ' ', '\n']) {
+        let (body, end) = word.split_at(word.len() - usize::from(word.ends_with([':', ')', ' ', '\n'])));
+        let is_id = body.len() == 24 && body.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_version = clean.ends_with("confirm:") || clean.ends_with("| cancel:");
+        clean.push_str(if is_id {
+            "<id>"
+        } else if is_version {
+            "<version>"
+        } else {
+            body
+        });
+        clean.push_str(end);
+    }
+    clean
+}
+
+/// Plays a scene in every language, each in a shop of its own, and holds what was said against its snapshot.
+macro_rules! in_every_language {
+    ($name:literal, async |$chat:ident| $scene:block) => {
+        for locale in domain::Locale::ALL {
+            let shop = $crate::chat::TestShop::open().await;
+            let mut $chat = $crate::chat::Chat::new(&shop, locale);
+            $scene;
+            insta::assert_snapshot!(format!(concat!($name, "-{}"), locale), $chat.log());
+        }
+    };
+}
+pub(crate) use in_every_language;

@@ -1,0 +1,14 @@
+//! The chat from outside: real updates to the router over a real MongoDB, and what went out to the Bot API.
+
+mod bad_input;
+mod cart;
+mod catalog;
+mod chat;
+mod checkout;
+mod http;
+mod news;
+mod once;
+mod orders;
+mod profile;
+mod rounds;
+mod start;

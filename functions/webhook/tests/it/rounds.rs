@@ -1,0 +1,85 @@
+//! Round trips one after another are what a customer waits for: at most three to MongoDB per update (placing an order
+//! excepted), and none to Telegram when the reply is one call.
+
+use domain::Locale;
+use serde_json::Value;
+
+use crate::chat::{Chat, TestShop};
+
+/// MongoDB rounds, one after another, and calls to the Bot API over the wire.
+async fn cost(shop: &TestShop, update: &Value) -> (usize, usize, usize) {
+    // Twice a warm connection for everything that goes out together
+    let warm = (0..8).map(|_| shop.db.store.ping());
+    for result in futures_util::future::join_all(warm).await {
+        result.unwrap();
+    }
+    shop.db.commands.clear();
+    let said = shop.send(update).await;
+    let rounds = shop.db.commands.rounds();
+    assert!(
+        rounds.len() <= 3 || rounds.iter().flatten().any(|command| command.starts_with("commitTransaction")),
+        "{rounds:#?}"
+    );
+    let wire = said.len() - usize::from(said.last().is_some_and(|call| call.method != "sendPhoto"));
+    (rounds.len(), wire, said.len())
+}
+
+#[tokio::test]
+async fn every_kind_of_update_keeps_to_its_limits() {
+    let shop = TestShop::open().await;
+    let store = &shop.db.store;
+    let root = testing::category(store, "Home", None).await;
+    let category = testing::category(store, "Kettles", Some(&root)).await;
+    let mut ids = Vec::new();
+    for _ in 0..7 {
+        ids.push(testing::product(store, &category).discount(5).photo().create().await.id);
+    }
+    for n in 1..=5 {
+        testing::news(store, "News", "…", n).await;
+    }
+    let mut chat = Chat::new(&shop, Locale::En);
+    let olena = chat.customer.clone();
+    let mut table = String::from("update | MongoDB rounds | Bot API calls before the answer | calls\n");
+    let mut note = |what: &str, (rounds, wire, calls): (usize, usize, usize)| {
+        assert!(calls > 1 || wire == 0, "{what}: the only call rides in the answer");
+        table.extend([format!("{what} | {rounds} | {wire} | {calls}\n")]);
+    };
+    for text in ["/start", "/start", "/menu", "/catalog", "hello", "/cart", "/orders", "/news", "/profile"] {
+        note(text, cost(&shop, &olena.text(text)).await);
+    }
+    note("subcategories", cost(&shop, &olena.press(&format!("category:{}", root.id))).await);
+    note("five new photos", cost(&shop, &olena.press(&format!("category:{}", category.id))).await);
+    note("five known photos", cost(&shop, &olena.press(&format!("category:{}", category.id))).await);
+    note("show more", cost(&shop, &olena.press(&format!("more:{}:{}", category.id, ids[4]))).await);
+    note("deals", cost(&shop, &olena.text("/deals")).await);
+    note("product", cost(&shop, &olena.press(&format!("product:{}", ids[0]))).await);
+    note("add", cost(&shop, &olena.press(&format!("add:{}", ids[0]))).await);
+    note("plus", cost(&shop, &olena.press(&format!("plus:{}", ids[0]))).await);
+    note("minus", cost(&shop, &olena.press(&format!("minus:{}", ids[0]))).await);
+    note("cart page", cost(&shop, &olena.press("cart:0")).await);
+    note("stale button", cost(&shop, &olena.press("x")).await);
+    note("profile: ask", cost(&shop, &olena.press("edit:email")).await);
+    note("profile: answer", cost(&shop, &olena.text("a@example.com")).await);
+    note("profile: language", cost(&shop, &olena.press("language:en")).await);
+    note("checkout", cost(&shop, &olena.press("checkout")).await);
+    note("email", cost(&shop, &olena.text("a@example.com")).await);
+    note("phone", cost(&shop, &olena.contact("380671234567", Some(7))).await);
+    let said = chat.says("Kyiv").await;
+    drop(said);
+    let confirm = chat.data_of("✅ Confirm").unwrap();
+    note("confirm", cost(&shop, &olena.press(&confirm)).await);
+    note("remove", cost(&shop, &olena.press(&format!("remove:{}", ids[0]))).await);
+    note("clear", cost(&shop, &olena.press("clear")).await);
+    note("group", cost(&shop, &olena.text_in_group(-5, "/start")).await);
+    insta::assert_snapshot!("rounds", table);
+}
+
+#[tokio::test]
+async fn an_update_handled_before_costs_one_round() {
+    let shop = TestShop::open().await;
+    let update = Chat::new(&shop, Locale::En).customer.text("/menu");
+    shop.send(&update).await;
+    shop.db.commands.clear();
+    let (_, body) = shop.deliver(&update).await;
+    assert_eq!((body.len(), shop.db.commands.rounds().len()), (0, 1));
+}
