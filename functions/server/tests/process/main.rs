@@ -1,0 +1,193 @@
+//! `server` as an operator meets it: one process, its words, its exit codes.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
+};
+
+use reqwest::StatusCode;
+use testing::{Customer, TestDb};
+
+const SECRET: &str = "test-secret";
+
+fn server(variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+    command.env_clear().envs(variables.iter().copied()).stdin(Stdio::null());
+    command
+}
+
+fn run(word: &str, variables: &[(&str, &str)]) -> Output {
+    server(variables).arg(word).output().expect("server runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A serving process, killed at the end of the test.
+struct Serving {
+    child: Child,
+    url: String,
+}
+
+impl Serving {
+    /// On a free port, which it names in its log.
+    fn start(uri: &str, api_url: &str) -> Self {
+        let mut child = server(&[
+            ("MONGODB_URI", uri),
+            ("TELEGRAM_BOT_TOKEN", "1:test"),
+            ("TELEGRAM_API_URL", api_url),
+            ("TELEGRAM_WEBHOOK_SECRET", SECRET),
+            ("PORT", "0"),
+            ("LOG_FORMAT", "json"),
+        ])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("server starts");
+        let log = BufReader::new(child.stderr.take().expect("a pipe"));
+        let mut lines = log.lines().map_while(Result::ok);
+        let line = lines.find(|line| line.contains("listening")).expect("it listens");
+        // Keeps the pipe empty
+        std::thread::spawn(move || lines.for_each(drop));
+        let port = line.split("0.0.0.0:").nth(1).and_then(|rest| rest.split('"').next()).expect("a port");
+        Self { child, url: format!("http://127.0.0.1:{port}") }
+    }
+
+    async fn get(&self, path: &str) -> StatusCode {
+        reqwest::get(format!("{}{path}", self.url)).await.expect("an answer").status()
+    }
+
+    async fn post(&self, update: &serde_json::Value) -> reqwest::Response {
+        let request =
+            reqwest::Client::builder().build().expect("a client").post(format!("{}/telegram/webhook", self.url));
+        request.header("X-Telegram-Bot-Api-Secret-Token", SECRET).json(update).send().await.expect("an answer")
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn every_word_has_help() {
+    for words in [&["--help"][..], &["migrate", "--help"], &["demo", "--help"]] {
+        let output = server(&[]).args(words).output().expect("server runs");
+        assert!(output.status.success(), "{words:?}");
+    }
+    assert!(text(&server(&[]).arg("--help").output().unwrap().stdout).contains("MONGODB_URI"));
+}
+
+#[test]
+fn a_missing_variable_stops_it_with_one_line_that_names_it() {
+    let token = ("TELEGRAM_BOT_TOKEN", "1:test");
+    let secret = ("TELEGRAM_WEBHOOK_SECRET", SECRET);
+    for (variables, name) in [
+        (&[secret][..], "TELEGRAM_BOT_TOKEN"),
+        (&[token], "TELEGRAM_WEBHOOK_SECRET"),
+        (&[token, secret, ("PORT", "x")], "PORT"),
+        (&[token, secret, ("SHOP_CURRENCY", "x")], "SHOP_CURRENCY"),
+        (&[token, secret, ("MONGODB_URI", "x")], "MONGODB_URI"),
+        (&[token, secret, ("MONGODB_URI", "mongodb://127.0.0.1")], "MONGODB_URI"),
+        (&[token, secret, ("LOG_FORMAT", "x")], "LOG_FORMAT"),
+    ] {
+        let output = server(variables).output().expect("server runs");
+        let error = text(&output.stderr);
+        assert_eq!((output.status.code(), error.lines().count()), (Some(1), 1), "{error}");
+        assert!(error.contains(name), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_unmigrated_database_is_refused_with_the_command_to_run() {
+    let db = TestDb::new().await;
+    db.raw().drop().await.unwrap();
+    let uri = db.uri();
+    let variables =
+        [("MONGODB_URI", uri.as_str()), ("TELEGRAM_BOT_TOKEN", "1:test"), ("TELEGRAM_WEBHOOK_SECRET", SECRET)];
+    let output = server(&variables).output().expect("server runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("run `server migrate`"), "{}", text(&output.stderr));
+
+    for _ in 0..2 {
+        let output = run("migrate", &variables[..1]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    assert!(db.store.check_version().await.is_ok());
+}
+
+#[tokio::test]
+async fn the_demo_goes_into_an_empty_database_once() {
+    let db = TestDb::new().await;
+    let uri = db.uri();
+    let output = run("demo", &[("MONGODB_URI", &uri)]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let count = |name: &str| {
+        let collection = db.raw().collection::<bson::Document>(name);
+        async move { collection.count_documents(bson::doc! {}).await.unwrap() }
+    };
+    let before = (count("categories").await, count("products").await, count("photos.files").await);
+    assert!(before.0 >= 12 && before.1 >= 45, "{before:?}");
+    assert_eq!(count("news").await, 5);
+    let output = run("demo", &[("MONGODB_URI", &uri)]);
+    assert!(output.status.success() && text(&output.stdout).contains("stays out"));
+    assert_eq!((count("categories").await, count("products").await, count("photos.files").await), before);
+    let levels = [0, 1, 2].map(|depth| {
+        let collection = db.raw().collection::<bson::Document>("categories");
+        async move { collection.count_documents(bson::doc! { "ancestors": { "$size": depth } }).await.unwrap() }
+    });
+    for (depth, count) in levels.into_iter().enumerate() {
+        assert!(count.await > 0, "categories on level {depth}");
+    }
+}
+
+#[tokio::test]
+async fn it_serves_the_chat_and_its_health_and_stops_when_told() {
+    let (db, api) = (TestDb::new().await, testing::BotApi::start().await);
+    let mut serving = Serving::start(&db.uri(), api.url().as_str());
+    assert_eq!(serving.get("/health/live").await, StatusCode::OK);
+    assert_eq!(serving.get("/health/ready").await, StatusCode::OK);
+    let answer = serving.post(&Customer::new(7, "Olena").language("en").text("/start")).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["method"], "sendMessage");
+
+    let killed = Command::new("kill").arg(serving.child.id().to_string()).status().expect("kill runs");
+    assert!(killed.success());
+    let stopped = tokio::task::spawn_blocking(move || serving.child.wait().expect("an exit code"));
+    let status = tokio::time::timeout(Duration::from_secs(20), stopped).await.expect("in time").unwrap();
+    assert!(status.success(), "{status}");
+}
+
+#[tokio::test]
+async fn without_its_database_it_is_live_but_not_ready() {
+    let client = store::connect("mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200", "test").await.unwrap();
+    let store = store::Store::new(&client, domain::Clock::fixed(testing::now())).unwrap();
+    let router = runtime::health(store);
+    for (path, expected) in [("/health/live", 200), ("/health/ready", 503)] {
+        let request = axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+        let answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap();
+        assert_eq!(answer.status().as_u16(), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_taken_port_is_one_line_that_names_it() {
+    let taken = std::net::TcpListener::bind("0.0.0.0:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let db = runtime.block_on(TestDb::new());
+    let uri = db.uri();
+    let output = server(&[
+        ("MONGODB_URI", &uri),
+        ("TELEGRAM_BOT_TOKEN", "1:test"),
+        ("TELEGRAM_WEBHOOK_SECRET", SECRET),
+        ("PORT", &port),
+    ])
+    .output()
+    .expect("server runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains(&format!("PORT={port}: ")), "{}", text(&output.stderr));
+}
