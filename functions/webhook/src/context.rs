@@ -1,15 +1,19 @@
 //! What a feature gets, and what it gives back.
 
-use domain::{Basket, Cart, Product, User};
+use domain::{Basket, Cart, Currency, Product, User};
 use store::{Store, StoreError};
 use telegram::{Call, Chat, Keyboard, MessageId, Reply, Screen};
 
-use crate::{Shop, step::Step, words::Words};
+use crate::{step::Step, words::Words};
 
-/// Everything about the update that is being handled.
+/// Everything about the update that is being handled. The bot is not in it: a feature cannot send.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
-    pub(crate) shop: &'a Shop,
+    pub(crate) store: &'a Store,
+    /// What prices are in.
+    pub(crate) currency: Currency,
+    /// Whose uploads of photos can be used again.
+    pub(crate) bot_id: i64,
     pub(crate) update_id: i64,
     pub(crate) chat: Chat,
     pub(crate) user: User,
@@ -26,10 +30,6 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    pub(crate) const fn store(&self) -> &Store {
-        &self.shop.store
-    }
-
     /// The cart as it was loaded with the conversation.
     pub(crate) fn loaded_cart(&self) -> Cart {
         self.cart.as_ref().map_or_else(|| Cart::empty(self.user.id), |(cart, _)| cart.clone())
@@ -44,9 +44,9 @@ impl Context<'_> {
         let unknown: Vec<_> = unknown.filter(|id| !products.iter().any(|product| product.id == *id)).collect();
         let had = self.loaded_cart();
         if unknown.iter().any(|id| had.quantity_of(*id) == 0) {
-            products.extend(self.store().products.find_many(unknown).await?);
+            products.extend(self.store.products.find_many(unknown).await?);
         }
-        Ok(Basket::new(cart, &products, self.shop.settings.currency)?)
+        Ok(Basket::new(cart, &products, self.currency)?)
     }
 
     /// A new message.

@@ -118,7 +118,9 @@ async fn answer(shop: &Shop, incoming: Incoming, loaded: Loaded, step: Step) -> 
     let answer = match loaded.user {
         Some(user) => {
             let context = Context {
-                shop,
+                store: &shop.store,
+                currency: shop.settings.currency,
+                bot_id: shop.api.bot_id(),
                 update_id: incoming.update_id,
                 chat: incoming.chat,
                 words: Words { locale: user.locale_or(shop.settings.default_locale) },

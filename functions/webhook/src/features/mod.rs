@@ -5,6 +5,7 @@ mod cart;
 mod catalog;
 mod checkout;
 mod fields;
+mod menu;
 mod news;
 mod orders;
 mod profile;

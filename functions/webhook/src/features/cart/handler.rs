@@ -16,7 +16,7 @@ pub(crate) async fn add(context: &Context<'_>) -> Result<Answer, StoreError> {
     let Some(product) = &context.product else {
         return Ok(Answer::say(context.toast(context.words.label("product-gone"))));
     };
-    let cart = context.store().carts.add_one(context.user.id, context.update_id, product).await?;
+    let cart = context.store.carts.add_one(context.user.id, context.update_id, product).await?;
     let toast = refusal(context, product, &cart)
         .unwrap_or_else(|| context.words.say("added").number("quantity", cart.quantity_of(product.id)).plain());
     Ok(Answer::say(context.toast(toast)))
@@ -32,7 +32,7 @@ pub(crate) async fn plus(context: &Context<'_>, product_id: ProductId) -> Result
         // The line was removed in another message: this button would put it back unasked
         return redraw(context, &context.loaded_cart(), page, None).await;
     }
-    let cart = context.store().carts.add_one(context.user.id, context.update_id, product).await?;
+    let cart = context.store.carts.add_one(context.user.id, context.update_id, product).await?;
     let mut answer = redraw(context, &cart, page, None).await?;
     if let Some(toast) = refusal(context, product, &cart).and_then(|text| context.toast(text)) {
         answer.reply.push(toast);
@@ -46,20 +46,20 @@ pub(crate) async fn minus(context: &Context<'_>, product_id: ProductId) -> Resul
     let Some(product) = &context.product else {
         return redraw(context, &context.loaded_cart(), page, Some("product-gone")).await;
     };
-    let cart = context.store().carts.take_one(context.user.id, context.update_id, product).await?;
+    let cart = context.store.carts.take_one(context.user.id, context.update_id, product).await?;
     redraw(context, &cart, page, None).await
 }
 
 /// A line less.
 pub(crate) async fn remove(context: &Context<'_>, product_id: ProductId) -> Result<Answer, StoreError> {
     let page = page_of(context, product_id);
-    let cart = context.store().carts.remove(context.user.id, context.update_id, product_id).await?;
+    let cart = context.store.carts.remove(context.user.id, context.update_id, product_id).await?;
     redraw(context, &cart, page, None).await
 }
 
 /// No lines any more.
 pub(crate) async fn clear(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let cart = context.store().carts.clear(context.user.id, context.update_id).await?;
+    let cart = context.store.carts.clear(context.user.id, context.update_id).await?;
     redraw(context, &cart, 0, None).await
 }
 

@@ -8,7 +8,7 @@ use super::view;
 use crate::{
     action::Action,
     context::{Answer, Context},
-    features::start::with_menu,
+    features::menu::with_menu,
 };
 
 /// Cards shown at a time.
@@ -17,7 +17,7 @@ const PAGE_AND_ONE: i64 = 6;
 
 /// The root categories.
 pub(crate) async fn categories(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let roots = context.store().categories.children(None).await?;
+    let roots = context.store.categories.children(None).await?;
     if roots.is_empty() {
         let text = Html::new(context.words.say("categories-none").html());
         return Ok(Answer::say([context.send(with_menu(context.words, text))]));
@@ -27,8 +27,8 @@ pub(crate) async fn categories(context: &Context<'_>) -> Result<Answer, StoreErr
 
 /// A category: its subcategories in the same message, its products as cards below.
 pub(crate) async fn category(context: &Context<'_>, id: CategoryId) -> Result<Answer, StoreError> {
-    let products = context.store().products.in_category(id, None, PAGE_AND_ONE, context.shop.api.bot_id());
-    let (page, cards) = tokio::try_join!(context.store().categories.open(id), products)?;
+    let products = context.store.products.in_category(id, None, PAGE_AND_ONE, context.bot_id);
+    let (page, cards) = tokio::try_join!(context.store.categories.open(id), products)?;
     let Some(page) = page else {
         return Ok(Answer::say(context.toast(context.words.label("category-gone"))));
     };
@@ -43,9 +43,8 @@ pub(crate) async fn more_products(
     category_id: CategoryId,
     after: ProductId,
 ) -> Result<Answer, StoreError> {
-    let products =
-        context.store().products.in_category(category_id, Some(after), PAGE_AND_ONE, context.shop.api.bot_id());
-    let (cards, last) = tokio::try_join!(products, context.store().products.find(after))?;
+    let products = context.store.products.in_category(category_id, Some(after), PAGE_AND_ONE, context.bot_id);
+    let (cards, last) = tokio::try_join!(products, context.store.products.find(after))?;
     let used = context.message.map(|message| view::used_more(context.words, context.chat, message, last.as_ref()));
     if cards.is_empty() {
         let toast = context.toast(context.words.label("products-end"));
@@ -57,14 +56,14 @@ pub(crate) async fn more_products(
 
 /// The discounted products, biggest discount first.
 pub(crate) async fn deals(context: &Context<'_>, after: Option<DealsFrom>) -> Result<Answer, StoreError> {
-    let store = &context.store().products;
+    let store = &context.store.products;
     let last = async {
         match after {
             Some(from) => store.find(from.product_id).await,
             None => Ok(None),
         }
     };
-    let (cards, last) = tokio::try_join!(store.deals(after, PAGE_AND_ONE, context.shop.api.bot_id()), last)?;
+    let (cards, last) = tokio::try_join!(store.deals(after, PAGE_AND_ONE, context.bot_id), last)?;
     let used = context.message.map(|message| view::used_more(context.words, context.chat, message, last.as_ref()));
     if cards.is_empty() && after.is_none() {
         let text = Html::new(context.words.say("deals-none").html());
@@ -82,7 +81,7 @@ pub(crate) async fn deals(context: &Context<'_>, after: Option<DealsFrom>) -> Re
 
 /// One product.
 pub(crate) async fn product(context: &Context<'_>, id: ProductId) -> Result<Answer, StoreError> {
-    let card = context.store().products.card(id, context.shop.api.bot_id()).await?;
+    let card = context.store.products.card(id, context.bot_id).await?;
     Ok(match (card, context.query.is_some()) {
         (Some(card), _) => Answer::say([view::card(context.words, context.chat, card, None)]),
         (None, true) => Answer::say(context.toast(context.words.label("product-gone"))),

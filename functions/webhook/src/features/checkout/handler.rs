@@ -35,11 +35,11 @@ pub(crate) async fn answer(context: &Context<'_>, field: Field, event: &Event) -
             return Ok(Answer::say([context.send(question)]));
         }
     };
-    let saved = context.store().users.set(context.user.id, value);
+    let saved = context.store.users.set(context.user.id, value);
     let Some(next) = following(field, &context.user) else {
-        let cart = context.store().carts.with_products(context.user.id);
+        let cart = context.store.carts.with_products(context.user.id);
         let (user, (cart, products)) = tokio::try_join!(saved, cart)?;
-        let basket = Basket::new(&cart, &products, context.shop.settings.currency)?;
+        let basket = Basket::new(&cart, &products, context.currency)?;
         return Ok(review(context, &user, &basket));
     };
     let user = saved.await?;
@@ -87,8 +87,8 @@ pub(crate) async fn confirm(context: &Context<'_>, version: i64) -> Result<Answe
     if *shown != version {
         return Ok(stale(context));
     }
-    let currency = context.shop.settings.currency;
-    let placement = context.store().place_order(context.user.id, context.update_id, summary.clone(), currency).await?;
+    let currency = context.currency;
+    let placement = context.store.place_order(context.user.id, context.update_id, summary.clone(), currency).await?;
     Ok(match placement {
         Placement::Placed(order) => placed(context, &order),
         Placement::Changed(basket) => changed(context, summary, &basket),

@@ -5,7 +5,7 @@ use telegram::{Keyboard, Screen, shorten};
 
 use crate::{
     action::Action,
-    features::start::with_menu,
+    features::menu::with_menu,
     words::{Words, blocks, fitting},
 };
 

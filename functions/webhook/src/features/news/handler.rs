@@ -5,7 +5,7 @@ use store::StoreError;
 use super::view;
 use crate::{
     context::{Answer, Context},
-    features::start::with_menu,
+    features::menu::with_menu,
 };
 
 /// How many are shown.
@@ -13,7 +13,7 @@ const SHOWN: i64 = 5;
 
 /// The latest news.
 pub(crate) async fn latest(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let news = context.store().news.latest(SHOWN).await?;
+    let news = context.store.news.latest(SHOWN).await?;
     if news.is_empty() {
         let text = context.words.say("news-none").into_html();
         return Ok(Answer::say([context.send(with_menu(context.words, text))]));

@@ -6,7 +6,7 @@ use store::{ProfileValue, StoreError};
 use super::view;
 use crate::{
     context::{Answer, Context},
-    features::{fields, start::with_menu},
+    features::{fields, menu::with_menu},
     incoming::Event,
     step::{Field, Step},
     words::Words,
@@ -31,7 +31,7 @@ pub(crate) async fn answer(context: &Context<'_>, field: Field, event: &Event) -
             Ok(Answer::say([context.send(question)]))
         }
         Ok(value) => {
-            let user = context.store().users.set(context.user.id, value).await?;
+            let user = context.store.users.set(context.user.id, value).await?;
             Ok(saved(context, context.words, &user))
         }
     }
@@ -49,7 +49,7 @@ pub(crate) fn languages(context: &Context<'_>) -> Answer {
 
 /// Speaks another language from now on: the panel and the menu change at once.
 pub(crate) async fn set_language(context: &Context<'_>, locale: Locale) -> Result<Answer, StoreError> {
-    let user = context.store().users.set(context.user.id, ProfileValue::Locale(locale)).await?;
+    let user = context.store.users.set(context.user.id, ProfileValue::Locale(locale)).await?;
     let words = Words { locale };
     let note = context.send(with_menu(words, words.say("profile-saved").into_html()));
     Ok(Answer::say([context.edit(view::panel(words, &user)), note]).then(Step::Idle))

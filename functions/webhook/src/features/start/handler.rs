@@ -6,7 +6,7 @@ use telegram::{Call, Html};
 use super::view;
 use crate::{
     context::{Answer, Context},
-    features::catalog,
+    features::{catalog, menu::with_menu},
     incoming::Place,
     step::Step,
 };
@@ -46,7 +46,7 @@ pub(crate) fn cancel(context: &Context<'_>) -> Answer {
 pub(crate) fn leaving(context: &Context<'_>, place: &Place) -> Option<Call> {
     let has_menu = matches!(place, Place::Start { .. } | Place::Menu | Place::Help | Place::Cancel);
     let key = left(&context.step).filter(|_| !has_menu)?;
-    Some(context.send(view::with_menu(context.words, Html::new(context.words.say(key).html()))))
+    Some(context.send(with_menu(context.words, Html::new(context.words.say(key).html()))))
 }
 
 const fn left(step: &Step) -> Option<&'static str> {
@@ -59,5 +59,5 @@ const fn left(step: &Step) -> Option<&'static str> {
 
 fn say(context: &Context<'_>, key: &'static str) -> Answer {
     let text = Html::new(context.words.say(key).html());
-    Answer::say([context.send(view::with_menu(context.words, text))])
+    Answer::say([context.send(with_menu(context.words, text))])
 }

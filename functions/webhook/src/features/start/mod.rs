@@ -9,4 +9,3 @@ mod handler;
 mod view;
 
 pub(super) use handler::{cancel, help, hint, leaving, menu, start};
-pub(super) use view::with_menu;

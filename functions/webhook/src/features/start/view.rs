@@ -1,19 +1,9 @@
-//! The greeting and the menu.
+//! The greeting.
 
 use domain::User;
-use telegram::{Html, Keyboard, ReplyButton, Screen};
+use telegram::Screen;
 
-use crate::words::Words;
-
-/// A text with the menu in place of the phone's keyboard.
-pub(crate) fn with_menu(words: Words, text: Html) -> Screen {
-    let button = |key| ReplyButton::Text(words.label(key));
-    Screen::new(text).keyboard(Keyboard::reply([
-        [button("menu-categories"), button("menu-deals")],
-        [button("menu-cart"), button("menu-orders")],
-        [button("menu-news"), button("menu-profile")],
-    ]))
-}
+use crate::{features::menu::with_menu, words::Words};
 
 /// Welcomes a new customer, and greets one who comes back. The update that created them welcomes, however often it is
 /// delivered.
