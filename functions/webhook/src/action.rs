@@ -66,7 +66,7 @@ impl Action {
             Self::Categories => "categories".to_owned(),
             Self::Category(id) => format!("category:{id}"),
             Self::MoreProducts { category_id, after } => format!("more:{category_id}:{after}"),
-            Self::MoreDeals(from) => format!("deals:{}:{}", from.discount.percent(), from.product_id),
+            Self::MoreDeals(from) => format!("deals:{}:{}", from.discount.get(), from.product_id),
             Self::Product(id) => format!("product:{id}"),
             Self::AddToCart(id) => format!("add:{id}"),
             Self::Cart(page) => format!("cart:{page}"),

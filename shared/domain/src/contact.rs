@@ -1,11 +1,9 @@
 //! How to reach a customer: e-mail, phone, and the contact an order keeps.
 
-use std::fmt;
-
 use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, DomainError, PersonName};
+use crate::{Address, DomainError, PersonName, parsed::parsed_string};
 
 /// An e-mail address (RFC 5321) at a domain name, at most 254 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -86,30 +84,8 @@ impl Phone {
     }
 }
 
-macro_rules! string_like {
-    ($($name:ident),+) => {$(
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = DomainError;
-
-            fn try_from(input: String) -> Result<Self, DomainError> {
-                Self::parse(&input)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(value: $name) -> Self {
-                value.0
-            }
-        }
-    )+};
-}
-string_like!(Email, Phone);
+parsed_string!(Email);
+parsed_string!(Phone);
 
 /// Whom an order is for and how to reach them: a copy that later changes of the profile do not touch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -21,6 +21,7 @@ mod locale;
 mod money;
 mod news;
 mod order;
+mod parsed;
 mod product;
 mod quantity;
 mod summary;

@@ -5,7 +5,7 @@ use std::fmt;
 use iso_currency::Currency;
 use serde::{Deserialize, Serialize};
 
-use crate::{DomainError, Quantity};
+use crate::{DomainError, Quantity, parsed::ranged};
 
 /// An amount of money, not negative, in minor units of its currency.
 ///
@@ -107,50 +107,20 @@ impl TryFrom<Raw> for Money {
     }
 }
 
-/// Per cent off the price of a unit, 0 to 100.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[serde(try_from = "i64", into = "i64")]
-pub struct Discount(u8);
+ranged! {
+    /// Per cent off the price of a unit.
+    Discount: u8, 0..=100
+}
 
 impl Discount {
     /// No discount.
     pub const NONE: Self = Self(0);
-
-    /// A discount of so many per cent.
-    ///
-    /// # Errors
-    /// [`DomainError::OutOfRange`] above 100.
-    pub fn new(percent: i64) -> Result<Self, DomainError> {
-        match u8::try_from(percent) {
-            Ok(percent @ 0..=100) => Ok(Self(percent)),
-            _ => Err(DomainError::OutOfRange { min: 0, max: 100 }),
-        }
-    }
-
-    /// Per cent.
-    pub const fn percent(self) -> u8 {
-        self.0
-    }
 
     /// The price of one unit after this discount, rounded half up to a minor unit: the only place that computes it.
     #[must_use]
     pub const fn apply(self, price: Money) -> Money {
         let amount = (price.amount * (100 - self.0 as i64) + 50) / 100;
         Money { amount, currency: price.currency }
-    }
-}
-
-impl TryFrom<i64> for Discount {
-    type Error = DomainError;
-
-    fn try_from(percent: i64) -> Result<Self, DomainError> {
-        Self::new(percent)
-    }
-}
-
-impl From<Discount> for i64 {
-    fn from(discount: Discount) -> Self {
-        discount.0.into()
     }
 }
 

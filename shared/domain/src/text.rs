@@ -3,11 +3,9 @@
 //! Control characters have no business in a name or a title: a line break or tab becomes a space, the others go.
 //! Texts of several lines (descriptions, news) keep their line breaks.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use crate::DomainError;
+use crate::{DomainError, parsed::parsed_string};
 
 macro_rules! text {
     ($(#[$doc:meta] $name:ident($min:literal..=$max:literal, $lines:ident)),+ $(,)?) => {$(
@@ -41,25 +39,7 @@ macro_rules! text {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = DomainError;
-
-            fn try_from(input: String) -> Result<Self, DomainError> {
-                Self::parse(&input)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(text: $name) -> Self {
-                text.0
-            }
-        }
+        parsed_string!($name);
     )+};
 }
 

@@ -101,7 +101,7 @@ impl Products {
         let filter = match after {
             None => doc! { "discount_percent": { "$gt": 0 } },
             Some(DealsFrom { discount, product_id }) => {
-                let percent = i64::from(discount.percent());
+                let percent = i64::from(discount.get());
                 doc! {
                     "discount_percent": { "$gt": 0, "$lte": percent },
                     "$or": [{ "discount_percent": { "$lt": percent } }, { "_id": { "$gt": product_id } }],

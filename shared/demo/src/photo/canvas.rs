@@ -3,7 +3,7 @@
 //! A thin layer over `tiny-skia` that lets a drawing read like a list of layers, from back to front. The sheet is 800
 //! by 800, x to the right, y down. Beside it `parts` has what several appliances share.
 //!
-//! ```ignore
+//! ```text
 //! let body = rect(250.0, 100.0, 300.0, 560.0, 24.0);
 //! canvas.fill(&body, &across(&[white.dark(0.1), white, white.dark(0.2)]));
 //! ```

@@ -2,7 +2,7 @@
 //!
 //! Built from `canvas` alone; used by every family.
 //!
-//! ```ignore
+//! ```text
 //! parts::shadow(canvas, 400.0, 660.0, 190.0);
 //! canvas.fill(&jug, &across(&parts::round(palette.body)));
 //! ```

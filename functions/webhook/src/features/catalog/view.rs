@@ -88,7 +88,7 @@ fn price(words: Words, product: &Product) -> String {
         return words.say("card-price").money("price", product.price).html();
     }
     let phrase = words.say("card-price-reduced").money("old", product.price).money("price", product.final_price());
-    phrase.number("percent", product.discount.percent()).html()
+    phrase.number("percent", product.discount.get()).html()
 }
 
 fn availability(words: Words, product: &Product) -> String {

@@ -1,0 +1,80 @@
+//! What all types that hold only right values have in common: they come from plain values by a check, and go back.
+//!
+//! ```text
+//! parsed_string!(Phone);                    // Phone::parse is written by hand
+//! ranged!(#[doc = "…"] Quantity: u32, 1..=9_999);
+//! ```
+
+/// `Display` and serde by way of `parse`, for a type over a `String`.
+macro_rules! parsed_string {
+    ($name:ident) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::DomainError;
+
+            fn try_from(input: String) -> Result<Self, $crate::DomainError> {
+                Self::parse(&input)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+    };
+}
+pub(crate) use parsed_string;
+
+/// A whole number within a range; stored as an `Int64`, like every number of the shop.
+macro_rules! ranged {
+    ($(#[$doc:meta])+ $name:ident: $inner:ty, $min:literal..=$max:literal) => {
+        $(#[$doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "i64", into = "i64")]
+        pub struct $name($inner);
+
+        impl $name {
+            /// The smallest value.
+            pub const MIN: $inner = $min;
+            /// The largest value.
+            pub const MAX: $inner = $max;
+
+            /// Checks the range.
+            ///
+            /// # Errors
+            /// [`DomainError::OutOfRange`](crate::DomainError::OutOfRange).
+            pub fn new(value: i64) -> Result<Self, $crate::DomainError> {
+                match <$inner>::try_from(value) {
+                    Ok(value @ $min..=$max) => Ok(Self(value)),
+                    _ => Err($crate::DomainError::OutOfRange { min: Self::MIN.into(), max: Self::MAX.into() }),
+                }
+            }
+
+            /// The number.
+            pub const fn get(self) -> $inner {
+                self.0
+            }
+        }
+
+        impl TryFrom<i64> for $name {
+            type Error = $crate::DomainError;
+
+            fn try_from(value: i64) -> Result<Self, $crate::DomainError> {
+                Self::new(value)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                value.0.into()
+            }
+        }
+    };
+}
+pub(crate) use ranged;
