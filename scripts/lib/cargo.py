@@ -12,6 +12,9 @@ from .say import Failure
 
 PROGRAMS = ("server", "sandbox", "shopctl")
 BUILD = ["cargo", "build", *(word for name in PROGRAMS for word in ("-p", name))]
+# The programs too, but with the tests' own dependencies, which switch on more features of shared ones (serde_json's,
+# for one): built in any other way, nearly everything would be compiled a second time for the tests
+BUILD_TESTED = ["cargo", "build", "--workspace", "--all-targets"]
 
 
 def require():

@@ -31,8 +31,8 @@ class Checks:
         self._mongo()
         # After MongoDB, so that a download it may take is not counted against their time-outs
         self._step("tests of the scripts", _SCRIPT_TESTS)
-        # The browser's tests start these as processes
-        self._step("build", cargo.BUILD)
+        # The browser's tests start the programs as processes
+        self._step("build", cargo.BUILD_TESTED)
         self._browser()
         self._step("tests", [*runner(), "--workspace"])
         self._step("examples in the documentation", ["cargo", "test", "--doc", "--workspace"])
@@ -42,6 +42,8 @@ class Checks:
         cargo.require()
         self._browser()
         self._mongo()
+        if may_pick_server(arguments):
+            self._step("build", cargo.BUILD)
         self._step("tests", [*runner(), *arguments])
 
     def _step(self, name, arguments):
@@ -75,6 +77,11 @@ class Checks:
             self._step("shellcheck", ["shellcheck", *scripts])
         else:
             say.line("shellcheck is not installed: the shell scripts are not checked")
+
+
+def may_pick_server(arguments):
+    """Whether the browser's tests, which start the programs, may be among those that the arguments pick."""
+    return "server" in arguments or not any(word in ("-p", "--package") for word in arguments)
 
 
 def runner():

@@ -15,6 +15,11 @@ const NEAR_BOTTOM = 80;
 let actions = {};
 let empty = null;
 
+// Presses the bot has not answered yet: which button → which query. Not in the buttons themselves, as an edit draws
+// those anew while the press is on its way
+const presses = new Map();
+const pressKey = (messageId, key) => `${messageId} ${key}`;
+
 export function init(given) {
   actions = given;
   const button = byId('to-bottom');
@@ -49,6 +54,7 @@ const nodeOf = (id) => box.querySelector(`[data-message-id="${id}"]`);
 
 export function show(messages, welcome) {
   empty = welcome;
+  presses.clear();
   box.replaceChildren();
   messages.forEach(append);
   regroup();
@@ -70,12 +76,7 @@ export function edit(message) {
   if (!old) return;
   const follow = following;
   const before = old.getBoundingClientRect();
-  // Buttons whose press is still unanswered keep turning
-  const waiting = [...old.querySelectorAll('.waiting')].map((button) => button.dataset.key);
   const fresh = render(message);
-  for (const button of fresh.querySelectorAll('[data-key]')) {
-    if (waiting.includes(button.dataset.key)) button.classList.add('waiting');
-  }
   const focused = old.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   old.replaceWith(fresh);
   if (focused) fresh.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
@@ -91,14 +92,16 @@ export function remove(ids) {
 }
 
 export function answered(queryId) {
-  for (const button of box.querySelectorAll('.waiting')) {
-    if (!queryId || button.dataset.query === queryId) stopWaiting(button);
+  for (const [key, press] of presses) {
+    if (press.query === queryId) stopWaiting(key);
   }
 }
 
-function stopWaiting(button) {
-  button.classList.remove('waiting');
-  button.removeAttribute('aria-busy');
+function stopWaiting(key) {
+  presses.delete(key);
+  const button = box.querySelector(`[data-press="${CSS.escape(key)}"]`);
+  button?.classList.remove('waiting');
+  button?.removeAttribute('aria-busy');
 }
 
 function append(message) {
@@ -227,24 +230,28 @@ function inlineButton(message, button) {
     const attributes = { ...shared, href: safe, target: '_blank', rel: 'noopener noreferrer' };
     return el('a', attributes, el('span', {}, button.text), icon('link'));
   }
+  const data = button.callback_data ?? button.text;
+  const key = pressKey(message.message_id, data);
   const node = el(
     'button',
-    { ...shared, type: 'button', 'data-key': button.callback_data ?? button.text },
+    { ...shared, type: 'button', 'data-key': data, 'data-press': key },
     el('span', {}, button.text),
   );
-  node.onclick = async () => {
-    if (node.classList.contains('waiting')) return;
+  const turn = () => {
     node.classList.add('waiting');
     node.setAttribute('aria-busy', 'true');
-    const query = await actions.onPress(message.message_id, button);
-    // The message may have been redrawn while the press was on its way
-    const current = node.isConnected ? node : nodeOf(message.message_id)?.querySelector('.waiting');
-    if (!current) return;
-    if (!query) return stopWaiting(current);
-    current.dataset.query = query;
-    if (actions.wasAnswered(query)) return stopWaiting(current);
+  };
+  if (presses.has(key)) turn();
+  node.onclick = async () => {
+    if (presses.has(key)) return;
+    const press = {};
+    presses.set(key, press);
+    turn();
+    press.query = await actions.onPress(message.message_id, button);
+    if (presses.get(key) !== press) return;
+    if (!press.query || actions.wasAnswered(press.query)) return stopWaiting(key);
     // Telegram's apps give up too
-    setTimeout(() => stopWaiting(current), 15_000);
+    setTimeout(() => presses.get(key) === press && stopWaiting(key), 15_000);
   };
   return node;
 }

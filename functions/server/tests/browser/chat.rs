@@ -1,0 +1,130 @@
+//! The chat page in a customer's hands. Every act waits until it can be done, and nothing waits for a length of time.
+
+use std::fmt::Write as _;
+
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, Key, WebDriver, WebElement};
+
+use crate::shop::Shop;
+use crate::until::until;
+
+const BUTTON: &str = r#"//*[@data-testid="inline-button"]"#;
+
+/// One customer's chat.
+pub(crate) struct Chat<'a> {
+    driver: &'a WebDriver,
+}
+
+impl<'a> Chat<'a> {
+    /// Opens it: an empty chat, with START below.
+    pub(crate) async fn open(driver: &'a WebDriver, shop: &Shop, customer: i64) -> Self {
+        driver.goto(format!("{}/#customer={customer}", shop.page)).await.expect("the page");
+        Self { driver }
+    }
+
+    /// Presses START.
+    pub(crate) async fn start(&self) {
+        self.click("START is pressed", r#"//*[@data-testid="start"]"#).await;
+    }
+
+    /// Presses a button of the keyboard below the chat.
+    pub(crate) async fn choose(&self, label: &str) {
+        let button = format!(r#"//*[@data-testid="reply-button"][normalize-space()="{label}"]"#);
+        self.click(&format!("“{label}” is chosen"), &button).await;
+    }
+
+    /// Presses the newest button under a message that is called so.
+    pub(crate) async fn press(&self, label: &str) {
+        let button = format!(r#"({BUTTON}[normalize-space()="{label}"])[last()]"#);
+        self.click(&format!("“{label}” is pressed"), &button).await;
+    }
+
+    /// The first words in bold of the first message that has such a button: a card's title.
+    pub(crate) async fn title_above(&self, label: &str) -> String {
+        let title = format!(r#"(//article[.{BUTTON}[normalize-space()="{label}"]])[1]//b"#);
+        until(&format!("there is a card with “{label}”"), async || self.text(&title).await).await
+    }
+
+    /// Presses a button under the newest message with these words.
+    pub(crate) async fn press_under(&self, words: &str, label: &str) {
+        let message = newest_message(words);
+        let button = format!(r#"{message}{BUTTON}[normalize-space()="{label}"]"#);
+        self.click(&format!("“{label}” is pressed under “{words}”"), &button).await;
+    }
+
+    /// Writes a message.
+    pub(crate) async fn write(&self, text: &str) {
+        let input = r#"//*[@data-testid="message-input"]"#;
+        // What was typed before the page drew the input anew is gone: then all of it is typed again
+        until(&format!("“{text}” is written"), async || {
+            let input = self.find(input).await?;
+            input.clear().await?;
+            input.send_keys(text).await?;
+            input.send_keys(Key::Enter + "").await
+        })
+        .await;
+    }
+
+    /// Shares the own phone number with the keyboard's button, and says yes when asked.
+    pub(crate) async fn share_contact(&self, label: &str) {
+        self.choose(label).await;
+        self.click("sharing is agreed to", r#"//*[@data-testid="dialog-confirm"]"#).await;
+    }
+
+    /// Waits for a message of the bot with these words, and gives all of it.
+    pub(crate) async fn read(&self, words: &str) -> String {
+        let message = newest_message(words);
+        until(&format!("the bot says “{words}”"), async || self.text(&message).await).await
+    }
+
+    /// Waits for a button under a message that is called so.
+    pub(crate) async fn see_button(&self, label: &str) {
+        let button = format!(r#"{BUTTON}[normalize-space()="{label}"]"#);
+        until(&format!("there is a button “{label}”"), async || self.find(&button).await).await;
+    }
+
+    /// Waits for the words that pass over the chat after a press.
+    pub(crate) async fn see_toast(&self, words: &str) {
+        let toast = format!(r#"//*[@data-testid="toast"][contains(normalize-space(), "{words}")]"#);
+        until(&format!("a toast says “{words}”"), async || self.find(&toast).await).await;
+    }
+
+    /// Nothing is left hanging, nothing was refused, and nothing sticks out of the screen.
+    pub(crate) async fn is_in_order(&self) {
+        until("every press is answered", async || {
+            let waiting = self.driver.find_all(By::Css(".inline-button.waiting")).await.map_err(|e| e.to_string())?;
+            if waiting.is_empty() { Ok(()) } else { Err(format!("{} are not", waiting.len())) }
+        })
+        .await;
+        let refused = self.driver.find_all(By::Css("[data-testid=exchange] .status.bad")).await.expect("exchanges");
+        let mut refusals = String::new();
+        for status in &refused {
+            let line = status.find(By::XPath("ancestor::summary")).await.expect("an exchange");
+            let text = line.prop("textContent").await.expect("a text").unwrap_or_default();
+            let _ = writeln!(refusals, "{text}");
+        }
+        assert!(refused.is_empty(), "Telegram would have refused:\n{refusals}");
+        let script = "return document.scrollingElement.scrollWidth - window.innerWidth;";
+        let out = self.driver.execute(script, vec![]).await.expect("a width");
+        assert!(out.json().as_i64().is_some_and(|out| out <= 0), "the page is {} pixels too wide", out.json());
+    }
+
+    /// As it was sent: what the driver calls an element's text is empty while it fades in, and without spaces that do
+    /// not break.
+    async fn text(&self, path: &str) -> WebDriverResult<String> {
+        Ok(self.find(path).await?.prop("textContent").await?.unwrap_or_default())
+    }
+
+    async fn find(&self, path: &str) -> WebDriverResult<WebElement> {
+        self.driver.find(By::XPath(path)).await
+    }
+
+    /// An element that is redrawn between being found and being clicked is looked for again.
+    async fn click(&self, what: &str, path: &str) {
+        until(what, async || self.find(path).await?.click().await).await;
+    }
+}
+
+fn newest_message(words: &str) -> String {
+    format!(r#"(//article[@data-side="in"][contains(normalize-space(), "{words}")])[last()]"#)
+}

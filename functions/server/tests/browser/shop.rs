@@ -1,0 +1,77 @@
+//! The whole shop as its owner runs it: the programs `server` and `sandbox`, a database, the webhook set by `shopctl`.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use tempfile::TempDir;
+use testing::TestDb;
+
+use crate::process::{Process, run};
+
+const TOKEN: &str = "100200300:for-the-tests-in-a-browser";
+const SECRET: &str = "for-the-tests-in-a-browser";
+
+/// An open shop. The programs end, and the database goes, with this value.
+pub(crate) struct Shop {
+    /// Server and sandbox
+    processes: Vec<Process>,
+    /// The address of the chat page, which is the Bot API's too
+    pub(crate) page: String,
+    pub(crate) db: TestDb,
+    folder: TempDir,
+}
+
+impl Shop {
+    /// With nothing to sell yet.
+    pub(crate) async fn open() -> Self {
+        let db = TestDb::new().await;
+        let folder = TempDir::new().expect("a folder");
+        let mut sandbox = Command::new(program("sandbox"));
+        sandbox.args(["--port", "0", "--token", TOKEN, "--data"]).arg(folder.path().join("sandbox"));
+        let mut sandbox = Process::start("sandbox", &mut sandbox, folder.path());
+        let page = format!("http://127.0.0.1:{}", sandbox.port_after("http://127.0.0.1:").await);
+        let mut shop = Self { processes: vec![sandbox], page, db, folder };
+
+        run("server migrate", shop.command("server").arg("migrate"));
+        let mut server = Process::start("server", shop.command("server").env("PORT", "0"), shop.folder.path());
+        let port = server.port_after("0.0.0.0:").await;
+        shop.processes.push(server);
+        let webhook = format!("http://127.0.0.1:{port}/telegram/webhook");
+        run("shopctl webhook set", shop.command("shopctl").args(["webhook", "set", "--url", &webhook]));
+        shop
+    }
+
+    /// Puts the demo catalogue in, as `scripts/run` does.
+    pub(crate) fn with_demo(self) -> Self {
+        run("server demo", self.command("server").arg("demo"));
+        self
+    }
+
+    /// The last the programs said, for the report of a failure.
+    pub(crate) fn last_lines(&self) -> String {
+        self.processes.iter().map(Process::last_lines).collect::<Vec<_>>().join("\n")
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(program(name));
+        command
+            .env("MONGODB_URI", self.db.uri())
+            .env("TELEGRAM_BOT_TOKEN", TOKEN)
+            .env("TELEGRAM_API_URL", &self.page)
+            .env("TELEGRAM_WEBHOOK_SECRET", SECRET)
+            .env("LOG_FORMAT", "pretty")
+            .env("NO_COLOR", "1")
+            .env_remove("SHOP_CURRENCY")
+            .env_remove("SHOP_DEFAULT_LOCALE")
+            .env_remove("SHOP_STAFF_CHAT_ID")
+            .env_remove("RUST_LOG");
+        command
+    }
+}
+
+/// Cargo knows where this package's own program lies; the others lie beside it.
+fn program(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_BIN_EXE_server")).with_file_name(name);
+    assert!(path.exists(), "{name} is not built: cargo build --workspace --bins");
+    path
+}
