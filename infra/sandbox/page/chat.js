@@ -34,7 +34,21 @@ export function init(given) {
 let following = true;
 let lastTop = 0;
 
+let scrolling;
+
+// The day that sticks to the top is in the way of what is read: it shows while the chat moves, and fades after
+function markDays() {
+  for (const day of box.querySelectorAll('.day')) {
+    const next = day.nextElementSibling;
+    day.classList.toggle('stuck', Boolean(next) && next.offsetTop < day.offsetTop + day.offsetHeight);
+  }
+  box.classList.add('scrolling');
+  clearTimeout(scrolling);
+  scrolling = setTimeout(() => box.classList.remove('scrolling'), 800);
+}
+
 function onScroll() {
+  markDays();
   const up = box.scrollTop < lastTop - 1;
   lastTop = box.scrollTop;
   following = atBottom() || (following && !up);
@@ -223,6 +237,9 @@ function inlineKeyboard(message) {
   );
 }
 
+// ➖ and ➕ are drawn dark, and are hard to see on a dark button
+const isSign = (text) => !/[\p{L}\p{N}]/u.test(text);
+
 function inlineButton(message, button) {
   const shared = { class: 'inline-button', 'data-testid': 'inline-button' };
   if (button.url) {
@@ -234,7 +251,7 @@ function inlineButton(message, button) {
   const key = pressKey(message.message_id, data);
   const node = el(
     'button',
-    { ...shared, type: 'button', 'data-key': data, 'data-press': key },
+    { ...shared, class: `inline-button${isSign(button.text) ? ' sign' : ''}`, type: 'button', 'data-key': data, 'data-press': key },
     el('span', {}, button.text),
   );
   const turn = () => {
