@@ -40,3 +40,14 @@ pub struct NewCategory {
     /// The parent, `None` for a root.
     pub parent_id: Option<CategoryId>,
 }
+
+/// What is to change of a category; what is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CategoryChanges {
+    /// Title.
+    pub title: Option<CategoryTitle>,
+    /// Description.
+    pub description: Option<CategoryDescription>,
+    /// The parent, `Some(None)` for a root: its whole subtree moves along.
+    pub parent_id: Option<Option<CategoryId>>,
+}

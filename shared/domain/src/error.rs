@@ -35,6 +35,15 @@ pub enum DomainError {
     /// Neither `uk`, `ru` nor `en`.
     #[error("is not one of uk, ru, en")]
     NotALocale,
+    /// Not a Telegram username.
+    #[error("is not a username of 1 to 32 of A-Z a-z 0-9 _")]
+    NotAUsername,
+    /// Not a name for an API key.
+    #[error("is not a name of 1 to 64 letters, digits, -, _ and .")]
+    NotAKeyName,
+    /// No such scope.
+    #[error("is not a scope")]
+    NotAScope,
     /// More characteristics than a product may have.
     #[error("has more than {max} entries")]
     TooMany {

@@ -11,6 +11,7 @@
 //! assert_eq!(Discount::new(15).unwrap().apply(price).amount(), 16_999_15);
 //! assert_eq!(Phone::parse("067 123-45-67").unwrap().as_str(), "+380671234567");
 //! ```
+mod access;
 mod cart;
 mod category;
 mod clock;
@@ -24,12 +25,14 @@ mod order;
 mod parsed;
 mod product;
 mod quantity;
+pub mod search;
 mod summary;
 mod text;
 mod user;
 
+pub use access::{KeyName, Scope};
 pub use cart::{Basket, BasketLine, Cart, CartLine, LineState};
-pub use category::{Category, NewCategory};
+pub use category::{Category, CategoryChanges, NewCategory};
 pub use clock::Clock;
 pub use contact::{Contact, Email, Phone};
 pub use error::DomainError;
@@ -37,13 +40,13 @@ pub use id::{CategoryId, ImageId, NewsId, OrderId, ProductId, UserId};
 pub use iso_currency::Currency;
 pub use locale::Locale;
 pub use money::{Discount, Money};
-pub use news::{NewNews, News};
+pub use news::{NewNews, News, NewsChanges};
 pub use order::{Order, OrderLine, OrderNumber, OrderStatus};
-pub use product::{Attribute, Image, NewProduct, Product, TelegramFile};
+pub use product::{Attribute, Image, NewProduct, PriceChange, Product, ProductChanges, TelegramFile};
 pub use quantity::{Quantity, Stock};
 pub use summary::{Change, Summary, SummaryLine};
 pub use text::{
-    Address, AttributeName, AttributeValue, CategoryDescription, CategoryTitle, NewsContent, PersonName,
-    ProductDescription, Title,
+    Address, AttributeName, AttributeValue, CategoryDescription, CategoryTitle, Lines, NewsContent, PersonName,
+    ProductDescription, Text, Title,
 };
-pub use user::{TelegramProfile, User};
+pub use user::{NewUser, TelegramProfile, User, UserChanges, Username};

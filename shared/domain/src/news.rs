@@ -39,3 +39,14 @@ pub struct NewNews {
     /// When customers may see it.
     pub published_at: DateTime<Utc>,
 }
+
+/// What is to change of a news item; what is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewsChanges {
+    /// Title.
+    pub title: Option<Title>,
+    /// Text.
+    pub content: Option<NewsContent>,
+    /// When customers may see it.
+    pub published_at: Option<DateTime<Utc>>,
+}

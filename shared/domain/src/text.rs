@@ -7,6 +7,42 @@ use serde::{Deserialize, Serialize};
 
 use crate::{DomainError, parsed::parsed_string};
 
+/// A text of limited length: what all of them have in common, for those who describe or check them from outside.
+pub trait Text: Sized {
+    /// The type's name.
+    const NAME: &'static str;
+    /// The fewest characters, after trimming.
+    const MIN: usize;
+    /// The most characters, after trimming.
+    const MAX: usize;
+    /// Whether line breaks are kept.
+    const LINES: Lines;
+
+    /// Trims, drops control characters, and checks the length.
+    ///
+    /// # Errors
+    /// [`DomainError::TooShort`] or [`DomainError::TooLong`].
+    fn parse(input: &str) -> Result<Self, DomainError>;
+}
+
+/// How many lines a text may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// A title, a name: line breaks become spaces.
+    One,
+    /// A description, news: line breaks are kept.
+    Many,
+}
+
+impl Lines {
+    fn clean(self, input: &str) -> String {
+        match self {
+            Self::One => one_line(input),
+            Self::Many => many_lines(input),
+        }
+    }
+}
+
 macro_rules! text {
     ($(#[$doc:meta] $name:ident($min:literal..=$max:literal, $lines:ident)),+ $(,)?) => {$(
         #[$doc]
@@ -25,7 +61,7 @@ macro_rules! text {
             /// # Errors
             /// [`DomainError::TooShort`] or [`DomainError::TooLong`].
             pub fn parse(input: &str) -> Result<Self, DomainError> {
-                let text = $lines(input);
+                let text = Lines::$lines.clean(input);
                 match text.chars().count() {
                     n if n < Self::MIN => Err(DomainError::TooShort { min: Self::MIN }),
                     n if n > Self::MAX => Err(DomainError::TooLong { max: Self::MAX }),
@@ -39,29 +75,40 @@ macro_rules! text {
             }
         }
 
+        impl Text for $name {
+            const NAME: &'static str = stringify!($name);
+            const MIN: usize = $min;
+            const MAX: usize = $max;
+            const LINES: Lines = Lines::$lines;
+
+            fn parse(input: &str) -> Result<Self, DomainError> {
+                Self::parse(input)
+            }
+        }
+
         parsed_string!($name);
     )+};
 }
 
 text! {
     /// A product's or a news item's title.
-    Title(1..=256, one_line),
+    Title(1..=256, One),
     /// A product's description, possibly empty.
-    ProductDescription(0..=2048, many_lines),
+    ProductDescription(0..=2048, Many),
     /// A category's title.
-    CategoryTitle(1..=128, one_line),
+    CategoryTitle(1..=128, One),
     /// A category's description, possibly empty.
-    CategoryDescription(0..=512, many_lines),
+    CategoryDescription(0..=512, Many),
     /// The name of a characteristic, such as "Power".
-    AttributeName(1..=64, one_line),
+    AttributeName(1..=64, One),
     /// The value of a characteristic, such as "2200 W".
-    AttributeValue(1..=256, one_line),
+    AttributeValue(1..=256, One),
     /// A news item's text.
-    NewsContent(1..=3500, many_lines),
+    NewsContent(1..=3500, Many),
     /// A person's name.
-    PersonName(1..=64, one_line),
+    PersonName(1..=64, One),
     /// Where an order goes.
-    Address(4..=256, one_line),
+    Address(4..=256, One),
 }
 
 fn one_line(input: &str) -> String {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
-use crate::{Address, Email, Locale, PersonName, Phone, UserId};
+use crate::{Address, DomainError, Email, Locale, PersonName, Phone, UserId, parsed::parsed_string};
 
 /// A customer: what Telegram says of them and what they told the shop.
 #[serde_as]
@@ -63,4 +63,85 @@ pub struct TelegramProfile {
     pub name: Option<PersonName>,
     /// IETF language tag of their app.
     pub language_code: Option<String>,
+}
+
+/// A Telegram username, without the `@`: 1 to 32 of `A-Z a-z 0-9 _`. (Telegram gives out none shorter than four, but
+/// that is Telegram's rule to change.)
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Username(String);
+
+impl Username {
+    /// Checks it.
+    ///
+    /// # Errors
+    /// [`DomainError::NotAUsername`].
+    pub fn parse(input: &str) -> Result<Self, DomainError> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if (1..=32).contains(&input.len()) && input.bytes().all(fits) {
+            Ok(Self(input.to_owned()))
+        } else {
+            Err(DomainError::NotAUsername)
+        }
+    }
+
+    /// The username.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+parsed_string!(Username);
+
+/// What it takes to enter a customer who has not written yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    /// Telegram id.
+    pub id: UserId,
+    /// Username.
+    pub username: Option<Username>,
+    /// Name.
+    pub name: Option<PersonName>,
+    /// Phone.
+    pub phone: Option<Phone>,
+    /// E-mail.
+    pub email: Option<Email>,
+    /// Address.
+    pub address: Option<Address>,
+    /// Language.
+    pub locale: Option<Locale>,
+}
+
+/// What is to change of a customer; what is `None` stays, `Some(None)` is cleared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserChanges {
+    /// Username.
+    pub username: Option<Option<Username>>,
+    /// Name.
+    pub name: Option<Option<PersonName>>,
+    /// Phone.
+    pub phone: Option<Option<Phone>>,
+    /// E-mail.
+    pub email: Option<Option<Email>>,
+    /// Address.
+    pub address: Option<Option<Address>>,
+    /// Language.
+    pub locale: Option<Option<Locale>>,
+}
+
+impl UserChanges {
+    /// The customer as they will be.
+    #[must_use]
+    pub fn apply(self, user: &User) -> User {
+        let mut user = user.clone();
+        if let Some(username) = self.username {
+            user.telegram.username = username.map(String::from);
+        }
+        user.name = self.name.unwrap_or(user.name);
+        user.phone = self.phone.unwrap_or(user.phone);
+        user.email = self.email.unwrap_or(user.email);
+        user.address = self.address.unwrap_or(user.address);
+        user.locale = self.locale.unwrap_or(user.locale);
+        user
+    }
 }
