@@ -21,8 +21,9 @@ pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Re
     let mut products = Vec::with_capacity(demo.products.len());
     for item in &demo.products {
         let category = by_key.get(&item.category).ok_or(StoreError::NotFound)?;
-        let image = photo(store, item).await?;
-        products.push(product(item, category.id, currency, image, now).map_err(StoreError::from)?);
+        let mut product = product(item, category.id, currency, now).map_err(StoreError::from)?;
+        product.image = photo(store, product.id, item).await?;
+        products.push(product);
     }
     let news = demo.news.iter().map(|item| news(item, now)).collect::<Result<_, _>>().map_err(StoreError::from)?;
     let counts = (categories.len(), products.len());
@@ -54,18 +55,17 @@ fn categories(items: &[demo::Category], now: DateTime<Utc>) -> Result<Vec<Catego
     Ok(categories)
 }
 
-async fn photo(store: &Store, item: &'static demo::Product) -> Result<Option<Image>, RuntimeError> {
+async fn photo(store: &Store, id: ProductId, item: &'static demo::Product) -> Result<Option<Image>, RuntimeError> {
     let Some(picture) = &item.picture else { return Ok(None) };
     let jpeg = tokio::task::spawn_blocking(|| demo::photo::draw(picture));
     let jpeg = jpeg.await.map_err(|error| RuntimeError::Platform(error.to_string()))?;
-    Ok(Some(store.photos.put("image/jpeg", &jpeg).await?))
+    Ok(Some(store.photos.put(id, "image/jpeg", &jpeg).await?))
 }
 
 fn product(
     item: &demo::Product,
     category_id: CategoryId,
     currency: Currency,
-    image: Option<Image>,
     now: DateTime<Utc>,
 ) -> Result<Product, DomainError> {
     let attribute = |attribute: &demo::Attribute| {
@@ -81,7 +81,7 @@ fn product(
         discount: Discount::new(item.discount_percent.into())?,
         stock: Stock::new(item.stock.into())?,
         attributes: item.attributes.iter().map(attribute).collect::<Result<_, DomainError>>()?,
-        image,
+        image: None,
         created_at: now,
         modified_at: now,
     })

@@ -20,6 +20,24 @@ pub enum StoreError {
     /// What was named does not exist (any more).
     #[error("not found")]
     NotFound,
+    /// A category that was named as a place does not exist (any more).
+    #[error("no such category")]
+    NoSuchCategory,
+    /// A category cannot lie in itself or in its own subtree.
+    #[error("a category cannot lie below itself")]
+    Cycle,
+    /// A category that is to be deleted still holds something.
+    #[error("the category holds products or subcategories")]
+    NotEmptyCategory,
+    /// There is such a one already.
+    #[error("exists already")]
+    Exists,
+    /// It is not what the caller thought it was: it was changed meanwhile.
+    #[error("changed meanwhile")]
+    Stale,
+    /// A page cannot go on from there: the position belongs to another list.
+    #[error("the position belongs to another list")]
+    WrongPosition,
     /// The connection string names no database.
     #[error("MONGODB_URI names no database, as in mongodb://127.0.0.1:27017/shop?replicaSet=rs0")]
     NoDatabaseName,
@@ -42,7 +60,29 @@ pub enum StoreError {
         /// What this release works with.
         known: i64,
     },
-    /// Demo data go into an empty database only.
-    #[error("the database {0} already holds a catalogue")]
-    NotEmpty(String),
+}
+
+impl StoreError {
+    /// Whether the database cannot be reached or did not answer in time: the same may go through later.
+    pub fn is_unavailable(&self) -> bool {
+        use mongodb::error::ErrorKind::{ConnectionPoolCleared, DnsResolve, Io, ServerSelection};
+        match self {
+            Self::Timeout => true,
+            Self::Driver(error) => {
+                matches!(*error.kind, Io(_) | ServerSelection { .. } | ConnectionPoolCleared { .. } | DnsResolve { .. })
+                    || error.contains_label("RetryableWriteError")
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a unique index refused it. The driver says so in two ways, by the command that was used.
+    pub(crate) fn is_duplicate_key(error: &mongodb::error::Error) -> bool {
+        use mongodb::error::{ErrorKind, WriteFailure};
+        match &*error.kind {
+            ErrorKind::Write(WriteFailure::WriteError(error)) => error.code == 11_000,
+            ErrorKind::Command(error) => error.code == 11_000,
+            _ => false,
+        }
+    }
 }

@@ -17,10 +17,13 @@
 //! ```
 mod carts;
 mod categories;
+mod check;
 mod connect;
 mod conversations;
 mod counters;
 mod error;
+mod keys;
+mod keyset;
 mod migrate;
 mod news;
 mod orders;
@@ -30,19 +33,23 @@ mod placement;
 mod products;
 mod seed;
 mod stamp;
+mod transaction;
 mod users;
 
 pub use carts::Carts;
-pub use categories::{Categories, CategoryPage};
+pub use categories::{Categories, CategoryPage, Parent};
+pub use check::Check;
 pub use connect::{client_options, connect};
 pub use conversations::{Claim, Conversation, Conversations};
 pub use error::StoreError;
+pub use keys::{Key, KeySecret, Keys};
+pub use keyset::{Page, Position};
 pub use news::NewsItems;
-pub use orders::Orders;
+pub use orders::{OrderQuery, Orders};
 pub use outbox::{Notice, Outbox};
 pub use photos::Photos;
 pub use placement::Placement;
-pub use products::{Card, DealsFrom, Products};
+pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
 pub use seed::Catalogue;
 pub use users::{ProfileValue, Users};
 
@@ -60,6 +67,8 @@ pub struct Store {
     pub categories: Categories,
     /// Where each chat stands, and which of its updates were handled.
     pub conversations: Conversations,
+    /// API keys.
+    pub keys: Keys,
     /// News.
     pub news: NewsItems,
     /// Orders.
@@ -86,16 +95,18 @@ impl Store {
 
     /// The shop in this database.
     pub fn in_database(db: Database, clock: Clock) -> Self {
+        let (orders, outbox, photos) = (Orders::new(&db), Outbox::new(&db, &clock), Photos::new(&db, &clock));
         Self {
             carts: Carts::new(&db, &clock),
             categories: Categories::new(&db, &clock),
             conversations: Conversations::new(&db, &clock),
-            news: NewsItems::new(&db, &clock),
-            orders: Orders::new(&db),
-            outbox: Outbox::new(&db, &clock),
-            photos: Photos::new(&db),
-            products: Products::new(&db, &clock),
-            users: Users::new(&db, &clock),
+            keys: Keys::new(&db, &clock),
+            news: NewsItems::new(&db, &outbox, &clock),
+            outbox,
+            products: Products::new(&db, &photos, &clock),
+            photos,
+            users: Users::new(&db, &orders, &clock),
+            orders,
             db,
             clock,
         }

@@ -2,12 +2,15 @@
 //! again and again. Processes that serve only look at the version.
 
 use bson::{Document, doc};
+use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, options::IndexOptions};
 
-use crate::{Store, StoreError, carts, categories, conversations, counters, news, orders, outbox, products, users};
+use crate::{
+    Store, StoreError, carts, categories, conversations, counters, keys, news, orders, outbox, photos, products, users,
+};
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 1;
+const DATA_VERSION: i64 = 2;
 const META: &str = "meta";
 
 /// An index with a name of its own, so that errors and `explain` can be understood.
@@ -41,6 +44,10 @@ impl Store {
                 self.db.collection::<Document>(collection).create_indexes(indexes).await?;
             }
         }
+        if found == 1 {
+            self.make_products_searchable().await?;
+            self.make_notices_due().await?;
+        }
         let version = doc! { "$set": { "version": DATA_VERSION } };
         self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;
         Ok(())
@@ -56,6 +63,28 @@ impl Store {
             found if found > DATA_VERSION => Err(StoreError::TooNew { found, known: DATA_VERSION }),
             found => Err(StoreError::NotMigrated { found, needed: DATA_VERSION }),
         }
+    }
+
+    /// From version 1: products know their words and their place in the alphabet.
+    async fn make_products_searchable(&self) -> Result<(), StoreError> {
+        let products: Collection<domain::Product> = self.db.collection(products::COLLECTION);
+        let mut all = products.find(doc! { "words": null }).await?;
+        while let Some(product) = all.try_next().await? {
+            let document = products::document(&product)?;
+            let (words, title_key) = (document.get_array("words")?, document.get_str("title_key")?);
+            let set = doc! { "$set": { "words": words, "title_key": title_key } };
+            // Not a change that anybody could see, hence not stamped; a product that changed meanwhile has them already
+            products.update_one(doc! { "_id": product.id, "words": null }, set).await?;
+        }
+        Ok(())
+    }
+
+    /// From version 1: a notice says from when on it may be delivered.
+    async fn make_notices_due(&self) -> Result<(), StoreError> {
+        let notices: Collection<Document> = self.db.collection(outbox::COLLECTION);
+        let due = vec![doc! { "$set": { "due": "$created_at" } }];
+        notices.update_many(doc! { "due": null }, due).await?;
+        Ok(())
     }
 
     async fn data_version(&self) -> Result<i64, StoreError> {
@@ -74,9 +103,11 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (categories::COLLECTION, categories::indexes()),
         (conversations::COLLECTION, conversations::indexes()),
         (counters::COLLECTION, vec![]),
+        (keys::COLLECTION, keys::indexes()),
         (news::COLLECTION, news::indexes()),
         (orders::COLLECTION, orders::indexes()),
-        (outbox::COLLECTION, vec![]),
+        (outbox::COLLECTION, outbox::indexes()),
+        (photos::FILES, photos::indexes()),
         (products::COLLECTION, products::indexes()),
         (users::COLLECTION, vec![]),
     ]

@@ -1,28 +1,37 @@
 //! News.
 
 use bson::{Document, doc, oid::ObjectId};
-use domain::{Clock, NewNews, News, NewsId};
-use futures_util::TryStreamExt;
-use mongodb::{Collection, Database, IndexModel};
+use domain::{Clock, NewNews, News, NewsChanges, NewsId};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::{ClientSession, Collection, Database, IndexModel};
 
-use crate::{StoreError, migrate::index, stamp};
+use crate::{
+    Check, Notice, Outbox, Page, Position, StoreError,
+    keyset::{Key, Keyset},
+    migrate::index,
+    stamp, transaction,
+};
 
 pub(crate) const COLLECTION: &str = "news";
 
+const NEWEST: Keyset = Keyset { field: Some("published_at"), descending: true };
+
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![index("newest", doc! { "published_at": -1, "_id": -1 })]
+    vec![index("newest", NEWEST.sort())]
 }
 
 /// The collection `news`.
 #[derive(Clone, Debug)]
 pub struct NewsItems {
+    db: Database,
     collection: Collection<News>,
+    outbox: Outbox,
     clock: Clock,
 }
 
 impl NewsItems {
-    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+    pub(crate) fn new(db: &Database, outbox: &Outbox, clock: &Clock) -> Self {
+        Self { db: db.clone(), collection: db.collection(COLLECTION), outbox: outbox.clone(), clock: clock.clone() }
     }
 
     /// The latest published news, newest first.
@@ -30,16 +39,50 @@ impl NewsItems {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn latest(&self, limit: i64) -> Result<Vec<News>, StoreError> {
-        let published = doc! { "published_at": { "$lte": bson::DateTime::from(self.clock.now()) } };
-        let sort = doc! { "published_at": -1, "_id": -1 };
-        Ok(self.collection.find(published).sort(sort).limit(limit).await?.try_collect().await?)
+        let found = self.collection.find(self.published()).sort(NEWEST.sort()).limit(limit);
+        Ok(found.await?.try_collect().await?)
     }
 
-    /// Adds a news item.
+    fn published(&self) -> Document {
+        doc! { "published_at": { "$lte": bson::DateTime::from(self.clock.now()) } }
+    }
+
+    /// A page of news, newest first, from behind `after` on; with those that are not published yet, or without.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
+    pub async fn list(
+        &self,
+        unpublished_too: bool,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> Result<Page<News>, StoreError> {
+        let mut filter = if unpublished_too {
+            doc! {}
+        } else {
+            self.published()
+        };
+        if let Some(after) = after {
+            filter.extend(NEWEST.behind(after).ok_or(StoreError::WrongPosition)?);
+        }
+        let found = self.collection.find(filter).sort(NEWEST.sort());
+        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        Ok(Page::of(items, limit, |news: &News| Position::of(Some(Key::from(news.published_at)), news.id.0)))
+    }
+
+    /// A news item, if it exists, published or not.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn create(&self, new: NewNews) -> Result<News, StoreError> {
+    pub async fn find(&self, id: NewsId) -> Result<Option<News>, StoreError> {
+        Ok(self.collection.find_one(doc! { "_id": id }).await?)
+    }
+
+    /// Adds a news item; `notify` has every customer told when it is published.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn create(&self, new: NewNews, notify: bool) -> Result<News, StoreError> {
         let now = self.clock.now();
         let news = News {
             id: NewsId(ObjectId::new()),
@@ -49,8 +92,71 @@ impl NewsItems {
             created_at: now,
             modified_at: now,
         };
-        let document = stamp::created(&self.clock, &news)?;
-        self.collection.clone_with_type::<Document>().insert_one(document).await?;
-        Ok(news)
+        let create = (self.clone(), news, notify);
+        transaction::run(&self.db, create, |session, (items, news, notify)| {
+            async move {
+                let document = stamp::created(&items.clock, news)?;
+                items.collection.clone_with_type::<Document>().insert_one(document).session(&mut *session).await?;
+                if *notify {
+                    let notice = Notice::NewsPublished { news_id: news.id };
+                    items.outbox.put(session, &notice, news.published_at).await?;
+                }
+                Ok(news.clone())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Changes a news item. Customers who were told are not told again; a notice that waits goes out as the item is then.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    pub async fn change(&self, id: NewsId, changes: NewsChanges, check: Check<News>) -> Result<News, StoreError> {
+        let change = (self.clone(), id, changes, check);
+        transaction::run(&self.db, change, |session, (items, id, changes, check)| {
+            async move {
+                let before = items.read(*id, session).await?;
+                check.pass(&before)?;
+                let changes = changes.clone();
+                let mut after = News {
+                    title: changes.title.unwrap_or_else(|| before.title.clone()),
+                    content: changes.content.unwrap_or_else(|| before.content.clone()),
+                    published_at: changes.published_at.unwrap_or(before.published_at),
+                    ..before.clone()
+                };
+                if let Some(update) = stamp::difference(&items.clock, &before, &after)? {
+                    items.collection.update_one(doc! { "_id": *id }, update).session(&mut *session).await?;
+                    after.modified_at = items.clock.now();
+                }
+                if after.published_at != before.published_at {
+                    items.outbox.reschedule_news(session, *id, after.published_at).await?;
+                }
+                Ok(after)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Deletes a news item; a notice that waits goes with it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    pub async fn delete(&self, id: NewsId, check: Check<News>) -> Result<(), StoreError> {
+        let delete = (self.clone(), id, check);
+        transaction::run(&self.db, delete, |session, (items, id, check)| {
+            async move {
+                check.pass(&items.read(*id, session).await?)?;
+                items.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
+                items.outbox.withdraw_news(session, *id).await
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    async fn read(&self, id: NewsId, session: &mut ClientSession) -> Result<News, StoreError> {
+        self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)
     }
 }

@@ -1,19 +1,29 @@
 //! Orders, as customers look at them. They are placed in [`crate::placement`].
 
-use bson::doc;
-use domain::{Order, OrderId, OrderNumber, UserId};
+use bson::{Document, doc};
+use chrono::{DateTime, Utc};
+use domain::{Clock, Order, OrderId, OrderNumber, OrderStatus, UserId};
 use futures_util::TryStreamExt;
-use mongodb::{Collection, Database, IndexModel};
+use mongodb::{ClientSession, Collection, Database, IndexModel};
 
 use crate::{
-    StoreError,
+    Page, Position, StoreError,
+    keyset::{Key, Keyset},
     migrate::{index, unique_index},
+    stamp,
 };
 
 pub(crate) const COLLECTION: &str = "orders";
 
+const NEWEST: Keyset = Keyset { field: Some("created_at"), descending: true };
+
 pub(crate) fn indexes() -> Vec<IndexModel> {
+    let newest = doc! { "created_at": -1, "_id": -1, "status": 1 };
+    let within = |field: &str| [doc! { field: 1 }, newest.clone()].into_iter().flatten().collect::<Document>();
     vec![
+        index("newest", newest.clone()),
+        index("newest_of_user", within("user_id")),
+        index("newest_of_status", doc! { "status": 1, "created_at": -1, "_id": -1 }),
         unique_index("number", doc! { "number": 1 }),
         index("of_user", doc! { "user_id": 1, "number": -1 }),
         // One update places one order, however often it is delivered
@@ -25,6 +35,30 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct Orders {
     collection: Collection<Order>,
+}
+
+/// Which orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderQuery {
+    /// This customer's.
+    pub user_id: Option<UserId>,
+    /// Those that have come so far.
+    pub status: Option<OrderStatus>,
+    /// Placed then or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Placed before.
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl OrderQuery {
+    fn filter(&self) -> Vec<Document> {
+        let mut conditions = vec![];
+        conditions.extend(self.user_id.map(|id| doc! { "user_id": id }));
+        conditions.extend(self.status.map(|status| doc! { "status": status.code() }));
+        conditions.extend(self.from.map(|at| doc! { "created_at": { "$gte": bson::DateTime::from(at) } }));
+        conditions.extend(self.to.map(|at| doc! { "created_at": { "$lt": bson::DateTime::from(at) } }));
+        conditions
+    }
 }
 
 impl Orders {
@@ -55,5 +89,49 @@ impl Orders {
     /// [`StoreError::Driver`].
     pub async fn find_of_user(&self, id: OrderId, user_id: UserId) -> Result<Option<Order>, StoreError> {
         Ok(self.collection.find_one(doc! { "_id": id, "user_id": user_id }).await?)
+    }
+
+    /// An order, if it exists.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn find(&self, id: OrderId) -> Result<Option<Order>, StoreError> {
+        Ok(self.collection.find_one(doc! { "_id": id }).await?)
+    }
+
+    /// A page of orders, newest first, from behind `after` on.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
+    pub async fn list(
+        &self,
+        query: &OrderQuery,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> Result<Page<Order>, StoreError> {
+        let mut conditions = query.filter();
+        if let Some(after) = after {
+            conditions.push(NEWEST.behind(after).ok_or(StoreError::WrongPosition)?);
+        }
+        let filter = if conditions.is_empty() {
+            doc! {}
+        } else {
+            doc! { "$and": conditions }
+        };
+        let found = self.collection.find(filter).sort(NEWEST.sort());
+        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        Ok(Page::of(items, limit, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
+    }
+
+    /// Takes the contact out of a customer's orders; what was bought and for how much stays.
+    pub(crate) async fn forget_contact(
+        &self,
+        user_id: UserId,
+        clock: &Clock,
+        session: &mut ClientSession,
+    ) -> Result<(), StoreError> {
+        let update = stamp::modified(clock, doc! { "$set": { "contact": null } });
+        self.collection.update_many(doc! { "user_id": user_id }, update).session(session).await?;
+        Ok(())
     }
 }

@@ -1,39 +1,68 @@
-//! Photos, in the GridFS bucket `photos`.
+//! Photos, in the GridFS bucket `photos`. Which product shows which photo is the matter of [`crate::Products`].
 
-use bson::{doc, oid::ObjectId};
-use domain::{Image, ImageId};
-use futures_util::AsyncWriteExt;
-use mongodb::{Database, gridfs::GridFsBucket, options::GridFsBucketOptions};
+use bson::{Document, doc, oid::ObjectId};
+use chrono::Duration;
+use domain::{Clock, Image, ImageId, ProductId};
+use futures_util::{AsyncRead, AsyncWriteExt, TryStreamExt};
+use mongodb::{
+    Collection, Database, IndexModel,
+    error::{ErrorKind, GridFsErrorKind},
+    gridfs::GridFsBucket,
+    options::GridFsBucketOptions,
+};
 
-use crate::StoreError;
+use crate::{StoreError, migrate::index};
 
 const BUCKET: &str = "photos";
+pub(crate) const FILES: &str = "photos.files";
 /// The collection of the bucket's pieces, joined by [`crate::Products`] to photos that are still to be uploaded.
 pub(crate) const CHUNKS: &str = "photos.chunks";
+
+/// A photo younger than this may still be on its way to its product.
+const UNDER_WAY: Duration = Duration::hours(1);
+
+pub(crate) fn indexes() -> Vec<IndexModel> {
+    vec![index("of_product", doc! { "metadata.product_id": 1 })]
+}
 
 /// The shop's photos.
 #[derive(Clone, Debug)]
 pub struct Photos {
     bucket: GridFsBucket,
+    files: Collection<Document>,
+    clock: Clock,
 }
 
 impl Photos {
-    pub(crate) fn new(db: &Database) -> Self {
-        Self { bucket: db.gridfs_bucket(GridFsBucketOptions::builder().bucket_name(BUCKET.to_owned()).build()) }
+    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
+        let bucket = db.gridfs_bucket(GridFsBucketOptions::builder().bucket_name(BUCKET.to_owned()).build());
+        Self { bucket, files: db.collection(FILES), clock: clock.clone() }
     }
 
-    /// Stores a photo. It belongs to no product yet: see [`crate::Products::set_image`].
+    /// Stores a photo for a product, which does not show it yet: see [`crate::Products::put_image`].
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn put(&self, content_type: &str, bytes: &[u8]) -> Result<Image, StoreError> {
+    pub async fn put(&self, of: ProductId, content_type: &str, bytes: &[u8]) -> Result<Image, StoreError> {
         let id = ObjectId::new();
-        let metadata = doc! { "content_type": content_type };
+        let stored_at = bson::DateTime::from(self.clock.now());
+        let metadata = doc! { "content_type": content_type, "product_id": of, "stored_at": stored_at };
         let mut upload = self.bucket.open_upload_stream(id.to_hex()).id(id.into()).metadata(metadata).await?;
         upload.write_all(bytes).await.map_err(mongodb::error::Error::from)?;
         upload.close().await.map_err(mongodb::error::Error::from)?;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         Ok(Image { id: ImageId(id), content_type: content_type.to_owned(), size, telegram: None })
+    }
+
+    /// A photo's bytes, piece by piece; `None` when it is gone.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn read(&self, id: ImageId) -> Result<Option<impl AsyncRead + Send + Unpin + 'static>, StoreError> {
+        match self.bucket.open_download_stream(id.into()).await {
+            Err(error) if is_missing(&error) => Ok(None),
+            result => Ok(Some(result?)),
+        }
     }
 
     /// Deletes a photo and all its pieces; one that is gone already is no error.
@@ -42,8 +71,32 @@ impl Photos {
     /// [`StoreError::Driver`].
     pub async fn delete(&self, id: ImageId) -> Result<(), StoreError> {
         match self.bucket.delete(id.into()).await {
-            Err(error) if matches!(*error.kind, mongodb::error::ErrorKind::GridFs(_)) => Ok(()),
+            Err(error) if is_missing(&error) => Ok(()),
             result => Ok(result?),
         }
     }
+
+    /// Deletes a product's photos: all, or, when one was just replaced (`Some((new, old))`), the old one and what an
+    /// interrupted change left behind.
+    pub(crate) async fn delete_of(
+        &self,
+        product_id: ProductId,
+        replaced: Option<(ImageId, Option<ImageId>)>,
+    ) -> Result<(), StoreError> {
+        let mut filter = doc! { "metadata.product_id": product_id };
+        if let Some((new, old)) = replaced {
+            let left_behind = bson::DateTime::from(self.clock.now() - UNDER_WAY);
+            filter.insert("_id", doc! { "$ne": new });
+            filter.insert("$or", vec![doc! { "_id": old }, doc! { "metadata.stored_at": { "$lt": left_behind } }]);
+        }
+        let found: Vec<Document> = self.files.find(filter).projection(doc! { "_id": 1 }).await?.try_collect().await?;
+        for file in found {
+            self.delete(ImageId(file.get_object_id("_id")?)).await?;
+        }
+        Ok(())
+    }
+}
+
+fn is_missing(error: &mongodb::error::Error) -> bool {
+    matches!(&*error.kind, ErrorKind::GridFs(GridFsErrorKind::FileNotFound { .. }))
 }

@@ -5,17 +5,12 @@
 //! cart and the catalogue as they are. If anything differs, nothing is written and the caller gets the present basket
 //! to ask again.
 
-use std::time::Duration;
-
 use bson::{Document, doc, oid::ObjectId};
 use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, UserId};
 use futures_util::{FutureExt, TryStreamExt};
-use mongodb::{ClientSession, error::Error as DriverError, options::ReadConcern};
+use mongodb::ClientSession;
 
-use crate::{Notice, Store, StoreError, carts, counters, orders, products, stamp};
-
-/// Longer than any honest transaction, shorter than a function lives.
-const TIME_LIMIT: Duration = Duration::from_secs(15);
+use crate::{Notice, Store, StoreError, carts, counters, orders, products, stamp, transaction};
 
 /// What became of a confirmed summary.
 #[derive(Debug)]
@@ -49,22 +44,11 @@ impl Store {
     ) -> Result<Placement, StoreError> {
         let number = OrderNumber(counters::next(&self.db, "orders").await?);
         let attempt = Attempt { store: self.clone(), user_id, update_id, number, shown, currency };
-        tokio::time::timeout(TIME_LIMIT, attempt.run()).await.map_err(|_| StoreError::Timeout)?
+        transaction::run(&self.db, attempt, |session, attempt| attempt.once(session).boxed()).await
     }
 }
 
 impl Attempt {
-    async fn run(self) -> Result<Placement, StoreError> {
-        let mut session = self.store.db.client().start_session().await?;
-        let result = session
-            .start_transaction()
-            .read_concern(ReadConcern::snapshot())
-            // May run many times: nothing in it but the database
-            .and_run(self, |session, attempt| attempt.once(session).map(|result| result.map_err(into_driver)).boxed())
-            .await;
-        result.map_err(from_driver)
-    }
-
     async fn once(&self, session: &mut ClientSession) -> Result<Placement, StoreError> {
         let db = &self.store.db;
         let placed = doc! { "user_id": self.user_id, "update_id": self.update_id };
@@ -80,7 +64,7 @@ impl Attempt {
         let emptied = stamp::modified(&self.store.clock, doc! { "$set": { "lines": [] } });
         let carts = db.collection::<Cart>(carts::COLLECTION);
         carts.update_one(doc! { "_id": self.user_id }, emptied).session(&mut *session).await?;
-        self.store.outbox.put(session, &Notice::OrderPlaced { order_id: order.id }).await?;
+        self.store.outbox.put(session, &Notice::OrderPlaced { order_id: order.id }, order.created_at).await?;
         Ok(Placement::Placed(order))
     }
 
@@ -123,18 +107,4 @@ impl Attempt {
         orders.insert_one(document).session(session).await?;
         Ok(order)
     }
-}
-
-/// The driver repeats the transaction by looking at its own errors: they pass unchanged, ours ride along.
-fn into_driver(error: StoreError) -> DriverError {
-    match error {
-        StoreError::Driver(error) => error,
-        other => DriverError::custom(std::sync::Arc::new(std::sync::Mutex::new(Some(other)))),
-    }
-}
-
-fn from_driver(error: DriverError) -> StoreError {
-    type Ours = std::sync::Arc<std::sync::Mutex<Option<StoreError>>>;
-    let ours = error.get_custom::<Ours>().and_then(|ours| ours.lock().ok()?.take());
-    ours.unwrap_or(StoreError::Driver(error))
 }

@@ -26,7 +26,7 @@ impl Store {
     pub async fn seed(&self, catalogue: &Catalogue) -> Result<(), StoreError> {
         let parts = [
             (categories::COLLECTION, documents(&catalogue.categories)?),
-            (products::COLLECTION, documents(&catalogue.products)?),
+            (products::COLLECTION, catalogue.products.iter().map(products::document).collect::<Result<_, _>>()?),
             (news::COLLECTION, documents(&catalogue.news)?),
         ];
         let mut session = self.db.client().start_session().await?;

@@ -28,6 +28,25 @@ pub(crate) fn modified(clock: &Clock, mut update: Document) -> Document {
     update
 }
 
+/// An update that makes `before` the same as `after`, stamped; `None` when they are the same already. Only what differs
+/// is written, so that what others change meanwhile stays.
+pub(crate) fn difference(
+    clock: &Clock,
+    before: &impl Serialize,
+    after: &impl Serialize,
+) -> Result<Option<Document>, StoreError> {
+    let before = bson::serialize_to_document(before)?;
+    let after = bson::serialize_to_document(after)?;
+    let set: Document = after.into_iter().filter(|(key, value)| before.get(key) != Some(value)).collect();
+    Ok((!set.is_empty()).then(|| modified(clock, doc! { "$set": set })))
+}
+
+/// An update by pipeline that sets computed `fields`, stamped.
+pub(crate) fn computed(clock: &Clock, mut fields: Document) -> Vec<Document> {
+    fields.insert("modified_at", date(clock.now()));
+    vec![doc! { "$set": fields }]
+}
+
 /// A `$set` stage of an update by pipeline, stamped: created if the document is new, modified if `changes` says so.
 pub(crate) fn upserted(clock: &Clock, mut fields: Document, changes: impl Into<Bson>) -> Document {
     let now = date(clock.now());

@@ -1,17 +1,22 @@
 //! Customers.
 
 use bson::{Bson, Document, doc};
-use domain::{Address, Clock, Email, Locale, PersonName, Phone, TelegramProfile, User, UserId};
-use mongodb::{Collection, Database, options::ReturnDocument};
+use domain::{Address, Clock, Email, Locale, NewUser, PersonName, Phone, TelegramProfile, User, UserChanges, UserId};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::{ClientSession, Collection, Database, options::ReturnDocument};
 
-use crate::{StoreError, stamp};
+use crate::{Check, Orders, Page, Position, StoreError, carts, conversations, keyset::Keyset, stamp, transaction};
 
 pub(crate) const COLLECTION: &str = "users";
+
+const BY_ID: Keyset = Keyset { field: None, descending: false };
 
 /// The collection `users`.
 #[derive(Clone, Debug)]
 pub struct Users {
+    db: Database,
     collection: Collection<User>,
+    orders: Orders,
     clock: Clock,
 }
 
@@ -31,8 +36,8 @@ pub enum ProfileValue {
 }
 
 impl Users {
-    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+    pub(crate) fn new(db: &Database, orders: &Orders, clock: &Clock) -> Self {
+        Self { db: db.clone(), collection: db.collection(COLLECTION), orders: orders.clone(), clock: clock.clone() }
     }
 
     /// The customer who wrote: created if new, what Telegram says of them refreshed, no longer blocked. One round trip.
@@ -96,5 +101,90 @@ impl Users {
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
         Ok(self.collection.find_one(doc! { "_id": id }).await?)
+    }
+
+    /// A page of customers by Telegram id, from behind `after` on.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
+    pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<User>, StoreError> {
+        let behind = after.map(|after| BY_ID.behind(after).ok_or(StoreError::WrongPosition));
+        let found = self.collection.find(behind.transpose()?.unwrap_or_default()).sort(BY_ID.sort());
+        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        Ok(Page::of(items, limit, |user: &User| Position::of(None, user.id.0)))
+    }
+
+    /// Enters a customer who has not written yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`]; [`StoreError::Driver`].
+    pub async fn create(&self, new: NewUser) -> Result<User, StoreError> {
+        let now = self.clock.now();
+        let username = new.username.map(String::from);
+        let user = User {
+            id: new.id,
+            telegram: TelegramProfile { username, ..TelegramProfile::default() },
+            name: new.name,
+            phone: new.phone,
+            email: new.email,
+            address: new.address,
+            locale: new.locale,
+            blocked: false,
+            first_update: None,
+            created_at: now,
+            modified_at: now,
+        };
+        let document = stamp::created(&self.clock, &user)?;
+        match self.collection.clone_with_type::<Document>().insert_one(document).await {
+            Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
+            result => Ok(result.map(|_| user)?),
+        }
+    }
+
+    /// Changes a customer.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    pub async fn change(&self, id: UserId, changes: UserChanges, check: Check<User>) -> Result<User, StoreError> {
+        let change = (self.clone(), id, changes, check);
+        transaction::run(&self.db, change, |session, (users, id, changes, check)| {
+            async move {
+                let before = users.read(*id, session).await?;
+                check.pass(&before)?;
+                let mut after = changes.clone().apply(&before);
+                if let Some(update) = stamp::difference(&users.clock, &before, &after)? {
+                    users.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
+                    after.modified_at = users.clock.now();
+                }
+                Ok(after)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    /// Erases a person: who they are, their cart and their conversation. Their orders stay, without contact.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    pub async fn erase(&self, id: UserId, check: Check<User>) -> Result<(), StoreError> {
+        let erase = (self.clone(), id, check);
+        transaction::run(&self.db, erase, |session, (users, id, check)| {
+            async move {
+                check.pass(&users.read(*id, session).await?)?;
+                // A private chat has the id of its customer
+                for collection in [COLLECTION, carts::COLLECTION, conversations::COLLECTION] {
+                    let documents: Collection<Document> = users.db.collection(collection);
+                    documents.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
+                }
+                users.orders.forget_contact(*id, &users.clock, session).await
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    async fn read(&self, id: UserId, session: &mut ClientSession) -> Result<User, StoreError> {
+        self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)
     }
 }

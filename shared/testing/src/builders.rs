@@ -4,7 +4,7 @@ use domain::{
     Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryTitle, Currency,
     Discount, Money, NewCategory, NewNews, NewProduct, News, NewsContent, Product, ProductDescription, Stock, Title,
 };
-use store::Store;
+use store::{Check, Store};
 
 use crate::now;
 
@@ -25,7 +25,7 @@ pub async fn news(store: &Store, title: &str, content: &str, hours_ago: i64) -> 
         content: NewsContent::parse(content).expect("a content"),
         published_at: now() - chrono::Duration::hours(hours_ago),
     };
-    store.news.create(new).await.expect("a news item")
+    store.news.create(new, false).await.expect("a news item")
 }
 
 /// A product to be: "Kettle" for 1,000 ₴, ten in stock, unless told otherwise.
@@ -123,8 +123,8 @@ impl ProductBuilder {
         let mut product = self.store.products.create(new).await.expect("a product");
         if self.photo {
             let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
-            let image = self.store.photos.put("image/jpeg", &bytes).await.expect("a photo");
-            self.store.products.set_image(product.id, Some(&image)).await.expect("the product");
+            let put = self.store.products.put_image(product.id, "image/jpeg", &bytes, Check::none());
+            let (image, _) = put.await.expect("the product");
             product.image = Some(image);
         }
         product

@@ -1,13 +1,18 @@
-//! The category tree.
+//! The category tree: read and listed here, changed in `tree`, whose transactions keep it a tree.
 
-use bson::{Document, doc, oid::ObjectId};
-use domain::{Category, CategoryId, Clock, NewCategory};
+mod tree;
+
+use bson::{Document, doc};
+use domain::{Category, CategoryId, Clock};
 use futures_util::TryStreamExt;
-use mongodb::{Collection, Database, IndexModel};
+use mongodb::{ClientSession, Collection, Database, IndexModel};
+use serde::Deserialize;
 
-use crate::{StoreError, migrate::index, stamp};
+use crate::{Page, Position, StoreError, keyset::Keyset, migrate::index};
 
 pub(crate) const COLLECTION: &str = "categories";
+
+const BY_ID: Keyset = Keyset { field: None, descending: false };
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![index("children", doc! { "parent_id": 1, "_id": 1 }), index("subtree", doc! { "ancestors": 1, "_id": 1 })]
@@ -16,22 +21,36 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `categories`.
 #[derive(Clone, Debug)]
 pub struct Categories {
+    db: Database,
     collection: Collection<Category>,
     clock: Clock,
 }
 
 /// A category with what lies right below it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CategoryPage {
     /// The category.
+    #[serde(flatten)]
     pub category: Category,
     /// Its subcategories, in the order they were created.
     pub subcategories: Vec<Category>,
 }
 
+/// Which categories a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Parent {
+    /// All.
+    #[default]
+    Any,
+    /// Those without a parent.
+    Root,
+    /// The children of this one.
+    Of(CategoryId),
+}
+
 impl Categories {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { db: db.clone(), collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
     /// The children of a category, or the roots, in the order they were created.
@@ -53,31 +72,35 @@ impl Categories {
         Ok(category.map(|category| CategoryPage { category, subcategories }))
     }
 
-    /// Adds a category.
+    /// A page of categories in the order they were created, from behind `after` on.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when the parent does not exist; [`StoreError::Driver`].
-    pub async fn create(&self, new: NewCategory) -> Result<Category, StoreError> {
-        let ancestors = match new.parent_id {
-            None => vec![],
-            Some(parent_id) => {
-                let parent = self.collection.find_one(doc! { "_id": parent_id }).await?.ok_or(StoreError::NotFound)?;
-                parent.ancestors.into_iter().chain([parent_id]).collect()
-            }
+    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
+    pub async fn list(
+        &self,
+        parent: Parent,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> Result<Page<CategoryPage>, StoreError> {
+        let mut filter = match parent {
+            Parent::Any => doc! {},
+            Parent::Root => doc! { "parent_id": null },
+            Parent::Of(id) => doc! { "parent_id": id },
         };
-        let now = self.clock.now();
-        let category = Category {
-            id: CategoryId(ObjectId::new()),
-            title: new.title,
-            description: new.description,
-            parent_id: new.parent_id,
-            ancestors,
-            created_at: now,
-            modified_at: now,
-        };
-        let document = stamp::created(&self.clock, &category)?;
-        self.collection.clone_with_type::<Document>().insert_one(document).await?;
-        Ok(category)
+        if let Some(after) = after {
+            filter.extend(BY_ID.behind(after).ok_or(StoreError::WrongPosition)?);
+        }
+        let pipeline = [
+            doc! { "$match": filter },
+            doc! { "$sort": BY_ID.sort() },
+            doc! { "$limit": i64::try_from(limit + 1).unwrap_or(i64::MAX) },
+            doc! { "$lookup": {
+                "from": COLLECTION, "localField": "_id", "foreignField": "parent_id", "as": "subcategories",
+                "pipeline": [{ "$sort": { "_id": 1 } }],
+            } },
+        ];
+        let found = self.collection.aggregate(pipeline).with_type::<CategoryPage>().await?;
+        Ok(Page::of(found.try_collect().await?, limit, |page| Position::of(None, page.category.id.0)))
     }
 
     /// Whether there are none.
@@ -87,4 +110,12 @@ impl Categories {
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.collection.find_one(doc! {}).await?.is_none())
     }
+}
+
+/// Keeps a category where it is until the transaction ends. It writes, so that whoever moves or deletes the category at
+/// the same time conflicts with this transaction, and one of the two is repeated.
+pub(crate) async fn hold(db: &Database, id: CategoryId, session: &mut ClientSession) -> Result<(), StoreError> {
+    let categories: Collection<Document> = db.collection(COLLECTION);
+    let held = categories.update_one(doc! { "_id": id }, doc! { "$inc": { "holds": 1_i64 } }).session(session).await?;
+    if held.matched_count == 0 { Err(StoreError::NoSuchCategory) } else { Ok(()) }
 }

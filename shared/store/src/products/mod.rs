@@ -1,50 +1,70 @@
-//! Products: found one by one, or walked as cards by category or by discount, always along an index.
+//! Products: found, created, changed and deleted here; walked as cards by the chat (`cards`), as lists by the shop's
+//! own systems (`list`); their photos come and go in `photo`. Every walk goes along an index.
+//!
+//! Two fields of the documents are for finding only, and no part of [`Product`]: `words`, what a search compares, and
+//! `title_key`, what titles are ordered by. [`document`] alone makes them.
 
-use bson::{Bson, Document, doc, oid::ObjectId, spec::BinarySubtype};
-use domain::{CategoryId, Clock, Discount, Image, ImageId, NewProduct, Product, ProductId, TelegramFile};
-use futures_util::TryStreamExt;
-use mongodb::{Collection, Database, IndexModel, options::ReturnDocument};
-use serde::Deserialize;
+mod cards;
+mod list;
+mod photo;
 
-use crate::{StoreError, migrate::index, photos, stamp};
+use bson::{Bson, Document, doc, oid::ObjectId};
+use domain::{CategoryId, Clock, NewProduct, Product, ProductChanges, ProductId, search};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::{ClientSession, Collection, Database, IndexModel};
+use serde::Serialize;
+
+pub use cards::{Card, DealsFrom};
+pub use list::{ProductQuery, ProductSort};
+
+use crate::{Check, Photos, StoreError, categories, migrate::index, stamp, transaction};
 
 pub(crate) const COLLECTION: &str = "products";
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![
-        index("in_category", doc! { "category_id": 1, "_id": 1 }),
-        index("deals", doc! { "discount_percent": -1, "_id": 1 }),
-    ]
+    let mut indexes =
+        vec![index("deals", doc! { "discount_percent": -1, "_id": 1 }), index("words", doc! { "words": 1 })];
+    indexes.extend(list::indexes());
+    indexes
 }
 
 /// The collection `products`.
 #[derive(Clone, Debug)]
 pub struct Products {
+    db: Database,
     collection: Collection<Product>,
+    photos: Photos,
     clock: Clock,
 }
 
-/// A product to be shown in the chat.
-#[derive(Debug, Clone)]
-pub struct Card {
-    /// The product.
-    pub product: Product,
-    /// Its photo, if this bot has not sent it yet: what it has sent, Telegram keeps.
-    pub upload: Option<Vec<u8>>,
+/// A product as it is stored.
+#[derive(Serialize)]
+struct Stored<'a> {
+    #[serde(flatten)]
+    product: &'a Product,
+    words: Vec<String>,
+    title_key: String,
 }
 
-/// Where a walk along the deals goes on: behind this product with this discount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DealsFrom {
-    /// The discount of the last card shown.
-    pub discount: Discount,
-    /// The last card shown.
-    pub product_id: ProductId,
+impl<'a> Stored<'a> {
+    fn new(product: &'a Product) -> Self {
+        let mut text = format!("{} {}", product.title, product.description);
+        for attribute in &product.attributes {
+            text.extend([" ", attribute.value.as_str()]);
+        }
+        let title_key = search::sort_key(product.title.as_str());
+        Self { product, words: search::words(&text), title_key }
+    }
+}
+
+/// A product's document, without a stamp.
+pub(crate) fn document(product: &Product) -> Result<Document, StoreError> {
+    Ok(bson::serialize_to_document(&Stored::new(product))?)
 }
 
 impl Products {
-    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+    pub(crate) fn new(db: &Database, photos: &Photos, clock: &Clock) -> Self {
+        Self { db: db.clone(), collection: db.collection(COLLECTION), photos: photos.clone(), clock: clock.clone() }
     }
 
     /// A product, if it exists.
@@ -67,70 +87,10 @@ impl Products {
         Ok(self.collection.find(doc! { "_id": { "$in": ids } }).await?.try_collect().await?)
     }
 
-    /// The card of one product; `bot_id` is whose uploads count.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
-    pub async fn card(&self, id: ProductId, bot_id: i64) -> Result<Option<Card>, StoreError> {
-        Ok(self.cards(doc! { "_id": id }, doc! { "_id": 1 }, 1, bot_id).await?.pop())
-    }
-
-    /// Cards of the products right in a category, in the order they were created, from behind `after` on.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
-    pub async fn in_category(
-        &self,
-        category_id: CategoryId,
-        after: Option<ProductId>,
-        limit: i64,
-        bot_id: i64,
-    ) -> Result<Vec<Card>, StoreError> {
-        let mut filter = doc! { "category_id": category_id };
-        if let Some(after) = after {
-            filter.insert("_id", doc! { "$gt": after });
-        }
-        self.cards(filter, doc! { "category_id": 1, "_id": 1 }, limit, bot_id).await
-    }
-
-    /// Cards of the discounted products, biggest discount first, from behind `after` on.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
-    pub async fn deals(&self, after: Option<DealsFrom>, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
-        let filter = match after {
-            None => doc! { "discount_percent": { "$gt": 0 } },
-            Some(DealsFrom { discount, product_id }) => {
-                let percent = i64::from(discount.get());
-                doc! {
-                    "discount_percent": { "$gt": 0, "$lte": percent },
-                    "$or": [{ "discount_percent": { "$lt": percent } }, { "_id": { "$gt": product_id } }],
-                }
-            }
-        };
-        self.cards(filter, doc! { "discount_percent": -1, "_id": 1 }, limit, bot_id).await
-    }
-
-    /// Products and, for the photos this bot has still to upload, their bytes: in one round trip.
-    async fn cards(&self, filter: Document, sort: Document, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
-        let sent = doc! { "$eq": ["$image.telegram.bot_id", bot_id] };
-        let pipeline = [
-            doc! { "$match": filter },
-            doc! { "$sort": sort },
-            doc! { "$limit": limit },
-            doc! { "$set": { "upload": { "$cond": [sent, Bson::Null, { "$ifNull": ["$image.id", Bson::Null] }] } } },
-            doc! { "$lookup": {
-                "from": photos::CHUNKS, "localField": "upload", "foreignField": "files_id", "as": "chunks",
-            } },
-        ];
-        let rows = self.collection.aggregate(pipeline).with_type::<Row>().await?;
-        Ok(rows.map_ok(Row::into_card).try_collect().await?)
-    }
-
     /// Adds a product.
     ///
     /// # Errors
-    /// [`StoreError::Driver`].
+    /// [`StoreError::NoSuchCategory`]; [`StoreError::Driver`].
     pub async fn create(&self, new: NewProduct) -> Result<Product, StoreError> {
         let now = self.clock.now();
         let product = Product {
@@ -146,40 +106,57 @@ impl Products {
             created_at: now,
             modified_at: now,
         };
-        let document = stamp::created(&self.clock, &product)?;
-        self.collection.clone_with_type::<Document>().insert_one(document).await?;
-        Ok(product)
+        let create = Create { products: self.clone(), product };
+        transaction::run(&self.db, create, |session, create| create.step(session).boxed()).await
     }
 
-    /// Gives a product another photo, or none, and says which it had before: that one is the caller's to delete.
+    /// Changes a product.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is no such product; [`StoreError::Driver`].
-    pub async fn set_image(&self, id: ProductId, image: Option<&Image>) -> Result<Option<ImageId>, StoreError> {
-        let update = doc! { "$set": { "image": bson::serialize_to_bson(&image)? } };
-        let before = self
-            .collection
-            .find_one_and_update(doc! { "_id": id }, stamp::modified(&self.clock, update))
-            .return_document(ReturnDocument::Before)
-            .await?
-            .ok_or(StoreError::NotFound)?;
-        Ok(before.image.map(|image| image.id))
-    }
-
-    /// Notes where Telegram keeps a product's photo (or that it does not), unless the product has another photo by now.
-    /// Not a change that anybody outside could see, hence not stamped.
-    ///
-    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::NoSuchCategory`];
     /// [`StoreError::Driver`].
-    pub async fn set_telegram_file(
+    pub async fn change(
         &self,
         id: ProductId,
-        image: ImageId,
-        file: Option<&TelegramFile>,
-    ) -> Result<(), StoreError> {
-        let update = doc! { "$set": { "image.telegram": bson::serialize_to_bson(&file)? } };
-        self.collection.update_one(doc! { "_id": id, "image.id": image }, update).await?;
-        Ok(())
+        changes: ProductChanges,
+        check: Check<Product>,
+    ) -> Result<Product, StoreError> {
+        let change = Change { products: self.clone(), id, changes, check };
+        transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await
+    }
+
+    /// Deletes a product and its photo. Carts that hold it say so to their owners; orders keep their copy.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    pub async fn delete(&self, id: ProductId, check: Check<Product>) -> Result<(), StoreError> {
+        let delete = (self.clone(), id, check);
+        transaction::run(&self.db, delete, |session, (products, id, check)| {
+            async move {
+                let product = products.read(*id, session).await?;
+                check.pass(&product)?;
+                products.collection.delete_one(doc! { "_id": *id }).session(session).await?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await?;
+        self.photos.delete_of(id, None).await
+    }
+
+    async fn read(&self, id: ProductId, session: &mut ClientSession) -> Result<Product, StoreError> {
+        self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// Whether a category holds no product.
+    pub(crate) async fn none_in(
+        db: &Database,
+        category_id: CategoryId,
+        session: &mut ClientSession,
+    ) -> Result<bool, StoreError> {
+        let products: Collection<Document> = db.collection(COLLECTION);
+        let one = products.find_one(doc! { "category_id": category_id }).projection(doc! { "_id": 1 });
+        Ok(one.session(session).await?.is_none())
     }
 
     /// Whether there are none.
@@ -191,24 +168,41 @@ impl Products {
     }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    #[serde(flatten)]
+struct Create {
+    products: Products,
     product: Product,
-    chunks: Vec<Chunk>,
 }
 
-#[derive(Deserialize)]
-struct Chunk {
-    n: i32,
-    data: bson::Binary,
+impl Create {
+    async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
+        let Self { products, product } = self;
+        categories::hold(&products.db, product.category_id, session).await?;
+        let document = stamp::created(&products.clock, &Stored::new(product))?;
+        products.collection.clone_with_type::<Document>().insert_one(document).session(session).await?;
+        Ok(product.clone())
+    }
 }
 
-impl Row {
-    fn into_card(mut self) -> Card {
-        self.chunks.sort_by_key(|chunk| chunk.n);
-        debug_assert!(self.chunks.iter().all(|chunk| chunk.data.subtype == BinarySubtype::Generic));
-        let bytes: Vec<u8> = self.chunks.into_iter().flat_map(|chunk| chunk.data.bytes).collect();
-        Card { product: self.product, upload: (!bytes.is_empty()).then_some(bytes) }
+struct Change {
+    products: Products,
+    id: ProductId,
+    changes: ProductChanges,
+    check: Check<Product>,
+}
+
+impl Change {
+    async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
+        let products = &self.products;
+        let before = products.read(self.id, session).await?;
+        self.check.pass(&before)?;
+        let after = self.changes.clone().apply(&before)?;
+        if after.category_id != before.category_id {
+            categories::hold(&products.db, after.category_id, session).await?;
+        }
+        let Some(update) = stamp::difference(&products.clock, &Stored::new(&before), &Stored::new(&after))? else {
+            return Ok(before);
+        };
+        products.collection.update_one(doc! { "_id": self.id }, update).session(session).await?;
+        Ok(Product { modified_at: products.clock.now(), ..after })
     }
 }

@@ -1,0 +1,155 @@
+//! Changes of the tree. Each is one transaction, so that whatever happens at the same time, every category has its
+//! ancestors right, none lies below itself, and none that holds something is deleted.
+
+use bson::{Document, doc, oid::ObjectId};
+use domain::{Category, CategoryChanges, CategoryId, NewCategory};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::ClientSession;
+
+use super::{Categories, CategoryPage, hold};
+use crate::{Check, Products, StoreError, stamp, transaction};
+
+impl Categories {
+    /// Adds a category.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchCategory`] when the parent does not exist; [`StoreError::Driver`].
+    pub async fn create(&self, new: NewCategory) -> Result<Category, StoreError> {
+        let create = (self.clone(), CategoryId(ObjectId::new()), new);
+        transaction::run(&self.db, create, |session, (categories, id, new)| {
+            categories.insert(*id, new, session).boxed()
+        })
+        .await
+    }
+
+    async fn insert(
+        &self,
+        id: CategoryId,
+        new: &NewCategory,
+        session: &mut ClientSession,
+    ) -> Result<Category, StoreError> {
+        let now = self.clock.now();
+        let category = Category {
+            id,
+            title: new.title.clone(),
+            description: new.description.clone(),
+            parent_id: new.parent_id,
+            ancestors: self.line_below(new.parent_id, session).await?,
+            created_at: now,
+            modified_at: now,
+        };
+        let document = stamp::created(&self.clock, &category)?;
+        self.collection.clone_with_type::<Document>().insert_one(document).session(session).await?;
+        Ok(category)
+    }
+
+    /// Changes a category; a new parent takes its whole subtree along.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::NoSuchCategory`] when the new
+    /// parent does not exist; [`StoreError::Cycle`] when it lies in the subtree; [`StoreError::Driver`].
+    pub async fn change(
+        &self,
+        id: CategoryId,
+        changes: CategoryChanges,
+        check: Check<CategoryPage>,
+    ) -> Result<CategoryPage, StoreError> {
+        let change = Change { categories: self.clone(), id, changes, check };
+        transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await
+    }
+
+    /// Deletes a category that holds nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::NotEmptyCategory`];
+    /// [`StoreError::Driver`].
+    pub async fn delete(&self, id: CategoryId, check: Check<CategoryPage>) -> Result<(), StoreError> {
+        let delete = (self.clone(), id, check);
+        transaction::run(&self.db, delete, |session, (categories, id, check)| {
+            async move {
+                let page = categories.read(*id, session).await?;
+                check.pass(&page)?;
+                if !page.subcategories.is_empty() || !Products::none_in(&categories.db, *id, session).await? {
+                    return Err(StoreError::NotEmptyCategory);
+                }
+                categories.collection.delete_one(doc! { "_id": *id }).session(session).await?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    async fn read(&self, id: CategoryId, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
+        let category = self.collection.find_one(doc! { "_id": id }).session(&mut *session).await?;
+        let category = category.ok_or(StoreError::NotFound)?;
+        let below = self.collection.find(doc! { "parent_id": id }).sort(doc! { "_id": 1 }).session(&mut *session);
+        let subcategories = below.await?.stream(session).try_collect().await?;
+        Ok(CategoryPage { category, subcategories })
+    }
+
+    /// The ancestors of a category right below `parent_id`, which stays where it is until the transaction ends.
+    async fn line_below(
+        &self,
+        parent_id: Option<CategoryId>,
+        session: &mut ClientSession,
+    ) -> Result<Vec<CategoryId>, StoreError> {
+        let Some(parent_id) = parent_id else { return Ok(vec![]) };
+        hold(&self.db, parent_id, session).await?;
+        let parent = self.collection.find_one(doc! { "_id": parent_id }).session(session).await?;
+        let parent = parent.ok_or(StoreError::NoSuchCategory)?;
+        Ok(parent.ancestors.into_iter().chain([parent_id]).collect())
+    }
+}
+
+struct Change {
+    categories: Categories,
+    id: CategoryId,
+    changes: CategoryChanges,
+    check: Check<CategoryPage>,
+}
+
+impl Change {
+    async fn step(&self, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
+        let Self { categories, id, changes, check } = self;
+        let page = categories.read(*id, session).await?;
+        check.pass(&page)?;
+        let before = &page.category;
+        let mut after = before.clone();
+        if let Some(title) = &changes.title {
+            after.title = title.clone();
+        }
+        if let Some(description) = &changes.description {
+            after.description = description.clone();
+        }
+        if let Some(parent_id) = changes.parent_id.filter(|parent_id| *parent_id != before.parent_id) {
+            after.parent_id = parent_id;
+            after.ancestors = categories.line_below(parent_id, session).await?;
+            if after.ancestors.contains(id) {
+                return Err(StoreError::Cycle);
+            }
+            self.take_subtree_along(before, &after, session).await?;
+        }
+        if let Some(update) = stamp::difference(&categories.clock, before, &after)? {
+            categories.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
+            after.modified_at = categories.clock.now();
+        }
+        Ok(CategoryPage { category: after, ..page })
+    }
+
+    /// What lies below keeps its own line and gets a new beginning of it.
+    async fn take_subtree_along(
+        &self,
+        before: &Category,
+        after: &Category,
+        session: &mut ClientSession,
+    ) -> Result<(), StoreError> {
+        let kept = i64::try_from(before.ancestors.len()).unwrap_or(i64::MAX);
+        let tail = doc! { "$slice": ["$ancestors", kept, { "$size": "$ancestors" }] };
+        let line = doc! { "ancestors": { "$concatArrays": [&after.ancestors, tail] } };
+        let below = doc! { "ancestors": self.id };
+        let update = stamp::computed(&self.categories.clock, line);
+        self.categories.collection.update_many(below, update).session(session).await?;
+        Ok(())
+    }
+}

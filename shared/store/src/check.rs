@@ -1,0 +1,35 @@
+//! Conditions on a change: it happens only to what the caller has seen.
+
+use std::fmt;
+
+use crate::StoreError;
+
+/// Whether what is stored is what the caller thinks it is. Asked within the transaction that changes it.
+pub struct Check<T>(Option<Condition<T>>);
+
+type Condition<T> = Box<dyn Fn(&T) -> bool + Send + Sync>;
+
+impl<T> Check<T> {
+    /// Changes it whatever it is.
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    /// Changes it only if this holds.
+    pub fn new(condition: impl Fn(&T) -> bool + Send + Sync + 'static) -> Self {
+        Self(Some(Box::new(condition)))
+    }
+
+    pub(crate) fn pass(&self, stored: &T) -> Result<(), StoreError> {
+        match &self.0 {
+            Some(condition) if !condition(stored) => Err(StoreError::Stale),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Check<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Check" } else { "no Check" })
+    }
+}

@@ -1,0 +1,165 @@
+//! API keys: random, shown once, stored as a hash.
+//!
+//! A key reads `kiosk_<id>_<secret>`. The id finds its document, the SHA-256 of the secret is compared in constant time;
+//! 256 random bits need no slow hash.
+
+use std::{fmt, str::FromStr};
+
+use bson::{Binary, Document, doc, serde_helpers::datetime::FromChrono04DateTime, spec::BinarySubtype};
+use chrono::{DateTime, Duration, Utc};
+use domain::{Clock, KeyName, Scope};
+use futures_util::TryStreamExt;
+use mongodb::{Collection, Database, IndexModel};
+use serde::{Deserialize, Serialize};
+use serde_with::serde_as;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::{StoreError, migrate::unique_index, stamp};
+
+pub(crate) const COLLECTION: &str = "keys";
+
+/// The last use is written down no more often than this.
+const USE_NOTED_EVERY: Duration = Duration::minutes(1);
+
+pub(crate) fn indexes() -> Vec<IndexModel> {
+    vec![unique_index("name", doc! { "name": 1 })]
+}
+
+/// The collection `keys`.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    collection: Collection<Stored>,
+    clock: Clock,
+}
+
+/// What is known of a key, which is not the key.
+#[serde_as]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// What its owner calls it.
+    pub name: KeyName,
+    /// What it allows.
+    pub scopes: Vec<Scope>,
+    /// When it ends, if ever.
+    #[serde_as(as = "Option<FromChrono04DateTime>")]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was last used, to the minute.
+    #[serde_as(as = "Option<FromChrono04DateTime>")]
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Stored {
+    #[serde(rename = "_id")]
+    id: String,
+    hash: Binary,
+    #[serde(flatten)]
+    key: Key,
+}
+
+/// The key itself, for the eyes of its owner. Its `Debug` says nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeySecret {
+    id: String,
+    secret: String,
+}
+
+impl KeySecret {
+    /// A key of 40 random bytes: 8 for its id, 32 (256 bits) for its secret.
+    pub fn of(random: [u8; 40]) -> Self {
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let (id, secret) = random.split_at(8);
+        Self { id: hex(id), secret: hex(secret) }
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.secret.as_bytes()).into()
+    }
+}
+
+impl fmt::Display for KeySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "kiosk_{}_{}", self.id, self.secret)
+    }
+}
+
+impl fmt::Debug for KeySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeySecret")
+    }
+}
+
+impl FromStr for KeySecret {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        let hex = |s: &str, length| s.len() == length && s.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let (id, secret) = s.strip_prefix("kiosk_").and_then(|rest| rest.split_once('_')).ok_or(())?;
+        if hex(id, 16) && hex(secret, 64) { Ok(Self { id: id.into(), secret: secret.into() }) } else { Err(()) }
+    }
+}
+
+impl Keys {
+    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+    }
+
+    /// Notes a new key.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when the name is taken; [`StoreError::Driver`].
+    pub async fn create(
+        &self,
+        secret: &KeySecret,
+        name: KeyName,
+        scopes: Vec<Scope>,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        let hash = Binary { subtype: BinarySubtype::Generic, bytes: secret.hash().to_vec() };
+        let key = Key { name, scopes, expires_at, last_used_at: None };
+        let document = stamp::created(&self.clock, &Stored { id: secret.id.clone(), hash, key })?;
+        match self.collection.clone_with_type::<Document>().insert_one(document).await {
+            Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
+            result => Ok(result.map(drop)?),
+        }
+    }
+
+    /// The key that was shown, if it is one and still holds; its use is noted.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn verify(&self, shown: &str) -> Result<Option<Key>, StoreError> {
+        let Ok(shown) = shown.parse::<KeySecret>() else { return Ok(None) };
+        let Some(stored) = self.collection.find_one(doc! { "_id": &shown.id }).await? else { return Ok(None) };
+        let now = self.clock.now();
+        let matches: bool = stored.hash.bytes.ct_eq(&shown.hash()).into();
+        if !matches || stored.key.expires_at.is_some_and(|end| end <= now) {
+            return Ok(None);
+        }
+        if stored.key.last_used_at.is_none_or(|last| last + USE_NOTED_EVERY <= now) {
+            // Not a change of the key, hence not stamped
+            let used = doc! { "$max": { "last_used_at": bson::DateTime::from(now) } };
+            self.collection.update_one(doc! { "_id": &shown.id }, used).await?;
+        }
+        Ok(Some(stored.key))
+    }
+
+    /// Every key, by name.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn list(&self) -> Result<Vec<Key>, StoreError> {
+        let stored: Vec<Stored> = self.collection.find(doc! {}).sort(doc! { "name": 1 }).await?.try_collect().await?;
+        Ok(stored.into_iter().map(|stored| stored.key).collect())
+    }
+
+    /// Ends a key.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none of that name; [`StoreError::Driver`].
+    pub async fn revoke(&self, name: &KeyName) -> Result<(), StoreError> {
+        let deleted = self.collection.delete_one(doc! { "name": name.as_str() }).await?;
+        if deleted.deleted_count == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+}

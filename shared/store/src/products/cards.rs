@@ -1,0 +1,111 @@
+//! Products as the chat shows them: with the photo, where this bot has still to send it.
+
+use bson::{Bson, Document, doc, spec::BinarySubtype};
+use domain::{CategoryId, Discount, Product, ProductId};
+use futures_util::TryStreamExt;
+use serde::Deserialize;
+
+use super::Products;
+use crate::{StoreError, photos};
+
+/// A product to be shown in the chat.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// The product.
+    pub product: Product,
+    /// Its photo, if this bot has not sent it yet: what it has sent, Telegram keeps.
+    pub upload: Option<Vec<u8>>,
+}
+
+/// Where a walk along the deals goes on: behind this product with this discount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DealsFrom {
+    /// The discount of the last card shown.
+    pub discount: Discount,
+    /// The last card shown.
+    pub product_id: ProductId,
+}
+
+impl Products {
+    /// The card of one product; `bot_id` is whose uploads count.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn card(&self, id: ProductId, bot_id: i64) -> Result<Option<Card>, StoreError> {
+        Ok(self.cards(doc! { "_id": id }, doc! { "_id": 1 }, 1, bot_id).await?.pop())
+    }
+
+    /// Cards of the products right in a category, in the order they were created, from behind `after` on.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn in_category(
+        &self,
+        category_id: CategoryId,
+        after: Option<ProductId>,
+        limit: i64,
+        bot_id: i64,
+    ) -> Result<Vec<Card>, StoreError> {
+        let mut filter = doc! { "category_id": category_id };
+        if let Some(after) = after {
+            filter.insert("_id", doc! { "$gt": after });
+        }
+        self.cards(filter, doc! { "category_id": 1, "_id": 1 }, limit, bot_id).await
+    }
+
+    /// Cards of the discounted products, biggest discount first, from behind `after` on.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn deals(&self, after: Option<DealsFrom>, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
+        let filter = match after {
+            None => doc! { "discount_percent": { "$gt": 0 } },
+            Some(DealsFrom { discount, product_id }) => {
+                let percent = i64::from(discount.get());
+                doc! {
+                    "discount_percent": { "$gt": 0, "$lte": percent },
+                    "$or": [{ "discount_percent": { "$lt": percent } }, { "_id": { "$gt": product_id } }],
+                }
+            }
+        };
+        self.cards(filter, doc! { "discount_percent": -1, "_id": 1 }, limit, bot_id).await
+    }
+
+    /// Products and, for the photos this bot has still to upload, their bytes: in one round trip.
+    async fn cards(&self, filter: Document, sort: Document, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
+        let sent = doc! { "$eq": ["$image.telegram.bot_id", bot_id] };
+        let pipeline = [
+            doc! { "$match": filter },
+            doc! { "$sort": sort },
+            doc! { "$limit": limit },
+            doc! { "$set": { "upload": { "$cond": [sent, Bson::Null, { "$ifNull": ["$image.id", Bson::Null] }] } } },
+            doc! { "$lookup": {
+                "from": photos::CHUNKS, "localField": "upload", "foreignField": "files_id", "as": "chunks",
+            } },
+        ];
+        let rows = self.collection.aggregate(pipeline).with_type::<Row>().await?;
+        Ok(rows.map_ok(Row::into_card).try_collect().await?)
+    }
+}
+
+#[derive(Deserialize)]
+struct Row {
+    #[serde(flatten)]
+    product: Product,
+    chunks: Vec<Chunk>,
+}
+
+#[derive(Deserialize)]
+struct Chunk {
+    n: i32,
+    data: bson::Binary,
+}
+
+impl Row {
+    fn into_card(mut self) -> Card {
+        self.chunks.sort_by_key(|chunk| chunk.n);
+        debug_assert!(self.chunks.iter().all(|chunk| chunk.data.subtype == BinarySubtype::Generic));
+        let bytes: Vec<u8> = self.chunks.into_iter().flat_map(|chunk| chunk.data.bytes).collect();
+        Card { product: self.product, upload: (!bytes.is_empty()).then_some(bytes) }
+    }
+}

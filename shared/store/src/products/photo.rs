@@ -1,0 +1,97 @@
+//! A product's photo: put, read and taken away, without pieces left behind.
+//!
+//! A new photo is stored first, then the product points at it, then the old one is deleted. A process that dies in
+//! between leaves a photo that no product points at; it goes with the product's next change of photo.
+
+use bson::doc;
+use domain::{Image, ImageId, Product, ProductId, TelegramFile};
+use futures_util::FutureExt;
+use mongodb::ClientSession;
+
+use super::Products;
+use crate::{Check, StoreError, stamp, transaction};
+
+impl Products {
+    /// Gives a product a photo; whether it had one before is said with it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such product; [`StoreError::Stale`] when `check` fails;
+    /// [`StoreError::Driver`].
+    pub async fn put_image(
+        &self,
+        id: ProductId,
+        content_type: &str,
+        bytes: &[u8],
+        check: Check<Product>,
+    ) -> Result<(Image, bool), StoreError> {
+        let image = self.photos.put(id, content_type, bytes).await?;
+        match self.set_image(id, Some(image.clone()), check).await {
+            Ok(before) => {
+                self.photos.delete_of(id, Some((image.id, before))).await?;
+                Ok((image, before.is_some()))
+            }
+            Err(error) => {
+                self.photos.delete(image.id).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes a product's photo away.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such product, or no photo; [`StoreError::Stale`] when `check` fails;
+    /// [`StoreError::Driver`].
+    pub async fn delete_image(&self, id: ProductId, check: Check<Product>) -> Result<(), StoreError> {
+        let before = self.set_image(id, None, check).await?.ok_or(StoreError::NotFound)?;
+        self.photos.delete(before).await
+    }
+
+    /// Sets the photo and says which one was there.
+    async fn set_image(
+        &self,
+        id: ProductId,
+        image: Option<Image>,
+        check: Check<Product>,
+    ) -> Result<Option<ImageId>, StoreError> {
+        let set = SetImage { products: self.clone(), id, image, check };
+        transaction::run(&self.db, set, |session, set| set.step(session).boxed()).await
+    }
+
+    /// Notes where Telegram keeps a product's photo (or that it does not), unless the product has another photo by now.
+    /// Not a change that anybody outside could see, hence not stamped.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn set_telegram_file(
+        &self,
+        id: ProductId,
+        image: ImageId,
+        file: Option<&TelegramFile>,
+    ) -> Result<(), StoreError> {
+        let update = doc! { "$set": { "image.telegram": bson::serialize_to_bson(&file)? } };
+        self.collection.update_one(doc! { "_id": id, "image.id": image }, update).await?;
+        Ok(())
+    }
+}
+
+struct SetImage {
+    products: Products,
+    id: ProductId,
+    image: Option<Image>,
+    check: Check<Product>,
+}
+
+impl SetImage {
+    async fn step(&self, session: &mut ClientSession) -> Result<Option<ImageId>, StoreError> {
+        let products = &self.products;
+        let before = products.read(self.id, session).await?;
+        self.check.pass(&before)?;
+        if before.image.is_some() || self.image.is_some() {
+            let update = doc! { "$set": { "image": bson::serialize_to_bson(&self.image)? } };
+            let update = stamp::modified(&products.clock, update);
+            products.collection.update_one(doc! { "_id": self.id }, update).session(session).await?;
+        }
+        Ok(before.image.map(|image| image.id))
+    }
+}
