@@ -42,6 +42,7 @@ pub use locale::Locale;
 pub use money::{Discount, Money};
 pub use news::{NewNews, News, NewsChanges};
 pub use order::{Order, OrderLine, OrderNumber, OrderStatus};
+pub use parsed::Ranged;
 pub use product::{Attribute, Image, NewProduct, PriceChange, Product, ProductChanges, TelegramFile};
 pub use quantity::{Quantity, Stock};
 pub use summary::{Change, Summary, SummaryLine};

@@ -31,6 +31,16 @@ macro_rules! parsed_string {
 }
 pub(crate) use parsed_string;
 
+/// A whole number within a range: what all of them have in common, for those who describe or check them from outside.
+pub trait Ranged: TryFrom<i64, Error = crate::DomainError> {
+    /// The type's name.
+    const NAME: &'static str;
+    /// The smallest value.
+    const MIN: i64;
+    /// The largest value.
+    const MAX: i64;
+}
+
 /// A whole number within a range; stored as an `Int64`, like every number of the shop.
 macro_rules! ranged {
     ($(#[$doc:meta])+ $name:ident: $inner:ty, $min:literal..=$max:literal) => {
@@ -60,6 +70,12 @@ macro_rules! ranged {
             pub const fn get(self) -> $inner {
                 self.0
             }
+        }
+
+        impl $crate::Ranged for $name {
+            const NAME: &'static str = stringify!($name);
+            const MIN: i64 = $min;
+            const MAX: i64 = $max;
         }
 
         impl TryFrom<i64> for $name {

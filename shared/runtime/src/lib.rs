@@ -28,7 +28,9 @@ pub use env::Env;
 pub use health::health;
 pub use logs::init_logs;
 pub use serve::{exit_on_error, observed, serve};
-pub use settings::{MongoSettings, SettingError, ShopSettings, TelegramSettings, command, open_store, port};
+pub use settings::{
+    MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings, command, open_store, port,
+};
 
 /// Why a process stopped by itself. Its text is the one line an operator reads.
 #[derive(Debug, thiserror::Error)]

@@ -1,14 +1,20 @@
 //! Serving: the same router over TCP or as an AWS Lambda, until told to stop.
 
-use std::{process::ExitCode, time::Duration};
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
-use axum::{Router, extract::Request};
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue},
+    middleware::{Next, from_fn},
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     trace::{DefaultOnResponse, TraceLayer},
 };
 use tracing::Level;
@@ -29,12 +35,32 @@ pub async fn exit_on_error(run: impl Future<Output = Result<(), RuntimeError>>) 
     }
 }
 
-/// A router whose requests are logged, one line each without query or headers, and whose panics are answered with 500.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A router whose requests carry an id, in and out, and are logged under it, one line each without query or other
+/// headers; panics are answered with 500.
 pub fn observed(router: Router) -> Router {
-    let span = |request: &Request| tracing::info_span!("http", http.method = %request.method(), http.path = request.uri().path());
+    let span = |request: &Request| {
+        let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        tracing::info_span!("http", http.method = %request.method(), http.path = request.uri().path(), http.request_id = id)
+    };
     let trace =
         TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO));
-    router.layer(CatchPanicLayer::new()).layer(trace)
+    router
+        .layer(CatchPanicLayer::new())
+        .layer(trace)
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(from_fn(drop_odd_request_id))
+}
+
+/// A client's own id is taken as it is if it fits a log line.
+async fn drop_odd_request_id(mut request: Request, next: Next) -> axum::response::Response {
+    let fits = |id: &HeaderValue| id.len() <= 128 && !id.is_empty() && id.as_bytes().iter().all(u8::is_ascii_graphic);
+    if !request.headers().get(REQUEST_ID).is_some_and(fits) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    next.run(request).await
 }
 
 /// Serves until SIGTERM or SIGINT, then lets the requests under way end; as a Lambda if `AWS_LAMBDA_RUNTIME_API` is set.
@@ -54,7 +80,8 @@ pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
         told_to_stop().await;
         drop(stopping);
     };
-    let server = axum::serve(listener, router).with_graceful_shutdown(signal);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(signal);
     let limit = async {
         drop(stopped.await);
         tokio::time::sleep(GRACE).await;

@@ -1,8 +1,9 @@
 //! Settings, one struct per concern, read once at start: a missing or malformed variable stops the process with one
 //! line that names it. Secrets never reach a log.
 
-use std::str::FromStr;
+use std::{num::NonZeroU32, str::FromStr};
 
+use axum::http::HeaderValue;
 use domain::{Clock, Currency, Locale};
 use secrecy::SecretString;
 use store::Store;
@@ -33,6 +34,10 @@ const VARIABLES: &str = "Environment:
   TELEGRAM_API_URL         Bot API base address [default: https://api.telegram.org]
   TELEGRAM_WEBHOOK_SECRET  1 to 256 of A-Z a-z 0-9 _ -, sent by Telegram with every update
   PORT                     TCP port [default: 8080]
+  ADMIN_API_KEY            an API key with every scope, for the first minutes of a new shop
+  REQUESTS_PER_SECOND      per API key and per client address, twice as many at once [default: 20]
+  TRUSTED_PROXIES          how many proxies in front write X-Forwarded-For [default: 0]
+  CORS_ORIGINS             * or origins of web pages that may call the API, separated by commas [default: none]
   SHOP_CURRENCY            ISO 4217 code [default: UAH]
   SHOP_DEFAULT_LOCALE      uk, ru or en [default: uk]
   LOG_FORMAT               json (Cloud Logging) or pretty [default: pretty on a terminal, else json]
@@ -158,6 +163,58 @@ impl ShopSettings {
             Currency::from_code(&code).ok_or_else(|| SettingError::new("SHOP_CURRENCY", "not an ISO 4217 code"))?;
         Ok(Self { currency, default_locale: parsed(env, "SHOP_DEFAULT_LOCALE", "uk", "one of uk, ru, en")? })
     }
+}
+
+/// `ADMIN_API_KEY`, `CORS_ORIGINS`, `REQUESTS_PER_SECOND`, `TRUSTED_PROXIES`.
+#[derive(Clone, Debug)]
+pub struct RestSettings {
+    /// A key with every scope.
+    pub admin_key: Option<SecretString>,
+    /// Which web pages may call the API from a browser.
+    pub origins: Origins,
+    /// How often a key or an address may ask; twice as often for a moment.
+    pub requests_per_second: NonZeroU32,
+    /// How many proxies in front write `X-Forwarded-For`.
+    pub trusted_proxies: usize,
+}
+
+/// Origins of web pages, as browsers send them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origins {
+    /// None: the API is for programs.
+    None,
+    /// Any, for an API that shows nothing secret to those without a key.
+    Any,
+    /// These.
+    List(Vec<HeaderValue>),
+}
+
+impl RestSettings {
+    /// Reads the variables.
+    ///
+    /// # Errors
+    /// When one is malformed.
+    pub fn read(env: &Env) -> Result<Self, SettingError> {
+        let rate = parsed(env, "REQUESTS_PER_SECOND", "20", "a whole number from 1 to 4294967295")?;
+        let trusted_proxies = parsed(env, "TRUSTED_PROXIES", "0", "a number of proxies")?;
+        let admin_key = env.get("ADMIN_API_KEY").map(SecretString::from);
+        Ok(Self { admin_key, origins: origins(env)?, requests_per_second: rate, trusted_proxies })
+    }
+}
+
+fn origins(env: &Env) -> Result<Origins, SettingError> {
+    let Some(list) = env.get("CORS_ORIGINS") else { return Ok(Origins::None) };
+    if list == "*" {
+        return Ok(Origins::Any);
+    }
+    let origin = |text: &str| {
+        let url =
+            Url::parse(text).ok().filter(|url| url.origin().is_tuple() && url.origin().ascii_serialization() == text);
+        url.and_then(|_| text.parse().ok())
+    };
+    let origins: Option<Vec<HeaderValue>> = list.split(',').map(|text| origin(text.trim())).collect();
+    let problem = "not * or origins such as https://shop.example.com, separated by commas";
+    origins.map(Origins::List).ok_or_else(|| SettingError::new("CORS_ORIGINS", problem))
 }
 
 #[cfg(test)]

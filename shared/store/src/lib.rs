@@ -53,6 +53,7 @@ pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
 pub use seed::Catalogue;
 pub use users::{ProfileValue, Users};
 
+use chrono::{DateTime, Utc};
 use domain::Clock;
 use mongodb::{Client, Database};
 
@@ -115,6 +116,11 @@ impl Store {
     /// The database's name, for people.
     pub fn name(&self) -> &str {
         self.db.name()
+    }
+
+    /// Now, by the shop's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// Whether the database answers.

@@ -1,0 +1,122 @@
+//! Who asks: API keys, and what they allow. What a handler needs stands in its signature:
+//!
+//! ```ignore
+//! async fn create_product(_: Allowed<ProductsWrite>, …)
+//! ```
+//!
+//! A key travels as `Authorization: Bearer …` (RFC 6750). Keys lie in the database as hashes; `ADMIN_API_KEY` works
+//! beside them. Both are compared in constant time.
+
+use std::marker::PhantomData;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{header::AUTHORIZATION, request::Parts},
+};
+use domain::Scope;
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::{HttpError, Rest};
+
+/// A scope as a type.
+pub trait Need: Send + Sync {
+    /// The scope.
+    const SCOPE: Scope;
+}
+
+macro_rules! needs {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Need for $name {
+            const SCOPE: Scope = Scope::$name;
+        }
+    )+};
+}
+
+needs! {
+    /// `products:write`.
+    ProductsWrite,
+    /// `categories:write`.
+    CategoriesWrite,
+    /// `news:write`.
+    NewsWrite,
+    /// `users:read`.
+    UsersRead,
+    /// `users:write`.
+    UsersWrite,
+    /// `orders:read`.
+    OrdersRead,
+    /// `broadcasts:write`.
+    BroadcastsWrite,
+    /// `outbox:drain`.
+    OutboxDrain,
+}
+
+/// The request carries a key that allows this.
+#[derive(Debug)]
+pub struct Allowed<N>(PhantomData<N>);
+
+impl<N: Need> FromRequestParts<Rest> for Allowed<N> {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, HttpError> {
+        let scopes = scopes(parts, rest).await?.ok_or(HttpError::Unauthenticated("this needs an API key"))?;
+        if scopes.contains(&N::SCOPE) { Ok(Self(PhantomData)) } else { Err(HttpError::Forbidden(N::SCOPE)) }
+    }
+}
+
+/// Whoever it is; a key, if there is one, is a good one, and may show more.
+#[derive(Debug)]
+pub struct Anyone {
+    scopes: Vec<Scope>,
+}
+
+impl Anyone {
+    /// Whether the request carries a key that allows this.
+    pub fn may<N: Need>(&self) -> bool {
+        self.scopes.contains(&N::SCOPE)
+    }
+}
+
+impl FromRequestParts<Rest> for Anyone {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, HttpError> {
+        Ok(Self { scopes: scopes(parts, rest).await?.unwrap_or_default() })
+    }
+}
+
+/// What the request's key allows; `None` when it carries none.
+async fn scopes(parts: &Parts, rest: &Rest) -> Result<Option<Vec<Scope>>, HttpError> {
+    let Some(header) = parts.headers.get(AUTHORIZATION) else { return Ok(None) };
+    let key = bearer(header.to_str().unwrap_or_default());
+    let key = key.ok_or(HttpError::Unauthenticated("the Authorization header is not of the form Bearer …"))?;
+    if rest.is_admin(key) {
+        rest.limits.key("ADMIN_API_KEY")?;
+        return Ok(Some(Scope::ALL.to_vec()));
+    }
+    let key = rest.store.keys.verify(key).await?;
+    let key = key.ok_or(HttpError::Unauthenticated("this API key is not known, or has ended"))?;
+    rest.limits.key(key.name.as_str())?;
+    Ok(Some(key.scopes))
+}
+
+/// The scheme's name has no case (RFC 9110, 11.1).
+fn bearer(header: &str) -> Option<&str> {
+    let key = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    key.map(|(_, key)| key.trim()).filter(|key| !key.is_empty())
+}
+
+impl Rest {
+    fn is_admin(&self, key: &str) -> bool {
+        let hash = |key: &str| -> [u8; 32] { Sha256::digest(key.as_bytes()).into() };
+        // Hashes are of one length, so that the comparison tells nothing of the key's
+        let matches = |admin: &secrecy::SecretString| hash(admin.expose_secret()).ct_eq(&hash(key)).into();
+        self.admin_key.as_ref().is_some_and(matches)
+    }
+}

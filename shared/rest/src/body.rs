@@ -1,0 +1,167 @@
+//! JSON bodies, read strictly: what is not JSON is 400, what does not fit is 422 with a pointer to the field.
+//!
+//! The types of the bodies know every field, so a client's JSON is never kept as it came: no `$`-operator, no dotted key
+//! and no second key of the same name gets further than here.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request, rejection::BytesRejection},
+    http::{Method, StatusCode, header::CONTENT_TYPE},
+};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_path_to_error::{Path, Segment};
+
+use crate::{FieldError, HttpError};
+
+/// The largest JSON body, in bytes.
+pub(crate) const MAX_BODY: usize = 1 << 20;
+
+/// A body of `application/json`; of a PATCH also `application/merge-patch+json` (RFC 7396).
+#[derive(Debug)]
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = HttpError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, HttpError> {
+        let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        let patch = request.method() == Method::PATCH;
+        match essence.to_ascii_lowercase().as_str() {
+            "application/json" => {}
+            "application/merge-patch+json" if patch => {}
+            _ if patch => {
+                return Err(HttpError::UnsupportedMediaType(
+                    "the body must be application/merge-patch+json or application/json",
+                ));
+            }
+            _ => return Err(HttpError::UnsupportedMediaType("the body must be application/json")),
+        }
+        let bytes = read_body(request, state, MAX_BODY).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// The body's bytes, no more than `limit`, which is the limit set for the route.
+///
+/// # Errors
+/// 413 when there are more, before they are read; 400 when the connection breaks off.
+pub async fn read_body<S: Send + Sync>(request: Request, state: &S, limit: usize) -> Result<Bytes, HttpError> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            HttpError::TooLarge(limit)
+        }
+        _ => HttpError::malformed("the body broke off"),
+    })
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, HttpError> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let pointer = pointer(error.path());
+        if error.inner().is_data() && is_json(bytes) {
+            wrong_field(pointer, error.inner())
+        } else {
+            not_json(pointer, error.inner())
+        }
+    })?;
+    json.end().map_err(|error| not_json(String::new(), &error))?;
+    Ok(value)
+}
+
+/// Whether what stands behind a wrong field is JSON at all. It is walked without recursion: depth costs nothing.
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+}
+
+fn not_json(pointer: String, error: &serde_json::Error) -> HttpError {
+    HttpError::Malformed { detail: "the body is not JSON".to_owned(), at: Some(FieldError::new(pointer, error)) }
+}
+
+fn wrong_field(mut pointer: String, error: &serde_json::Error) -> HttpError {
+    let text = error.to_string();
+    let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
+    // serde tells of these at the object that lacks or repeats the field
+    for telling in ["missing field `", "duplicate field `", "unknown field `"] {
+        let field = detail.strip_prefix(telling).and_then(|rest| rest.split('`').next());
+        if let Some(field) = field.filter(|field| !pointer.ends_with(&format!("/{}", escape(field)))) {
+            pointer = format!("{pointer}/{}", escape(field));
+        }
+    }
+    HttpError::Invalid(vec![FieldError { pointer, detail }])
+}
+
+fn pointer(path: &Path) -> String {
+    let segment = |segment: &Segment| match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", escape(key)),
+        Segment::Enum { .. } | Segment::Unknown => String::new(),
+    };
+    path.iter().map(segment).collect()
+}
+
+/// RFC 6901, section 3.
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Outer {
+        #[expect(dead_code, reason = "only parsed")]
+        title: String,
+        #[serde(default)]
+        #[expect(dead_code, reason = "only parsed")]
+        items: Vec<Inner>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        #[expect(dead_code, reason = "only parsed")]
+        amount: i64,
+    }
+
+    fn fails(json: &str) -> (u16, String) {
+        match parse::<Outer>(json.as_bytes()).expect_err(json) {
+            HttpError::Malformed { at, .. } => (400, at.expect("a place").pointer),
+            HttpError::Invalid(errors) => (422, errors[0].pointer.clone()),
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn every_error_points_at_its_field() {
+        let deep = format!("{{\"title\": {}", "[".repeat(1 << 20));
+        for (json, status, pointer) in [
+            ("{", 400, ""),
+            ("", 400, ""),
+            ("{\"title\": \"a\"} x", 400, ""),
+            ("{\"title\": \"\\ud800\"}", 400, "/title"),
+            ("{\"title\": 1e999}", 400, "/title"),
+            (&deep, 400, "/title"),
+            ("[]", 422, ""),
+            ("null", 422, ""),
+            ("{}", 422, "/title"),
+            ("{\"title\": 1}", 422, "/title"),
+            ("{\"title\": 1, ", 400, "/title"),
+            ("{\"title\": {\"$ne\": 1}}", 422, "/title"),
+            ("{\"title\": \"a\", \"title\": \"b\"}", 422, "/title"),
+            ("{\"title\": \"a\", \"$set\": {}}", 422, "/$set"),
+            ("{\"title\": \"a\", \"a/b~\": 1}", 422, "/a~1b~0"),
+            ("{\"title\": \"a\", \"items.0\": 1}", 422, "/items.0"),
+            ("{\"title\": \"a\", \"items\": [{\"amount\": 1}, {\"amount\": 1.5}]}", 422, "/items/1/amount"),
+            ("{\"title\": \"a\", \"items\": [{\"amount\": 99999999999999999999}]}", 422, "/items/0/amount"),
+            ("{\"title\": \"a\", \"items\": [{}]}", 422, "/items/0/amount"),
+            ("{\"title\": \"a\", \"items\": [{\"amount\": 1, \"id\": 2}]}", 422, "/items/0/id"),
+        ] {
+            assert_eq!(fails(json), (status, pointer.to_owned()), "{}", &json[..json.len().min(60)]);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Conditional requests (RFC 9110, section 13): an item's `ETag` is a hash of what is shown of it; `If-None-Match`
+//! spares sending it again, `If-Match` binds a change to what the client has seen.
+
+use axum::{
+    Json,
+    extract::FromRequestParts,
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{ETAG, IF_MATCH, IF_NONE_MATCH},
+        request::Parts,
+    },
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use headers::{ETag, Header};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use store::Check;
+
+use crate::HttpError;
+
+/// The tag of an item as it is shown.
+pub fn etag(view: &impl Serialize) -> HeaderValue {
+    let shown = serde_json::to_vec(view).unwrap_or_default();
+    etag_of(&Sha256::digest(shown)[..16])
+}
+
+/// The tag of something that these bytes name.
+pub fn etag_of(name: &[u8]) -> HeaderValue {
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(name));
+    HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+fn parsed(tag: &HeaderValue) -> Option<ETag> {
+    ETag::decode(&mut std::iter::once(tag)).ok()
+}
+
+/// `If-Match`, if there is one.
+#[derive(Debug, Clone)]
+pub struct IfMatch(Option<Vec<HeaderValue>>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
+        let values: Vec<_> = parts.headers.get_all(IF_MATCH).iter().cloned().collect();
+        Ok(Self((!values.is_empty()).then_some(values)))
+    }
+}
+
+impl IfMatch {
+    /// A condition on what is stored: that it is shown under a tag the client named. What is not there (`None`) has none.
+    pub fn check<T>(self, tag: impl Fn(&T) -> Option<HeaderValue> + Send + Sync + 'static) -> Check<T> {
+        let Some(values) = self.0 else { return Check::none() };
+        // Tags that cannot be read match nothing
+        let wanted = headers::IfMatch::decode(&mut values.iter()).ok();
+        Check::new(move |stored| {
+            let tag = tag(stored).as_ref().and_then(parsed);
+            matches!((&wanted, tag), (Some(wanted), Some(tag)) if wanted.precondition_passes(&tag))
+        })
+    }
+}
+
+/// An item: 200 with its tag, or 304 if the client has it.
+#[derive(Debug)]
+pub struct Shown<T>(pub T, pub HeaderMap);
+
+impl<T: Serialize> IntoResponse for Shown<T> {
+    fn into_response(self) -> Response {
+        let tag = etag(&self.0);
+        if is_known(&self.1, &tag) {
+            return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
+        }
+        ([(ETAG, tag)], Json(self.0)).into_response()
+    }
+}
+
+/// Whether `If-None-Match` names this tag: a GET need not send it again.
+pub fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let wanted = headers::IfNoneMatch::decode(&mut headers.get_all(IF_NONE_MATCH).iter()).ok();
+    let tag = parsed(tag);
+    headers.contains_key(IF_NONE_MATCH)
+        && matches!((wanted, tag), (Some(wanted), Some(tag)) if !wanted.precondition_passes(&tag))
+}
+
+/// An item after a change: 200 with its new tag.
+#[derive(Debug)]
+pub struct Changed<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Changed<T> {
+    fn into_response(self) -> Response {
+        ([(ETAG, etag(&self.0))], Json(self.0)).into_response()
+    }
+}
+
+/// A new item: 201 with its tag and where it is.
+#[derive(Debug)]
+pub struct Created<T>(pub String, pub T);
+
+impl<T: Serialize> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        let location = [(axum::http::header::LOCATION, self.0)];
+        (StatusCode::CREATED, location, [(ETAG, etag(&self.1))], Json(self.1)).into_response()
+    }
+}

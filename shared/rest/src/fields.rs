@@ -1,0 +1,378 @@
+//! The values bodies are made of, parsed into the shop's own types: strict where the chat is lenient. A client that
+//! sends a control character, a number as a string or a phone with spaces is told so instead of guessed at.
+//!
+//! Each also describes itself for OpenAPI, from the limits in [`domain`].
+
+use std::{borrow::Cow, marker::PhantomData, str::FromStr};
+
+use chrono::{DateTime, SubsecRound, Utc};
+use domain::{
+    Address, AttributeName, AttributeValue, CategoryDescription, CategoryTitle, Currency, Discount, DomainError, Email,
+    Lines, Locale, Money, NewsContent, PersonName, Phone, ProductDescription, Ranged, Stock, Text, Title, Username,
+};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat,
+        schema::{SchemaType, Type},
+    },
+};
+
+/// C0 and C1 control characters, as in a regular expression's class.
+const CONTROL: &str = r"\x00-\x1f\x7f-\x9f";
+/// The same without tab, line feed and carriage return.
+const CONTROL_BUT_BREAKS: &str = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f";
+
+/// A text of the shop, such as a [`Title`].
+#[derive(Debug, Clone)]
+pub struct TextField<T>(pub T);
+
+/// A product's or news item's title.
+pub type TitleField = TextField<Title>;
+/// A product's description.
+pub type ProductDescriptionField = TextField<ProductDescription>;
+/// A category's title.
+pub type CategoryTitleField = TextField<CategoryTitle>;
+/// A category's description.
+pub type CategoryDescriptionField = TextField<CategoryDescription>;
+/// The name of a characteristic.
+pub type AttributeNameField = TextField<AttributeName>;
+/// The value of a characteristic.
+pub type AttributeValueField = TextField<AttributeValue>;
+/// A news item's text.
+pub type NewsContentField = TextField<NewsContent>;
+/// A person's name.
+pub type PersonNameField = TextField<PersonName>;
+/// An address.
+pub type AddressField = TextField<Address>;
+
+impl<'de, T: Text> Deserialize<'de> for TextField<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let breaks = |c: char| T::LINES == Lines::Many && matches!(c, '\t' | '\n' | '\r');
+        if text.chars().any(|c| c.is_control() && !breaks(c)) {
+            return Err(D::Error::custom("holds a control character"));
+        }
+        if text.chars().count() > T::MAX {
+            return Err(D::Error::custom(DomainError::TooLong { max: T::MAX }));
+        }
+        if text.chars().filter(|c| !c.is_whitespace()).count() < T::MIN {
+            return Err(D::Error::custom(DomainError::TooShort { min: T::MIN }));
+        }
+        T::parse(&text).map(Self).map_err(D::Error::custom)
+    }
+}
+
+impl<T: Text> PartialSchema for TextField<T> {
+    fn schema() -> RefOr<Schema> {
+        let not = if T::LINES == Lines::Many { CONTROL_BUT_BREAKS } else { CONTROL };
+        // So many characters that can be seen, and any others that are allowed around them
+        let pattern = format!("^[^{not}]*{}$", format!(r"[^\s{not}][^{not}]*").repeat(T::MIN));
+        let min = (T::MIN > 0).then_some(T::MIN);
+        string().min_length(min).max_length(Some(T::MAX)).pattern(Some(pattern)).into()
+    }
+}
+
+impl<T: Text> ToSchema for TextField<T> {
+    fn name() -> Cow<'static, str> {
+        T::NAME.into()
+    }
+}
+
+/// A whole number of the shop, such as [`Stock`].
+#[derive(Debug, Clone, Copy)]
+pub struct NumberField<T>(pub T);
+
+/// Per cent off.
+pub type DiscountField = NumberField<Discount>;
+/// How many there are.
+pub type StockField = NumberField<Stock>;
+
+impl<'de, T: Ranged> Deserialize<'de> for NumberField<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::try_from(i64::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
+    }
+}
+
+impl<T: Ranged> PartialSchema for NumberField<T> {
+    fn schema() -> RefOr<Schema> {
+        integer(T::MIN, T::MAX).into()
+    }
+}
+
+impl<T: Ranged> ToSchema for NumberField<T> {
+    fn name() -> Cow<'static, str> {
+        T::NAME.into()
+    }
+}
+
+/// A value written as a string in one canonical form.
+macro_rules! canonical {
+    ($(#[$doc:meta])* $field:ident($inner:ty), $parse:expr, $schema:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub struct $field(pub $inner);
+
+        impl<'de> Deserialize<'de> for $field {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let parse: fn(&str) -> Result<$inner, DomainError> = $parse;
+                parse(&String::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
+            }
+        }
+
+        impl PartialSchema for $field {
+            fn schema() -> RefOr<Schema> {
+                $schema.into()
+            }
+        }
+
+        impl ToSchema for $field {
+            fn name() -> Cow<'static, str> {
+                stringify!($inner).into()
+            }
+        }
+    };
+}
+
+canonical! {
+    /// A phone number in E.164 form and no other: `+` and digits.
+    PhoneField(Phone),
+    |text| Phone::parse(text).ok().filter(|phone| phone.as_str() == text).ok_or(DomainError::NotAPhone),
+    string().pattern(Some(r"^\+(380[0-9]{9}|(?!380)[1-9][0-9]{7,14})$")).examples(["+380671234567"])
+}
+canonical! {
+    /// An e-mail address.
+    EmailField(Email),
+    |text| if text.trim() == text { Email::parse(text) } else { Err(DomainError::NotAnEmail) },
+    string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Email))).max_length(Some(254)).examples(["olena@example.com"])
+}
+canonical! {
+    /// A Telegram username, without the `@`.
+    UsernameField(Username),
+    Username::parse,
+    string().pattern(Some("^[A-Za-z0-9_]{1,32}$")).min_length(Some(1)).max_length(Some(32)).examples(["olena_k"])
+}
+canonical! {
+    /// A language.
+    LocaleField(Locale),
+    Locale::from_str,
+    string().enum_values(Some(Locale::ALL.map(Locale::code)))
+}
+
+/// A moment: RFC 3339, kept to the millisecond.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct TimeField(pub DateTime<Utc>);
+
+impl<'de> Deserialize<'de> for TimeField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let at = DateTime::parse_from_rfc3339(&text).map_err(|_| D::Error::custom("is not a time of RFC 3339"))?;
+        let at = at.with_timezone(&Utc);
+        // Beyond, it could not be written as RFC 3339 again
+        if (0..=9999).contains(&chrono::Datelike::year(&at)) {
+            Ok(Self(at.trunc_subsecs(3)))
+        } else {
+            Err(D::Error::custom("is not between the years 0 and 9999"))
+        }
+    }
+}
+
+impl PartialSchema for TimeField {
+    fn schema() -> RefOr<Schema> {
+        string()
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .examples(["2026-11-23T12:00:00Z"])
+            .into()
+    }
+}
+
+impl ToSchema for TimeField {
+    fn name() -> Cow<'static, str> {
+        "Time".into()
+    }
+}
+
+/// An id that a body names, such as a category's.
+#[derive(Debug, Clone, Copy)]
+pub struct IdField<T>(pub T);
+
+impl<'de, T: FromStr<Err = DomainError>> Deserialize<'de> for IdField<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map(Self).map_err(D::Error::custom)
+    }
+}
+
+impl<T: std::fmt::Display> Serialize for IdField<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// A customer's Telegram id.
+pub type UserIdField = NumberField<UserIdNumber>;
+
+/// A Telegram id: at most 52 significant bits (Bot API, `User.id`).
+#[derive(Debug, Clone, Copy)]
+pub struct UserIdNumber(pub i64);
+
+impl TryFrom<i64> for UserIdNumber {
+    type Error = DomainError;
+
+    fn try_from(id: i64) -> Result<Self, DomainError> {
+        if (Self::MIN..=Self::MAX).contains(&id) {
+            Ok(Self(id))
+        } else {
+            Err(DomainError::OutOfRange { min: Self::MIN, max: Self::MAX })
+        }
+    }
+}
+
+impl Ranged for UserIdNumber {
+    const NAME: &'static str = "TelegramId";
+    const MIN: i64 = 1;
+    const MAX: i64 = (1 << 52) - 1;
+}
+
+impl PartialSchema for UserIdNumber {
+    fn schema() -> RefOr<Schema> {
+        integer(Self::MIN, Self::MAX).examples([123_456_789]).into()
+    }
+}
+
+impl ToSchema for UserIdNumber {
+    fn name() -> Cow<'static, str> {
+        Self::NAME.into()
+    }
+}
+
+impl Serialize for UserIdField {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0.0)
+    }
+}
+
+/// How ids look.
+#[derive(Debug)]
+pub struct Id(PhantomData<()>);
+
+impl PartialSchema for Id {
+    fn schema() -> RefOr<Schema> {
+        let length = Some(24);
+        string()
+            .pattern(Some("^[0-9a-fA-F]{24}$"))
+            .min_length(length)
+            .max_length(length)
+            .examples(["6553f1b2a7c9d40012ab34cd"])
+            .into()
+    }
+}
+
+impl ToSchema for Id {}
+
+/// A price, as it is asked for: in the shop's own currency.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "amount": 1_999_900, "currency": "UAH" }))]
+pub struct Price {
+    /// Minor units (kopecks).
+    #[schema(value_type = PriceAmount)]
+    pub amount: NumberField<PriceAmount>,
+    /// The shop's currency, ISO 4217.
+    #[schema(value_type = ShopCurrency)]
+    pub currency: CurrencyField,
+}
+
+/// A new price; a part that is left out stays (RFC 7396).
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PricePatch {
+    /// Minor units (kopecks).
+    #[serde(default)]
+    #[schema(value_type = PriceAmount, required = false)]
+    pub amount: crate::Change<NumberField<PriceAmount>>,
+    /// The shop's currency, ISO 4217.
+    #[serde(default)]
+    #[schema(value_type = ShopCurrency, required = false)]
+    pub currency: crate::Change<CurrencyField>,
+}
+
+/// Minor units of a price.
+#[derive(Debug, Clone, Copy)]
+pub struct PriceAmount(pub i64);
+
+impl TryFrom<i64> for PriceAmount {
+    type Error = DomainError;
+
+    fn try_from(amount: i64) -> Result<Self, DomainError> {
+        // Which currency does not matter to the limits
+        Money::new(amount, Currency::UAH).map(|money| Self(money.amount()))
+    }
+}
+
+impl Ranged for PriceAmount {
+    const NAME: &'static str = "PriceAmount";
+    const MIN: i64 = 0;
+    const MAX: i64 = Money::MAX_PRICE;
+}
+
+impl PartialSchema for PriceAmount {
+    fn schema() -> RefOr<Schema> {
+        integer(Self::MIN, Self::MAX).into()
+    }
+}
+
+impl ToSchema for PriceAmount {}
+
+/// A currency of ISO 4217; whether it is the shop's, the handler knows.
+#[derive(Debug, Clone, Copy)]
+pub struct CurrencyField(pub Currency);
+
+impl<'de> Deserialize<'de> for CurrencyField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Currency::from_code(&code).map(Self).ok_or_else(|| D::Error::custom("is not a currency of ISO 4217"))
+    }
+}
+
+/// How the shop's currency looks; see `openapi::of_currency`.
+#[derive(Debug)]
+pub(crate) struct ShopCurrency(PhantomData<()>);
+
+impl PartialSchema for ShopCurrency {
+    fn schema() -> RefOr<Schema> {
+        string().enum_values(Some(["UAH"])).into()
+    }
+}
+
+impl ToSchema for ShopCurrency {}
+
+/// Money, as it is told.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(example = json!({ "amount": 1_999_900, "currency": "UAH" }))]
+pub struct MoneyView {
+    /// Minor units (kopecks).
+    #[schema(minimum = 0)]
+    pub amount: i64,
+    /// ISO 4217.
+    #[schema(pattern = "^[A-Z]{3}$")]
+    pub currency: &'static str,
+}
+
+impl From<Money> for MoneyView {
+    fn from(money: Money) -> Self {
+        Self { amount: money.amount(), currency: money.currency().code() }
+    }
+}
+
+fn string() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::Type(Type::String))
+}
+
+fn integer(min: i64, max: i64) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::Integer))
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .minimum(Some(min))
+        .maximum(Some(max))
+}

@@ -1,0 +1,88 @@
+//! What all REST functions share, so that each of them is only its resource.
+//!
+//! A function brings an `OpenApiRouter` of handlers; [`service`] puts the house around it: limits, problem+json,
+//! compression, CORS, `/openapi.json` and `/docs`. A request's way:
+//!
+//! ```text
+//! limit by address ─ body limit ─ handler(Allowed<Scope>, IdPath, QueryOf, IfMatch, JsonBody) ─ store ─ view
+//!                                     │ HttpError
+//!                                     ▼
+//!                                  Problem ─ written with the request's id
+//! ```
+//!
+//! Below it lie `domain`, `store` and `runtime`; beside it nothing. It knows no resource by name.
+//!
+//! ```ignore
+//! #[utoipa::path(get, path = "/v1/things/{id}", params(("id" = rest::Id, Path)), responses((status = 200, body = ThingView)))]
+//! async fn get_thing(State(rest): State<Rest>, IdPath(id): IdPath<ThingId>, headers: HeaderMap) -> Result<Shown<ThingView>, HttpError> {
+//!     let thing = rest.store.things.find(id).await?.ok_or(HttpError::NotFound)?;
+//!     Ok(Shown(thing.into(), headers))
+//! }
+//! ```
+mod auth;
+mod body;
+mod conditional;
+mod docs;
+mod error;
+mod fields;
+mod limit;
+mod openapi;
+mod page;
+mod patch;
+mod path;
+mod problem;
+mod process;
+mod service;
+
+use std::sync::Arc;
+
+use domain::Currency;
+use runtime::{RestSettings, ShopSettings};
+use secrecy::SecretString;
+use store::Store;
+
+pub use auth::{
+    Allowed, Anyone, BroadcastsWrite, CategoriesWrite, Need, NewsWrite, OrdersRead, OutboxDrain, ProductsWrite,
+    UsersRead, UsersWrite,
+};
+pub use body::{JsonBody, read_body};
+pub use conditional::{Changed, Created, IfMatch, Shown, etag, etag_of, is_known};
+pub use docs::docs;
+pub use error::{FieldError, HttpError};
+pub use fields::{
+    AddressField, AttributeNameField, AttributeValueField, CategoryDescriptionField, CategoryTitleField, CurrencyField,
+    DiscountField, EmailField, Id, IdField, LocaleField, MoneyView, NewsContentField, NumberField, PersonNameField,
+    PhoneField, Price, PriceAmount, PricePatch, ProductDescriptionField, StockField, TextField, TimeField, TitleField,
+    UserIdField, UserIdNumber, UsernameField,
+};
+pub use page::{Limit, ListQuery, PageView, QueryOf};
+pub use patch::{Change, Patch};
+pub use path::{IdPath, InPath};
+pub use problem::Problem;
+pub use process::run;
+pub use service::service;
+
+/// What handlers of all REST functions get. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Rest {
+    /// The shop's data.
+    pub store: Store,
+    /// What prices are in.
+    pub currency: Currency,
+    admin_key: Option<SecretString>,
+    limits: Arc<limit::Limits>,
+    origins: runtime::Origins,
+}
+
+impl Rest {
+    /// The REST API of the shop with this data and these settings.
+    pub fn new(store: Store, shop: ShopSettings, settings: &RestSettings) -> Self {
+        Self {
+            store,
+            currency: shop.currency,
+            admin_key: settings.admin_key.clone(),
+            limits: Arc::new(limit::Limits::new(settings.requests_per_second, settings.trusted_proxies)),
+            origins: settings.origins.clone(),
+        }
+    }
+}

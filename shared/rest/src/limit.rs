@@ -1,0 +1,156 @@
+//! How often somebody may ask: per client address, before anything else is done, and per key.
+//!
+//! Counted in this process's memory: a function of which the platform runs several instances allows as many times more.
+
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    num::NonZeroU32,
+};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{Extensions, HeaderMap},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
+use lambda_http::request::RequestContext;
+
+use crate::{HttpError, Rest};
+
+/// So many are remembered before those that have long been silent are forgotten.
+const REMEMBERED: usize = 10_000;
+
+/// The limits of one process.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    keys: DefaultKeyedRateLimiter<String>,
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    /// How many proxies stand in front and write `X-Forwarded-For`.
+    trusted_proxies: usize,
+}
+
+impl Limits {
+    /// So many requests per second, and twice as many at once.
+    pub(crate) fn new(per_second: NonZeroU32, trusted_proxies: usize) -> Self {
+        let quota =
+            Quota::per_second(per_second).allow_burst(per_second.saturating_mul(NonZeroU32::MIN.saturating_add(1)));
+        Self { keys: RateLimiter::keyed(quota), addresses: RateLimiter::keyed(quota), trusted_proxies }
+    }
+
+    pub(crate) fn key(&self, name: &str) -> Result<(), HttpError> {
+        forget_the_silent(&self.keys);
+        self.keys.check_key(&name.to_owned()).map_err(|until| too_many(&until))
+    }
+
+    fn address(&self, address: IpAddr) -> Result<(), HttpError> {
+        forget_the_silent(&self.addresses);
+        self.addresses.check_key(&network(address)).map_err(|until| too_many(&until))
+    }
+
+    /// Who asks, as far as it can be known: the peer, or what the trusted proxies say of theirs.
+    fn client(&self, headers: &HeaderMap, extensions: &Extensions) -> Option<IpAddr> {
+        let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+        let peer = peer.or_else(|| gateways_client(extensions.get()?));
+        // Each proxy adds its peer at the end; what stands before theirs, the client may have made up
+        let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let forwarded: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+        match self.trusted_proxies {
+            0 => peer,
+            proxies => forwarded.iter().nth_back(proxies - 1).and_then(|address| parsed(address)).or(peer),
+        }
+    }
+}
+
+/// Every request passes here, counted by its client's address.
+pub(crate) async fn limit_addresses(State(rest): State<Rest>, request: Request, next: Next) -> Response {
+    let client = rest.limits.client(request.headers(), request.extensions());
+    match client.map_or(Ok(()), |client| rest.limits.address(client)) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// API Gateway knows its client by itself.
+fn gateways_client(context: &RequestContext) -> Option<IpAddr> {
+    let address = match context {
+        RequestContext::ApiGatewayV1(context) => context.identity.source_ip.as_deref(),
+        RequestContext::ApiGatewayV2(context) => context.http.source_ip.as_deref(),
+        _ => None,
+    };
+    address?.parse().ok()
+}
+
+/// An address with or without a port.
+fn parsed(address: &str) -> Option<IpAddr> {
+    let with_port = || address.parse::<SocketAddr>().ok().map(|address| address.ip());
+    address.parse().ok().or_else(with_port)
+}
+
+/// A household has a /64 of IPv6 addresses: they count as one.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => v6
+            .to_ipv4_mapped()
+            .map_or_else(|| Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(), IpAddr::V4),
+    }
+}
+
+fn forget_the_silent<K: Clone + Eq + std::hash::Hash>(limiter: &DefaultKeyedRateLimiter<K>) {
+    if limiter.len() > REMEMBERED {
+        limiter.retain_recent();
+    }
+}
+
+fn too_many(until: &governor::NotUntil<<DefaultClock as Clock>::Instant>) -> HttpError {
+    HttpError::TooManyRequests(until.wait_time_from(DefaultClock::default().now()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(trusted_proxies: usize) -> Limits {
+        Limits::new(NonZeroU32::MIN, trusted_proxies)
+    }
+
+    fn client(trusted_proxies: usize, forwarded: &[&str]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        let mut extensions = Extensions::new();
+        extensions.insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 4000))));
+        limits(trusted_proxies).client(&headers, &extensions).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn only_what_trusted_proxies_wrote_is_believed() {
+        let forged = "203.0.113.9, 198.51.100.7";
+        assert_eq!(client(0, &[forged]).as_deref(), Some("10.0.0.1"));
+        assert_eq!(client(1, &[forged]).as_deref(), Some("198.51.100.7"));
+        assert_eq!(client(2, &["203.0.113.9", "198.51.100.7, 192.0.2.1"]).as_deref(), Some("198.51.100.7"));
+        assert_eq!(client(1, &["198.51.100.7:4711"]).as_deref(), Some("198.51.100.7"));
+        assert_eq!(client(1, &["nonsense"]).as_deref(), Some("10.0.0.1"));
+        assert_eq!(client(3, &[forged]).as_deref(), Some("10.0.0.1"));
+    }
+
+    #[test]
+    fn a_household_counts_as_one() {
+        let network = |address: &str| super::network(address.parse().unwrap()).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+    }
+
+    #[test]
+    fn twice_the_rate_at_once_then_a_pause() {
+        let limits = limits(0);
+        assert!(limits.key("a").is_ok() && limits.key("a").is_ok());
+        assert!(matches!(limits.key("a"), Err(HttpError::TooManyRequests(_))));
+        assert!(limits.key("b").is_ok(), "another key has its own");
+    }
+}

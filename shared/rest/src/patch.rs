@@ -1,0 +1,79 @@
+//! The members of a JSON merge patch (RFC 7396): what is absent stays, what is `null` is cleared, what has a value is
+//! set.
+//!
+//! ```
+//! use rest::{Change, Patch};
+//!
+//! #[derive(serde::Deserialize)]
+//! #[serde(default, deny_unknown_fields)]
+//! #[derive(Default)]
+//! struct NewsPatch {
+//!     title: Change<String>,  // a title can be changed, not cleared: null is refused
+//!     note: Patch<String>,
+//! }
+//!
+//! let patch: NewsPatch = serde_json::from_str(r#"{"note": null}"#).unwrap();
+//! assert!(matches!((patch.title, patch.note), (Change::Keep, Patch::Clear)));
+//! ```
+
+use serde::{Deserialize, Deserializer};
+
+/// A member that can be cleared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Patch<T> {
+    /// Absent.
+    #[default]
+    Keep,
+    /// `null`.
+    Clear,
+    /// A value.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// The new value, if there is to be one; `cleared` is what is left when it is cleared.
+    pub fn into_value<V>(self, cleared: V, value: impl FnOnce(T) -> V) -> Option<V> {
+        match self {
+            Self::Keep => None,
+            Self::Clear => Some(cleared),
+            Self::Set(new) => Some(value(new)),
+        }
+    }
+
+    /// The new value, `Some(None)` when it is cleared.
+    pub fn into_option<V>(self, value: impl FnOnce(T) -> V) -> Option<Option<V>> {
+        self.into_value(None, |new| Some(value(new)))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Clear, Self::Set))
+    }
+}
+
+/// A member that always has a value.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Change<T> {
+    /// Absent.
+    #[default]
+    Keep,
+    /// A value.
+    Set(T),
+}
+
+impl<T> Change<T> {
+    /// The new value, if there is to be one.
+    pub fn into_value<V>(self, value: impl FnOnce(T) -> V) -> Option<V> {
+        match self {
+            Self::Keep => None,
+            Self::Set(new) => Some(value(new)),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self::Set)
+    }
+}

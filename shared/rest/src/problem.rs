@@ -1,0 +1,93 @@
+//! `application/problem+json` (RFC 9457), for every error that leaves: those of our own, and what axum rejects by
+//! itself, such as an unknown path or a method that is not allowed.
+//!
+//! ```json
+//! { "type": "about:blank", "title": "Unprocessable Entity", "status": 422, "detail": "some fields hold wrong values",
+//!   "errors": [{ "pointer": "/price/amount", "detail": "is not between 0 and 99999999999" }] }
+//! ```
+
+use axum::{
+    Json,
+    extract::Request,
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_LENGTH, CONTENT_TYPE},
+    },
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::FieldError;
+
+/// The media type.
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
+const REQUEST_ID: &str = "x-request-id";
+
+/// What went wrong.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    #[schema(example = "about:blank")]
+    kind: &'static str,
+    /// The status in words.
+    #[schema(example = "Not Found")]
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What is wrong with this request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) detail: Option<String>,
+    /// Which fields are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub(crate) errors: Vec<FieldError>,
+    /// Under which id the cause stands in the log; with a 5xx.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn of(status: StatusCode) -> Self {
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            detail: None,
+            errors: vec![],
+            request_id: None,
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl IntoResponse for Problem {
+    /// The body is written by [`write_problems`], which knows the request.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives every error its body.
+pub(crate) async fn write_problems(request: Request, next: Next) -> Response {
+    let request_id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let (mut parts, body) = next.run(request).await.into_parts();
+    if !parts.status.is_client_error() && !parts.status.is_server_error() {
+        return Response::from_parts(parts, body);
+    }
+    let mut problem = parts.extensions.remove::<Problem>().unwrap_or_else(|| Problem::of(parts.status));
+    problem.request_id = request_id.filter(|_| parts.status.is_server_error());
+    // Allow, WWW-Authenticate and Retry-After stay; what described the old body goes
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    let (_, body) = Json(problem).into_response().into_parts();
+    Response::from_parts(parts, body)
+}

@@ -1,0 +1,25 @@
+//! The process of a REST function, the same for all of them.
+
+use std::process::ExitCode;
+
+use runtime::{Env, MongoSettings, RestSettings, RuntimeError, ShopSettings};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{Rest, service};
+
+/// Serves `handlers` and health, until told to stop.
+pub async fn run(name: &'static str, about: &'static str, handlers: OpenApiRouter<Rest>) -> ExitCode {
+    runtime::command(name, about).get_matches();
+    runtime::exit_on_error(serve(name, handlers)).await
+}
+
+async fn serve(name: &str, handlers: OpenApiRouter<Rest>) -> Result<(), RuntimeError> {
+    let env = Env::of_process();
+    runtime::init_logs(&env)?;
+    let (shop, settings) = (ShopSettings::read(&env)?, RestSettings::read(&env)?);
+    let store = runtime::open_store(&MongoSettings::read(&env)?, name).await?;
+    let port = runtime::port(&env)?;
+    store.check_version().await?;
+    let router = service(Rest::new(store.clone(), shop, &settings), handlers).merge(runtime::health(store));
+    runtime::serve(router, port).await
+}

@@ -1,0 +1,68 @@
+//! The house around the handlers.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{
+        HeaderName, Method, StatusCode,
+        header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER},
+    },
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use runtime::Origins;
+use std::{any::Any, time::Duration};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::{AllowOrigin, Any as Anywhere, CorsLayer},
+};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{
+    HttpError, Rest,
+    body::MAX_BODY,
+    docs::docs,
+    limit::limit_addresses,
+    openapi,
+    problem::{Problem, write_problems},
+};
+
+/// A whole service of some functions' handlers, with `/openapi.json` and `/docs` of just these.
+pub fn service(rest: Rest, handlers: OpenApiRouter<Rest>) -> Router {
+    let (router, mut document) = handlers.split_for_parts();
+    openapi::complete(&mut document, rest.currency);
+    let router = router
+        .fallback(|| async { HttpError::NotFound })
+        // Beside the Allow header, which axum adds
+        .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
+        .layer(CatchPanicLayer::custom(broken))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn_with_state(rest.clone(), limit_addresses))
+        .layer(from_fn(write_problems))
+        .layer(CompressionLayer::new());
+    let router = match cors(&rest.origins) {
+        Some(cors) => router.layer(cors),
+        None => router,
+    };
+    router.with_state(rest).merge(docs(&document))
+}
+
+/// A handler that panicked: its message is in the log, printed by the panic itself.
+fn broken(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    Problem::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}
+
+fn cors(origins: &Origins) -> Option<CorsLayer> {
+    let layer = CorsLayer::new()
+        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::PUT, Method::DELETE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, HeaderName::from_static("x-request-id")])
+        .expose_headers([ETAG, LOCATION, RETRY_AFTER, HeaderName::from_static("x-request-id")])
+        .max_age(Duration::from_secs(600));
+    match origins {
+        Origins::None => None,
+        Origins::Any => Some(layer.allow_origin(Anywhere)),
+        Origins::List(origins) => Some(layer.allow_origin(AllowOrigin::list(origins.iter().cloned()))),
+    }
+}
