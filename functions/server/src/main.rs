@@ -1,15 +1,19 @@
 //! `server`: every function in one process, and the shop's chores beside it (`server --help`).
 //!
 //! Without a word it serves. `server migrate` brings the database up to this release, `server demo` puts the demo
-//! catalogue into an empty one.
+//! catalogue into an empty one, `server keys` makes, lists and revokes the API's keys.
 
 mod demo;
+mod keys;
 
 use std::process::ExitCode;
 
 use clap::Command;
 use domain::Clock;
-use runtime::{Env, MongoSettings, RuntimeError, ShopSettings, TelegramSettings};
+use rest::Rest;
+use runtime::{Env, MongoSettings, RestSettings, RuntimeError, ShopSettings, TelegramSettings};
+use store::Store;
+use utoipa_axum::router::OpenApiRouter;
 use webhook::Shop;
 
 #[tokio::main]
@@ -17,13 +21,15 @@ async fn main() -> ExitCode {
     let matches = runtime::command("server", "A Telegram shop: serves every function in one process")
         .subcommand(Command::new("migrate").about("Creates collections and indexes; can be run again and again"))
         .subcommand(Command::new("demo").about("Puts the demo catalogue into an empty database"))
+        .subcommand(keys::command())
         .get_matches();
     let env = Env::of_process();
     runtime::exit_on_error(async {
         runtime::init_logs(&env)?;
-        match matches.subcommand_name() {
-            Some("migrate") => migrate(&env).await,
-            Some("demo") => load_demo(&env).await,
+        match matches.subcommand() {
+            Some(("migrate", _)) => migrate(&env).await,
+            Some(("demo", _)) => load_demo(&env).await,
+            Some(("keys", words)) => keys::run(words, &open(&env).await?).await,
             _ => serve(&env).await,
         }
     })
@@ -36,9 +42,27 @@ async fn serve(env: &Env) -> Result<(), RuntimeError> {
     let port = runtime::port(env)?;
     let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
     let shop = Shop { store: store.clone(), api: telegram.api()?, settings };
+    let rest = Rest::new(store.clone(), settings, &RestSettings::read(env)?);
     store.check_version().await?;
-    let router = webhook::router(shop, telegram.webhook_secret).merge(runtime::health(store));
-    runtime::serve(router, port).await
+    let router = webhook::router(shop, telegram.webhook_secret).merge(rest::service(rest, api()));
+    runtime::serve(router.merge(runtime::health(store)), port).await
+}
+
+/// Every function's handlers, and the documentation of the chat's route.
+fn api() -> OpenApiRouter<Rest> {
+    OpenApiRouter::with_openapi(webhook::openapi())
+        .merge(products::api())
+        .merge(categories::api())
+        .merge(news::api())
+        .merge(users::api())
+        .merge(orders::api())
+}
+
+/// The shop's data, if this release can work with them.
+async fn open(env: &Env) -> Result<Store, RuntimeError> {
+    let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
+    store.check_version().await?;
+    Ok(store)
 }
 
 async fn migrate(env: &Env) -> Result<(), RuntimeError> {
@@ -50,8 +74,7 @@ async fn migrate(env: &Env) -> Result<(), RuntimeError> {
 
 async fn load_demo(env: &Env) -> Result<(), RuntimeError> {
     let settings = ShopSettings::read(env)?;
-    let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
-    store.check_version().await?;
+    let store = open(env).await?;
     if store.products.is_empty().await? && store.categories.is_empty().await? {
         let (categories, products) = demo::load(&store, &Clock::system(), settings.currency).await?;
         println!("Loaded the demo catalogue: {categories} categories, {products} products.");

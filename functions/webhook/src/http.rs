@@ -9,6 +9,13 @@ use axum::{
     routing::post,
 };
 use telegram::WebhookSecret;
+use utoipa::{
+    Modify, OpenApi as _,
+    openapi::{
+        OpenApi,
+        security::{ApiKey, ApiKeyValue, SecurityScheme},
+    },
+};
 
 use crate::{Shop, incoming::Incoming, pipeline};
 
@@ -23,6 +30,48 @@ pub fn router(shop: Shop, secret: WebhookSecret) -> Router {
         .with_state((shop, secret))
 }
 
+/// The route, for OpenAPI.
+pub fn openapi() -> OpenApi {
+    Documented::openapi()
+}
+
+/// A customer's chat, and what a shop's own systems do over HTTP.
+#[derive(utoipa::OpenApi)]
+#[openapi(info(title = "Kiosk", license(name = "MIT")), paths(receive), modifiers(&Secret))]
+struct Documented;
+
+/// Telegram's update, of which only this is looked at here (Bot API, `Update`).
+#[derive(utoipa::ToSchema)]
+#[schema(title = "Update", example = json!({ "update_id": 1 }))]
+#[expect(dead_code, reason = "describes a body that telegram::decode reads")]
+struct UpdateBody {
+    #[schema(minimum = 0, maximum = 4_294_967_295_i64)]
+    update_id: i64,
+}
+
+/// How Telegram shows that it is Telegram.
+struct Secret;
+
+impl Modify for Secret {
+    fn modify(&self, document: &mut OpenApi) {
+        let header = ApiKeyValue::with_description("X-Telegram-Bot-Api-Secret-Token", "What setWebhook was given");
+        let scheme = SecurityScheme::ApiKey(ApiKey::Header(header));
+        document.components.get_or_insert_default().add_security_scheme("telegram", scheme);
+    }
+}
+
+/// Take an update of Telegram
+#[utoipa::path(
+    post, path = "/telegram/webhook", tag = "chat", request_body = UpdateBody, security(("telegram" = [])),
+    operation_id = "receive_update",
+    responses(
+        (status = 200, description = "Handled, handled before, or of no interest; may carry a Bot API call to be made"),
+        (status = 400, description = "Not an update"),
+        (status = 401, description = "The secret is missing or wrong"),
+        (status = 413, description = "Larger than 1 MiB"),
+        (status = 503, description = "Not now: deliver it again"),
+    ),
+)]
 async fn receive(State((shop, secret)): State<(Shop, WebhookSecret)>, request: Request) -> Response {
     if !is_telegram(&secret, request.headers()) {
         return StatusCode::UNAUTHORIZED.into_response();

@@ -26,7 +26,7 @@ use runtime::ShopSettings;
 use store::Store;
 use telegram::Api;
 
-pub use http::router;
+pub use http::{openapi, router};
 
 /// What handling an update needs. Cheap to clone.
 #[derive(Clone, Debug)]

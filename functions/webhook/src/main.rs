@@ -20,6 +20,7 @@ async fn run() -> Result<(), RuntimeError> {
     let shop = Shop { store: store.clone(), api: telegram.api()?, settings };
     let port = runtime::port(&env)?;
     store.check_version().await?;
-    let router = webhook::router(shop, telegram.webhook_secret).merge(runtime::health(store));
+    let router = webhook::router(shop, telegram.webhook_secret);
+    let router = router.merge(runtime::health(store)).merge(rest::docs(&webhook::openapi()));
     runtime::serve(router, port).await
 }

@@ -1,0 +1,127 @@
+//! What comes in.
+
+use domain::{CategoryChanges, CategoryDescription, CategoryId, DomainError, NewCategory};
+use rest::{CategoryDescriptionField, CategoryTitleField, Change, HttpError, Id, IdField, Limit, ListQuery, Patch};
+use serde::{Deserialize, Serialize, Serializer};
+use store::Parent;
+use utoipa::{IntoParams, ToSchema};
+
+/// A new category.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "title": "Kettles", "parent_id": null }))]
+pub(crate) struct CategoryIn {
+    /// What customers read on its button.
+    title: CategoryTitleField,
+    /// Shown under the title; empty unless given.
+    #[serde(default)]
+    #[schema(required = false, value_type = CategoryDescriptionField)]
+    description: Change<CategoryDescriptionField>,
+    /// A root unless given.
+    #[serde(default)]
+    #[schema(value_type = Option<Id>)]
+    parent_id: Option<IdField<CategoryId>>,
+}
+
+/// What is to change: a JSON merge patch (RFC 7396).
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "title": "Kettles and teapots", "parent_id": "6553f1b2a7c9d40012ab34cd" }))]
+pub(crate) struct CategoryPatch {
+    #[serde(default)]
+    #[schema(required = false, value_type = CategoryTitleField)]
+    title: Change<CategoryTitleField>,
+    /// `null` empties it.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<CategoryDescriptionField>)]
+    description: Patch<CategoryDescriptionField>,
+    /// `null` makes it a root. Its whole subtree moves along.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<Id>)]
+    parent_id: Patch<IdField<CategoryId>>,
+}
+
+impl CategoryIn {
+    pub(crate) fn parse(self) -> Result<NewCategory, HttpError> {
+        Ok(NewCategory {
+            title: self.title.0,
+            description: self.description.into_value(|text| text.0).map_or_else(empty, Ok)?,
+            parent_id: self.parent_id.map(|id| id.0),
+        })
+    }
+}
+
+impl CategoryPatch {
+    pub(crate) fn parse(self) -> Result<CategoryChanges, HttpError> {
+        Ok(CategoryChanges {
+            title: self.title.into_value(|title| title.0),
+            description: self.description.into_value(empty(), |text| Ok(text.0)).transpose()?,
+            parent_id: self.parent_id.into_option(|id| id.0),
+        })
+    }
+}
+
+fn empty() -> Result<CategoryDescription, DomainError> {
+    CategoryDescription::parse("")
+}
+
+/// Which categories.
+#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CategoryListQuery {
+    /// The children of this one; `root` for those without a parent.
+    #[param(value_type = Option<String>, pattern = "^(root|[0-9a-fA-F]{24})$")]
+    parent: Option<ParentField>,
+    /// How many items.
+    #[serde(default, skip_serializing)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
+    limit: Limit,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing)]
+    cursor: Option<String>,
+}
+
+/// An id or `root`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+struct ParentField(Parent);
+
+impl TryFrom<String> for ParentField {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        match (text.as_str(), text.parse()) {
+            ("root", _) => Ok(Self(Parent::Root)),
+            (_, Ok(id)) => Ok(Self(Parent::Of(id))),
+            _ => Err("parent: neither an id nor root"),
+        }
+    }
+}
+
+impl Serialize for ParentField {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Parent::Of(id) => serializer.collect_str(&id),
+            Parent::Root | Parent::Any => serializer.serialize_str("root"),
+        }
+    }
+}
+
+impl ListQuery for CategoryListQuery {
+    const LIST: &'static str = "categories";
+
+    fn limit(&self) -> Limit {
+        self.limit
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+}
+
+impl CategoryListQuery {
+    pub(crate) fn parent(&self) -> Parent {
+        self.parent.map_or(Parent::Any, |parent| parent.0)
+    }
+}

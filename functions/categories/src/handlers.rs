@@ -1,0 +1,108 @@
+//! Request → store → view.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode},
+};
+use domain::CategoryId;
+use rest::{
+    Allowed, CategoriesWrite, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, PageView, QueryOf,
+    Rest, Shown, etag,
+};
+use store::CategoryPage;
+
+use crate::{
+    body::{CategoryIn, CategoryListQuery, CategoryPatch},
+    view::CategoryView,
+};
+
+/// List categories
+///
+/// In the order they were created.
+#[utoipa::path(
+    get, path = "/v1/categories", tag = "categories", params(CategoryListQuery),
+    responses((status = 200, description = "A page of categories", body = PageView<CategoryView>)),
+)]
+pub(crate) async fn list_categories(
+    State(rest): State<Rest>,
+    QueryOf(query): QueryOf<CategoryListQuery>,
+) -> Result<Json<PageView<CategoryView>>, HttpError> {
+    let page = rest.store.categories.list(query.parent(), query.after()?.as_ref(), query.limit().0).await?;
+    Ok(Json(query.page(page, CategoryView::from)))
+}
+
+/// Create a category
+#[utoipa::path(
+    post, path = "/v1/categories", tag = "categories", request_body = CategoryIn,
+    security(("key" = ["categories:write"])),
+    responses((status = 201, description = "The new category", body = CategoryView)),
+)]
+pub(crate) async fn create_category(
+    _: Allowed<CategoriesWrite>,
+    State(rest): State<Rest>,
+    JsonBody(body): JsonBody<CategoryIn>,
+) -> Result<Created<CategoryView>, HttpError> {
+    let category = rest.store.categories.create(body.parse()?).await.map_err(HttpError::of_category("/parent_id"))?;
+    let location = format!("/v1/categories/{}", category.id);
+    Ok(Created(location, CategoryPage { category, subcategories: vec![] }.into()))
+}
+
+/// Read a category
+#[utoipa::path(
+    get, path = "/v1/categories/{id}", tag = "categories", params(("id" = Id, Path)),
+    responses((status = 200, description = "The category", body = CategoryView)),
+)]
+pub(crate) async fn get_category(
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<CategoryId>,
+    headers: HeaderMap,
+) -> Result<Shown<CategoryView>, HttpError> {
+    let page = rest.store.categories.open(id).await?.ok_or(HttpError::NotFound)?;
+    Ok(Shown(page.into(), headers))
+}
+
+/// Change or move a category
+///
+/// A JSON merge patch: what is left out stays, `null` clears. A new parent takes the whole subtree along; one that lies
+/// in that subtree is 422.
+#[utoipa::path(
+    patch, path = "/v1/categories/{id}", tag = "categories", params(("id" = Id, Path)),
+    request_body(content((CategoryPatch = "application/merge-patch+json"), (CategoryPatch = "application/json"))),
+    security(("key" = ["categories:write"])),
+    responses((status = 200, description = "The changed category", body = CategoryView)),
+)]
+pub(crate) async fn change_category(
+    _: Allowed<CategoriesWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<CategoryId>,
+    if_match: IfMatch,
+    JsonBody(body): JsonBody<CategoryPatch>,
+) -> Result<Changed<CategoryView>, HttpError> {
+    let changed = rest.store.categories.change(id, body.parse()?, if_match.check(tag)).await;
+    Ok(Changed(changed.map_err(HttpError::of_category("/parent_id"))?.into()))
+}
+
+/// Delete a category
+#[utoipa::path(
+    delete, path = "/v1/categories/{id}", tag = "categories", params(("id" = Id, Path)),
+    security(("key" = ["categories:write"])),
+    responses(
+        (status = 204, description = "Deleted"),
+        (status = 409, description = "It holds products or subcategories", body = rest::Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn delete_category(
+    _: Allowed<CategoriesWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<CategoryId>,
+    if_match: IfMatch,
+) -> Result<StatusCode, HttpError> {
+    rest.store.categories.delete(id, if_match.check(tag)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Under which tag a category is shown.
+fn tag(page: &CategoryPage) -> Option<HeaderValue> {
+    Some(etag(&CategoryView::from(page.clone())))
+}

@@ -1,0 +1,91 @@
+//! What comes in.
+
+use chrono::{DateTime, Utc};
+use domain::{NewNews, NewsChanges};
+use rest::{Change, Limit, ListQuery, NewsContentField, TimeField, TitleField};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A news item to be published.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "title": "Open on Sunday", "content": "From 10 to 16.", "published_at": "2026-11-28T08:00:00Z" }))]
+pub(crate) struct NewsIn {
+    title: TitleField,
+    /// Plain text.
+    content: NewsContentField,
+    /// When customers see it and are told; now, unless given.
+    #[serde(default)]
+    #[schema(required = false, value_type = TimeField)]
+    published_at: Change<TimeField>,
+    /// Whether every customer is told; they are, unless it says `false`.
+    #[serde(default = "yes")]
+    #[schema(default = true)]
+    pub(crate) notify: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// What is to change: a JSON merge patch (RFC 7396). Customers who were told already are not told again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "content": "From 10 to 18." }))]
+pub(crate) struct NewsPatch {
+    #[serde(default)]
+    #[schema(required = false, value_type = TitleField)]
+    title: Change<TitleField>,
+    #[serde(default)]
+    #[schema(required = false, value_type = NewsContentField)]
+    content: Change<NewsContentField>,
+    #[serde(default)]
+    #[schema(required = false, value_type = TimeField)]
+    published_at: Change<TimeField>,
+}
+
+impl NewsIn {
+    pub(crate) fn parse(self, now: DateTime<Utc>) -> NewNews {
+        NewNews {
+            title: self.title.0,
+            content: self.content.0,
+            published_at: self.published_at.into_value(|at| at.0).unwrap_or(now),
+        }
+    }
+}
+
+impl NewsPatch {
+    pub(crate) fn parse(self) -> NewsChanges {
+        NewsChanges {
+            title: self.title.into_value(|title| title.0),
+            content: self.content.into_value(|content| content.0),
+            published_at: self.published_at.into_value(|at| at.0),
+        }
+    }
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NewsListQuery {
+    /// How many items.
+    #[serde(default, skip_serializing)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
+    limit: Limit,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing)]
+    cursor: Option<String>,
+}
+
+impl ListQuery for NewsListQuery {
+    const LIST: &'static str = "news";
+
+    fn limit(&self) -> Limit {
+        self.limit
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+}

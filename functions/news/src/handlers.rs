@@ -1,0 +1,113 @@
+//! Request → store → view. What is not published yet, only keys that may write news see.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode},
+};
+use domain::{News, NewsId};
+use rest::{
+    Allowed, Anyone, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, NewsWrite, PageView,
+    QueryOf, Rest, Shown, etag,
+};
+
+use crate::{
+    body::{NewsIn, NewsListQuery, NewsPatch},
+    view::NewsView,
+};
+
+/// List news
+///
+/// Newest first. What is not published yet is shown to keys with `news:write` only.
+#[utoipa::path(
+    get, path = "/v1/news", tag = "news", params(NewsListQuery), security((), ("key" = ["news:write"])),
+    responses((status = 200, description = "A page of news", body = PageView<NewsView>)),
+)]
+pub(crate) async fn list_news(
+    anyone: Anyone,
+    State(rest): State<Rest>,
+    QueryOf(query): QueryOf<NewsListQuery>,
+) -> Result<Json<PageView<NewsView>>, HttpError> {
+    let all = anyone.may::<NewsWrite>();
+    let page = rest.store.news.list(all, query.after()?.as_ref(), query.limit().0).await?;
+    Ok(Json(query.page(page, NewsView::from)))
+}
+
+/// Publish a news item
+///
+/// Every customer is told when it is published, unless it says `"notify": false`.
+#[utoipa::path(
+    post, path = "/v1/news", tag = "news", request_body = NewsIn, security(("key" = ["news:write"])),
+    responses((status = 201, description = "The new item", body = NewsView)),
+)]
+pub(crate) async fn create_news(
+    _: Allowed<NewsWrite>,
+    State(rest): State<Rest>,
+    JsonBody(body): JsonBody<NewsIn>,
+) -> Result<Created<NewsView>, HttpError> {
+    let notify = body.notify;
+    let news = rest.store.news.create(body.parse(rest.store.now()), notify).await?;
+    Ok(Created(format!("/v1/news/{}", news.id), news.into()))
+}
+
+/// Read a news item
+///
+/// One that is not published yet is shown to keys with `news:write` only.
+#[utoipa::path(
+    get, path = "/v1/news/{id}", tag = "news", params(("id" = Id, Path)), security((), ("key" = ["news:write"])),
+    responses((status = 200, description = "The item", body = NewsView)),
+)]
+pub(crate) async fn get_news(
+    anyone: Anyone,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<NewsId>,
+    headers: HeaderMap,
+) -> Result<Shown<NewsView>, HttpError> {
+    let news = rest.store.news.find(id).await?.ok_or(HttpError::NotFound)?;
+    if news.published_at > rest.store.now() && !anyone.may::<NewsWrite>() {
+        return Err(HttpError::NotFound);
+    }
+    Ok(Shown(news.into(), headers))
+}
+
+/// Change a news item
+///
+/// A JSON merge patch: what is left out stays. Customers who were told are not told again; those who are still to be
+/// told will read it as it is then.
+#[utoipa::path(
+    patch, path = "/v1/news/{id}", tag = "news", params(("id" = Id, Path)),
+    request_body(content((NewsPatch = "application/merge-patch+json"), (NewsPatch = "application/json"))),
+    security(("key" = ["news:write"])),
+    responses((status = 200, description = "The changed item", body = NewsView)),
+)]
+pub(crate) async fn change_news(
+    _: Allowed<NewsWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<NewsId>,
+    if_match: IfMatch,
+    JsonBody(body): JsonBody<NewsPatch>,
+) -> Result<Changed<NewsView>, HttpError> {
+    Ok(Changed(rest.store.news.change(id, body.parse(), if_match.check(tag)).await?.into()))
+}
+
+/// Delete a news item
+///
+/// Customers who were not told yet will not be.
+#[utoipa::path(
+    delete, path = "/v1/news/{id}", tag = "news", params(("id" = Id, Path)), security(("key" = ["news:write"])),
+    responses((status = 204, description = "Deleted")),
+)]
+pub(crate) async fn delete_news(
+    _: Allowed<NewsWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<NewsId>,
+    if_match: IfMatch,
+) -> Result<StatusCode, HttpError> {
+    rest.store.news.delete(id, if_match.check(tag)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Under which tag a news item is shown.
+fn tag(news: &News) -> Option<HeaderValue> {
+    Some(etag(&NewsView::from(news.clone())))
+}

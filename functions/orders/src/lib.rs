@@ -1,0 +1,19 @@
+//! `/v1/orders`: what customers ordered. Orders are placed in the chat; here they are read, and nothing else.
+//!
+//! ```text
+//! handlers.rs   list, read
+//! query.rs      which orders
+//! view.rs       the shop's types → JSON out
+//! ```
+
+mod handlers;
+mod query;
+mod view;
+
+use rest::Rest;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The handlers of this function.
+pub fn api() -> OpenApiRouter<Rest> {
+    OpenApiRouter::new().routes(routes!(handlers::list_orders)).routes(routes!(handlers::get_order))
+}

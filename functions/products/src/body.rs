@@ -1,0 +1,230 @@
+//! What comes in.
+
+use domain::{
+    Attribute, CategoryId, Currency, Discount, DomainError, Money, NewProduct, PriceChange, Product, ProductChanges,
+    ProductDescription, Stock,
+};
+use rest::{
+    AttributeNameField, AttributeValueField, Change, CurrencyField, DiscountField, HttpError, Id, IdField, Limit,
+    ListQuery, Patch, Price, PricePatch, ProductDescriptionField, StockField, TitleField,
+};
+use serde::{Deserialize, Serialize};
+use store::{ProductQuery, ProductSort};
+use utoipa::{IntoParams, ToSchema};
+
+/// A new product.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "title": "Kettle", "category_id": "6553f1b2a7c9d40012ab34cd", "price": { "amount": 99_900, "currency": "UAH" },
+    "discount_percent": 10, "stock": 5, "attributes": [{ "name": "Power", "value": "2200 W" }],
+}))]
+pub(crate) struct ProductIn {
+    /// What customers read first.
+    title: TitleField,
+    /// Empty unless given.
+    #[serde(default)]
+    #[schema(required = false, value_type = ProductDescriptionField)]
+    description: Change<ProductDescriptionField>,
+    /// Where customers find it.
+    #[schema(value_type = Id)]
+    category_id: IdField<CategoryId>,
+    /// Of one unit, before the discount.
+    price: Price,
+    /// Per cent off; none unless given.
+    #[serde(default)]
+    #[schema(required = false, value_type = DiscountField)]
+    discount_percent: Change<DiscountField>,
+    /// How many there are; none unless given.
+    #[serde(default)]
+    #[schema(required = false, value_type = StockField)]
+    stock: Change<StockField>,
+    /// In the order they are shown.
+    #[serde(default)]
+    #[schema(max_items = 32)]
+    attributes: Vec<AttributeIn>,
+}
+
+/// A characteristic.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AttributeIn {
+    name: AttributeNameField,
+    value: AttributeValueField,
+}
+
+/// What is to change: a JSON merge patch (RFC 7396).
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "price": { "amount": 89_900 }, "description": null }))]
+pub(crate) struct ProductPatch {
+    #[serde(default)]
+    #[schema(required = false, value_type = TitleField)]
+    title: Change<TitleField>,
+    /// `null` empties it.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<ProductDescriptionField>)]
+    description: Patch<ProductDescriptionField>,
+    #[serde(default)]
+    #[schema(required = false, value_type = Id)]
+    category_id: Change<IdField<CategoryId>>,
+    #[serde(default)]
+    #[schema(required = false, value_type = PricePatch)]
+    price: Change<PricePatch>,
+    /// `null` takes the discount away.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<DiscountField>)]
+    discount_percent: Patch<DiscountField>,
+    /// `null` means none.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<StockField>)]
+    stock: Patch<StockField>,
+    /// All of them; `null` takes them away.
+    #[serde(default)]
+    #[schema(required = false, max_items = 32, value_type = Option<Vec<AttributeIn>>)]
+    attributes: Patch<Vec<AttributeIn>>,
+}
+
+impl ProductIn {
+    /// The product to be, priced in the shop's currency.
+    pub(crate) fn parse(self, shop: Currency) -> Result<NewProduct, HttpError> {
+        in_shops_currency(self.price.currency, shop)?;
+        Ok(NewProduct {
+            title: self.title.0,
+            description: self.description.into_value(|text| text.0).map_or_else(empty, Ok)?,
+            category_id: self.category_id.0,
+            price: Money::new(self.price.amount.0.0, shop)?,
+            discount: self.discount_percent.into_value(|percent| percent.0).unwrap_or(Discount::NONE),
+            stock: self.stock.into_value(|stock| stock.0).map_or_else(none, Ok)?,
+            attributes: attributes(self.attributes)?,
+        })
+    }
+}
+
+impl ProductPatch {
+    /// The changes to be made.
+    pub(crate) fn parse(self, shop: Currency) -> Result<ProductChanges, HttpError> {
+        Ok(ProductChanges {
+            title: self.title.into_value(|title| title.0),
+            description: self.description.into_value(empty(), |text| Ok(text.0)).transpose()?,
+            category_id: self.category_id.into_value(|id| id.0),
+            price: self.price.into_value(|price| price_change(price, shop)).transpose()?.flatten(),
+            discount: self.discount_percent.into_value(Discount::NONE, |percent| percent.0),
+            stock: self.stock.into_value(none(), |stock| Ok(stock.0)).transpose()?,
+            attributes: self.attributes.into_value(Ok(vec![]), attributes).transpose()?,
+        })
+    }
+}
+
+fn empty() -> Result<ProductDescription, DomainError> {
+    ProductDescription::parse("")
+}
+
+fn none() -> Result<Stock, DomainError> {
+    Stock::new(0)
+}
+
+fn price_change(price: PricePatch, shop: Currency) -> Result<Option<PriceChange>, HttpError> {
+    let currency = price.currency.into_value(|currency| in_shops_currency(currency, shop)).transpose()?;
+    let amount = price.amount.into_value(|amount| amount.0.0);
+    Ok((currency.is_some() || amount.is_some()).then_some(PriceChange { amount, currency: shop }))
+}
+
+fn in_shops_currency(currency: CurrencyField, shop: Currency) -> Result<(), HttpError> {
+    if currency.0 == shop {
+        Ok(())
+    } else {
+        Err(HttpError::invalid("/price/currency", format!("is not the shop's currency, {}", shop.code())))
+    }
+}
+
+fn attributes(attributes: Vec<AttributeIn>) -> Result<Vec<Attribute>, HttpError> {
+    if attributes.len() > Product::MAX_ATTRIBUTES {
+        let error = DomainError::TooMany { max: Product::MAX_ATTRIBUTES };
+        return Err(HttpError::invalid("/attributes", error));
+    }
+    Ok(attributes.into_iter().map(|one| Attribute { name: one.name.0, value: one.value.0 }).collect())
+}
+
+/// Which products, in which order.
+#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ProductListQuery {
+    /// In this category and all below it.
+    #[param(value_type = Option<Id>)]
+    category: Option<IdField<CategoryId>>,
+    /// Each word begins a word of the title, the description or a characteristic; case does not count.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 256)]
+    q: Option<SearchText>,
+    /// With a discount, or without.
+    discounted: Option<bool>,
+    /// In stock, or out of stock.
+    available: Option<bool>,
+    /// Prices are those before discounts. Unless given: as they were created.
+    #[serde(default)]
+    #[param(inline, required = false)]
+    sort: Option<Sort>,
+    /// How many items.
+    #[serde(default, skip_serializing)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
+    limit: Limit,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing)]
+    cursor: Option<String>,
+}
+
+/// An order of products.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+pub(crate) enum Sort {
+    #[serde(rename = "title")]
+    Title,
+    #[serde(rename = "price")]
+    Price,
+    #[serde(rename = "-price")]
+    PriceDescending,
+    #[serde(rename = "-created_at")]
+    Newest,
+}
+
+/// What is searched for: 1 to 256 characters.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(try_from = "String")]
+pub(crate) struct SearchText(String);
+
+impl TryFrom<String> for SearchText {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        if (1..=256).contains(&text.chars().count()) { Ok(Self(text)) } else { Err("q: not 1 to 256 characters") }
+    }
+}
+
+impl ListQuery for ProductListQuery {
+    const LIST: &'static str = "products";
+
+    fn limit(&self) -> Limit {
+        self.limit
+    }
+
+    fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+}
+
+impl ProductListQuery {
+    pub(crate) fn query(&self) -> ProductQuery {
+        ProductQuery {
+            category: self.category.as_ref().map(|id| id.0),
+            text: self.q.as_ref().map(|text| text.0.clone()),
+            discounted: self.discounted,
+            available: self.available,
+            sort: self.sort.map_or(ProductSort::Id, |sort| match sort {
+                Sort::Title => ProductSort::Title,
+                Sort::Price => ProductSort::Price,
+                Sort::PriceDescending => ProductSort::PriceDescending,
+                Sort::Newest => ProductSort::Newest,
+            }),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Products themselves: request → store → view.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode},
+};
+use domain::{Product, ProductId};
+use rest::{
+    Allowed, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, PageView, ProductsWrite, QueryOf,
+    Rest, Shown, etag,
+};
+
+use crate::{
+    body::{ProductIn, ProductListQuery, ProductPatch},
+    view::ProductView,
+};
+
+/// List products
+///
+/// Filtered, searched, sorted; along an index each, so that every page costs the same.
+#[utoipa::path(
+    get, path = "/v1/products", tag = "products", params(ProductListQuery),
+    responses((status = 200, description = "A page of products", body = PageView<ProductView>)),
+)]
+pub(crate) async fn list_products(
+    State(rest): State<Rest>,
+    QueryOf(query): QueryOf<ProductListQuery>,
+) -> Result<Json<PageView<ProductView>>, HttpError> {
+    let page = rest.store.products.list(&query.query(), query.after()?.as_ref(), query.limit().0).await?;
+    Ok(Json(query.page(page, ProductView::from)))
+}
+
+/// Create a product
+#[utoipa::path(
+    post, path = "/v1/products", tag = "products", request_body = ProductIn, security(("key" = ["products:write"])),
+    responses((status = 201, description = "The new product", body = ProductView)),
+)]
+pub(crate) async fn create_product(
+    _: Allowed<ProductsWrite>,
+    State(rest): State<Rest>,
+    JsonBody(body): JsonBody<ProductIn>,
+) -> Result<Created<ProductView>, HttpError> {
+    let product = rest.store.products.create(body.parse(rest.currency)?).await;
+    let product = product.map_err(HttpError::of_category("/category_id"))?;
+    Ok(Created(format!("/v1/products/{}", product.id), product.into()))
+}
+
+/// Read a product
+#[utoipa::path(
+    get, path = "/v1/products/{id}", tag = "products", params(("id" = Id, Path)),
+    responses((status = 200, description = "The product", body = ProductView)),
+)]
+pub(crate) async fn get_product(
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<ProductId>,
+    headers: HeaderMap,
+) -> Result<Shown<ProductView>, HttpError> {
+    let product = rest.store.products.find(id).await?.ok_or(HttpError::NotFound)?;
+    Ok(Shown(product.into(), headers))
+}
+
+/// Change a product
+///
+/// A JSON merge patch: what is left out stays, `null` clears.
+#[utoipa::path(
+    patch, path = "/v1/products/{id}", tag = "products", params(("id" = Id, Path)),
+    request_body(content((ProductPatch = "application/merge-patch+json"), (ProductPatch = "application/json"))),
+    security(("key" = ["products:write"])),
+    responses((status = 200, description = "The changed product", body = ProductView)),
+)]
+pub(crate) async fn change_product(
+    _: Allowed<ProductsWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<ProductId>,
+    if_match: IfMatch,
+    JsonBody(body): JsonBody<ProductPatch>,
+) -> Result<Changed<ProductView>, HttpError> {
+    let changed = rest.store.products.change(id, body.parse(rest.currency)?, if_match.check(tag)).await;
+    Ok(Changed(changed.map_err(HttpError::of_category("/category_id"))?.into()))
+}
+
+/// Delete a product
+///
+/// Its photo goes with it. Orders keep their copy of what was bought.
+#[utoipa::path(
+    delete, path = "/v1/products/{id}", tag = "products", params(("id" = Id, Path)),
+    security(("key" = ["products:write"])), responses((status = 204, description = "Deleted")),
+)]
+pub(crate) async fn delete_product(
+    _: Allowed<ProductsWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<ProductId>,
+    if_match: IfMatch,
+) -> Result<StatusCode, HttpError> {
+    rest.store.products.delete(id, if_match.check(tag)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Under which tag a product is shown.
+fn tag(product: &Product) -> Option<HeaderValue> {
+    Some(etag(&ProductView::from(product.clone())))
+}

@@ -1,0 +1,30 @@
+//! `/v1/products`: what the shop sells, for its website, accounting and scripts.
+//!
+//! ```text
+//! handlers.rs   list, create, read, change, delete
+//! image.rs      the photo: put, read, delete
+//! photo.rs      what becomes of the bytes of a photo: sniffed, decoded, scaled down
+//! body.rs       JSON in → the shop's types
+//! view.rs       the shop's types → JSON out
+//! ```
+
+mod body;
+mod handlers;
+mod image;
+mod photo;
+mod view;
+
+use axum::extract::DefaultBodyLimit;
+use rest::Rest;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The handlers of this function.
+pub fn api() -> OpenApiRouter<Rest> {
+    let photos = OpenApiRouter::new()
+        .routes(routes!(image::put_product_image, image::get_product_image, image::delete_product_image))
+        .layer(DefaultBodyLimit::max(photo::MAX_BYTES));
+    OpenApiRouter::new()
+        .routes(routes!(handlers::list_products, handlers::create_product))
+        .routes(routes!(handlers::get_product, handlers::change_product, handlers::delete_product))
+        .merge(photos)
+}

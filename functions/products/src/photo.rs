@@ -1,0 +1,128 @@
+//! What becomes of the bytes of a photo. They are not believed: the format is read from the bytes themselves, the whole
+//! is decoded, and what would need too much memory is refused before it takes it.
+
+use std::{borrow::Cow, io::Cursor};
+
+use axum::{body::Bytes, http::HeaderValue};
+use image::{
+    DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
+    metadata::Orientation,
+};
+use once_cell::sync::Lazy;
+use rest::HttpError;
+use tokio::sync::Semaphore;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat,
+        schema::{SchemaType, Type},
+    },
+};
+
+/// The largest upload, in bytes.
+pub(crate) const MAX_BYTES: usize = 10 << 20;
+/// Longer sides are scaled down to so many pixels: more, Telegram does not show.
+const MAX_SIDE: u32 = 1280;
+/// The most memory a decoded photo may take, in bytes: 50 megapixels in full colour.
+const MAX_DECODED: u64 = 160 << 20;
+/// The longest shape Telegram takes (Bot API, `sendPhoto`).
+const MAX_RATIO: u32 = 20;
+const QUALITY: u8 = 85;
+
+/// One at a time, so that a small machine is not filled by several large ones.
+static DECODING: Lazy<Semaphore> = Lazy::new(|| Semaphore::new(1));
+
+/// A photo fit to be stored.
+#[derive(Debug)]
+pub(crate) struct Photo {
+    pub(crate) content_type: &'static str,
+    pub(crate) bytes: Bytes,
+}
+
+/// Raw bytes of a photo, for OpenAPI.
+#[derive(Debug)]
+pub(crate) struct PhotoBytes;
+
+impl PartialSchema for PhotoBytes {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).format(Some(binary)).into()
+    }
+}
+
+impl ToSchema for PhotoBytes {
+    fn name() -> Cow<'static, str> {
+        "Photo".into()
+    }
+}
+
+/// Whether the request says it brings a photo at all. Which kind it is, the bytes tell.
+pub(crate) fn check_media_type(header: Option<&HeaderValue>) -> Result<(), HttpError> {
+    let essence = header.and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
+    match essence.map(|essence| essence.trim().to_ascii_lowercase()).as_deref() {
+        Some("image/jpeg" | "image/png" | "image/webp") => Ok(()),
+        _ => Err(HttpError::UnsupportedMediaType("the body must be image/jpeg, image/png or image/webp")),
+    }
+}
+
+/// Checks the bytes and scales the photo down, if need be.
+///
+/// # Errors
+/// 415 when they are no photo; 422 when they are one that cannot be decoded, is too large or too long and thin.
+pub(crate) async fn prepare(bytes: Bytes) -> Result<Photo, HttpError> {
+    let _one = DECODING.acquire().await;
+    let prepared = tokio::task::spawn_blocking(move || decode_and_scale(bytes)).await;
+    // A decoder that panicked had bytes that are no good photo
+    prepared.unwrap_or_else(|_| Err(refused("it cannot be decoded")))
+}
+
+fn refused(why: &str) -> HttpError {
+    HttpError::invalid("", why)
+}
+
+fn decode_and_scale(bytes: Bytes) -> Result<Photo, HttpError> {
+    let format = match image::guess_format(&bytes) {
+        Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) => format,
+        _ => return Err(HttpError::UnsupportedMediaType("the bytes are no JPEG, PNG or WebP")),
+    };
+    let (photo, orientation) = decode(&bytes, format)?;
+    let (width, height) = photo.dimensions();
+    if width.max(height) <= MAX_SIDE {
+        return Ok(Photo { content_type: format.to_mime_type(), bytes });
+    }
+    let mut photo = photo.thumbnail(MAX_SIDE, MAX_SIDE);
+    photo.apply_orientation(orientation);
+    encode(&photo).map_err(|_| refused("it cannot be scaled down"))
+}
+
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), HttpError> {
+    let broken = |_| refused("it cannot be decoded");
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_DECODED);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(broken)?;
+    let (width, height) = decoder.dimensions();
+    if decoder.total_bytes() > MAX_DECODED {
+        return Err(refused("it has too many pixels"));
+    }
+    if width.max(height) > width.min(height).saturating_mul(MAX_RATIO) {
+        return Err(refused("one side is more than 20 times the other, which Telegram does not take"));
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let photo = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    Ok((photo, orientation))
+}
+
+/// JPEG, or PNG where something shows through.
+fn encode(photo: &DynamicImage) -> Result<Photo, image::ImageError> {
+    let mut bytes = Cursor::new(Vec::new());
+    let content_type = if photo.color().has_alpha() {
+        photo.write_to(&mut bytes, ImageFormat::Png)?;
+        "image/png"
+    } else {
+        photo.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
+        "image/jpeg"
+    };
+    Ok(Photo { content_type, bytes: bytes.into_inner().into() })
+}

@@ -1,0 +1,108 @@
+//! Request → store → view.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode},
+};
+use domain::{User, UserId};
+use rest::{
+    Allowed, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, ListQuery, PageView, QueryOf, Rest, Shown,
+    UserIdNumber, UsersRead, UsersWrite, etag,
+};
+
+use crate::{
+    body::{UserIn, UserListQuery, UserPatch},
+    view::UserView,
+};
+
+/// List customers
+///
+/// By Telegram id.
+#[utoipa::path(
+    get, path = "/v1/users", tag = "users", params(UserListQuery), security(("key" = ["users:read"])),
+    responses((status = 200, description = "A page of customers", body = PageView<UserView>)),
+)]
+pub(crate) async fn list_users(
+    _: Allowed<UsersRead>,
+    State(rest): State<Rest>,
+    QueryOf(query): QueryOf<UserListQuery>,
+) -> Result<Json<PageView<UserView>>, HttpError> {
+    let page = rest.store.users.list(query.after()?.as_ref(), query.limit().0).await?;
+    Ok(Json(query.page(page, UserView::from)))
+}
+
+/// Enter a customer
+///
+/// Customers who write enter themselves; this is for those who are known from elsewhere.
+#[utoipa::path(
+    post, path = "/v1/users", tag = "users", request_body = UserIn, security(("key" = ["users:write"])),
+    responses(
+        (status = 201, description = "The new customer", body = UserView),
+        (status = 409, description = "They are known already", body = rest::Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn create_user(
+    _: Allowed<UsersWrite>,
+    State(rest): State<Rest>,
+    JsonBody(body): JsonBody<UserIn>,
+) -> Result<Created<UserView>, HttpError> {
+    let user = rest.store.users.create(body.into()).await?;
+    Ok(Created(format!("/v1/users/{}", user.id), user.into()))
+}
+
+/// Read a customer
+#[utoipa::path(
+    get, path = "/v1/users/{telegram_id}", tag = "users", params(("telegram_id" = UserIdNumber, Path)),
+    security(("key" = ["users:read"])), responses((status = 200, description = "The customer", body = UserView)),
+)]
+pub(crate) async fn get_user(
+    _: Allowed<UsersRead>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<UserId>,
+    headers: HeaderMap,
+) -> Result<Shown<UserView>, HttpError> {
+    let user = rest.store.users.find(id).await?.ok_or(HttpError::NotFound)?;
+    Ok(Shown(user.into(), headers))
+}
+
+/// Change a customer
+///
+/// A JSON merge patch: what is left out stays, `null` clears.
+#[utoipa::path(
+    patch, path = "/v1/users/{telegram_id}", tag = "users", params(("telegram_id" = UserIdNumber, Path)),
+    request_body(content((UserPatch = "application/merge-patch+json"), (UserPatch = "application/json"))),
+    security(("key" = ["users:write"])),
+    responses((status = 200, description = "The changed customer", body = UserView)),
+)]
+pub(crate) async fn change_user(
+    _: Allowed<UsersWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<UserId>,
+    if_match: IfMatch,
+    JsonBody(body): JsonBody<UserPatch>,
+) -> Result<Changed<UserView>, HttpError> {
+    Ok(Changed(rest.store.users.change(id, body.into(), if_match.check(tag)).await?.into()))
+}
+
+/// Erase a customer
+///
+/// Who they are, their cart and their conversation are gone; their orders stay, without contact data.
+#[utoipa::path(
+    delete, path = "/v1/users/{telegram_id}", tag = "users", params(("telegram_id" = UserIdNumber, Path)),
+    security(("key" = ["users:write"])), responses((status = 204, description = "Erased")),
+)]
+pub(crate) async fn erase_user(
+    _: Allowed<UsersWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<UserId>,
+    if_match: IfMatch,
+) -> Result<StatusCode, HttpError> {
+    rest.store.users.erase(id, if_match.check(tag)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Under which tag a customer is shown.
+fn tag(user: &User) -> Option<HeaderValue> {
+    Some(etag(&UserView::from(user.clone())))
+}
