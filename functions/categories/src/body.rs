@@ -2,7 +2,7 @@
 
 use domain::{CategoryChanges, CategoryDescription, CategoryId, DomainError, NewCategory};
 use rest::{CategoryDescriptionField, CategoryTitleField, Change, HttpError, Id, IdField, Limit, ListQuery, Patch};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 use store::Parent;
 use utoipa::{IntoParams, ToSchema};
 
@@ -66,7 +66,7 @@ fn empty() -> Result<CategoryDescription, DomainError> {
 }
 
 /// Which categories.
-#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CategoryListQuery {
@@ -74,11 +74,10 @@ pub(crate) struct CategoryListQuery {
     #[param(value_type = Option<String>, pattern = "^(root|[0-9a-fA-F]{24})$")]
     parent: Option<ParentField>,
     /// How many items.
-    #[serde(default, skip_serializing)]
+    #[serde(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
     limit: Limit,
     /// The `next_cursor` of the page before.
-    #[serde(skip_serializing)]
     cursor: Option<String>,
 }
 
@@ -99,17 +98,12 @@ impl TryFrom<String> for ParentField {
     }
 }
 
-impl Serialize for ParentField {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Parent::Of(id) => serializer.collect_str(&id),
-            Parent::Root | Parent::Any => serializer.serialize_str("root"),
-        }
-    }
-}
-
 impl ListQuery for CategoryListQuery {
     const LIST: &'static str = "categories";
+
+    fn filters(&self) -> String {
+        format!("{:?}", self.parent())
+    }
 
     fn limit(&self) -> Limit {
         self.limit

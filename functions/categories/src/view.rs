@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 /// A category.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Category")]
+#[schema(as = Category)]
 pub(crate) struct CategoryView {
     #[schema(value_type = Id)]
     id: String,
@@ -31,7 +31,7 @@ pub(crate) struct CategoryView {
 
 /// A category below another.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Subcategory")]
+#[schema(as = Subcategory)]
 pub(crate) struct SubcategoryView {
     #[schema(value_type = Id)]
     id: String,

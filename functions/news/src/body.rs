@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{NewNews, NewsChanges};
 use rest::{Change, Limit, ListQuery, NewsContentField, TimeField, TitleField};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 /// A news item to be published.
@@ -65,21 +65,24 @@ impl NewsPatch {
 }
 
 /// Which page.
-#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct NewsListQuery {
     /// How many items.
-    #[serde(default, skip_serializing)]
+    #[serde(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
     limit: Limit,
     /// The `next_cursor` of the page before.
-    #[serde(skip_serializing)]
     cursor: Option<String>,
 }
 
 impl ListQuery for NewsListQuery {
     const LIST: &'static str = "news";
+
+    fn filters(&self) -> String {
+        String::new()
+    }
 
     fn limit(&self) -> Limit {
         self.limit

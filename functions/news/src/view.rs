@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// A news item.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "News")]
+#[schema(as = News)]
 pub(crate) struct NewsView {
     #[schema(value_type = Id)]
     id: String,

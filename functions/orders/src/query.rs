@@ -2,14 +2,14 @@
 
 use domain::UserId;
 use rest::{Limit, ListQuery, TimeField, UserIdField};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use store::OrderQuery;
 use utoipa::IntoParams;
 
 use crate::view::Status;
 
 /// Which orders.
-#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OrderListQuery {
@@ -24,16 +24,19 @@ pub(crate) struct OrderListQuery {
     /// Placed before.
     to: Option<TimeField>,
     /// How many items.
-    #[serde(default, skip_serializing)]
+    #[serde(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
     limit: Limit,
     /// The `next_cursor` of the page before.
-    #[serde(skip_serializing)]
     cursor: Option<String>,
 }
 
 impl ListQuery for OrderListQuery {
     const LIST: &'static str = "orders";
+
+    fn filters(&self) -> String {
+        format!("{:?}", self.query())
+    }
 
     fn limit(&self) -> Limit {
         self.limit

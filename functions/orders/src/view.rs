@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// An order: a copy of what was bought, which later changes of the catalogue do not reach.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Order")]
+#[schema(as = Order)]
 pub(crate) struct OrderView {
     #[schema(value_type = Id)]
     id: String,
@@ -32,7 +32,7 @@ pub(crate) struct OrderView {
 
 /// A line of an order.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "OrderItem")]
+#[schema(as = OrderItem)]
 pub(crate) struct ItemView {
     /// It may be gone from the catalogue.
     #[schema(value_type = Id)]
@@ -47,7 +47,7 @@ pub(crate) struct ItemView {
 
 /// For whom, and how to reach them.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Contact")]
+#[schema(as = Contact)]
 pub(crate) struct ContactView {
     name: String,
     phone: String,
@@ -58,7 +58,7 @@ pub(crate) struct ContactView {
 /// How far an order has come.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-#[schema(title = "OrderStatus")]
+#[schema(as = OrderStatus)]
 pub(crate) enum Status {
     New,
     Accepted,

@@ -8,7 +8,7 @@ use rest::{
     AttributeNameField, AttributeValueField, Change, CurrencyField, DiscountField, HttpError, Id, IdField, Limit,
     ListQuery, Patch, Price, PricePatch, ProductDescriptionField, StockField, TitleField,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use store::{ProductQuery, ProductSort};
 use utoipa::{IntoParams, ToSchema};
 
@@ -147,7 +147,7 @@ fn attributes(attributes: Vec<AttributeIn>) -> Result<Vec<Attribute>, HttpError>
 }
 
 /// Which products, in which order.
-#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProductListQuery {
@@ -166,16 +166,15 @@ pub(crate) struct ProductListQuery {
     #[param(inline, required = false)]
     sort: Option<Sort>,
     /// How many items.
-    #[serde(default, skip_serializing)]
+    #[serde(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
     limit: Limit,
     /// The `next_cursor` of the page before.
-    #[serde(skip_serializing)]
     cursor: Option<String>,
 }
 
 /// An order of products.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 pub(crate) enum Sort {
     #[serde(rename = "title")]
     Title,
@@ -188,7 +187,7 @@ pub(crate) enum Sort {
 }
 
 /// What is searched for: 1 to 256 characters.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct SearchText(String);
 
@@ -202,6 +201,10 @@ impl TryFrom<String> for SearchText {
 
 impl ListQuery for ProductListQuery {
     const LIST: &'static str = "products";
+
+    fn filters(&self) -> String {
+        format!("{:?}", self.query())
+    }
 
     fn limit(&self) -> Limit {
         self.limit

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// A product.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Product")]
+#[schema(as = Product)]
 pub(crate) struct ProductView {
     #[schema(value_type = Id)]
     id: String,
@@ -40,7 +40,7 @@ pub(crate) struct ProductView {
 
 /// A characteristic.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Attribute")]
+#[schema(as = Attribute)]
 pub(crate) struct AttributeView {
     #[schema(example = "Power")]
     name: String,
@@ -50,7 +50,7 @@ pub(crate) struct AttributeView {
 
 /// A photo.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Image")]
+#[schema(as = Image)]
 pub(crate) struct ImageView {
     /// Where it is, relative to this API.
     #[schema(example = "/v1/products/6553f1b2a7c9d40012ab34cd/image")]

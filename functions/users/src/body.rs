@@ -5,7 +5,7 @@ use rest::{
     AddressField, EmailField, Limit, ListQuery, LocaleField, Patch, PersonNameField, PhoneField, UserIdField,
     UsernameField,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 /// A customer who has not written yet.
@@ -80,21 +80,24 @@ impl From<UserPatch> for UserChanges {
 }
 
 /// Which page.
-#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct UserListQuery {
     /// How many items.
-    #[serde(default, skip_serializing)]
+    #[serde(default)]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
     limit: Limit,
     /// The `next_cursor` of the page before.
-    #[serde(skip_serializing)]
     cursor: Option<String>,
 }
 
 impl ListQuery for UserListQuery {
     const LIST: &'static str = "users";
+
+    fn filters(&self) -> String {
+        String::new()
+    }
 
     fn limit(&self) -> Limit {
         self.limit

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// A customer.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "User")]
+#[schema(as = User)]
 pub(crate) struct UserView {
     #[schema(minimum = 1, example = 123_456_789)]
     telegram_id: i64,

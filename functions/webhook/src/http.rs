@@ -35,14 +35,13 @@ pub fn openapi() -> OpenApi {
     Documented::openapi()
 }
 
-/// A customer's chat, and what a shop's own systems do over HTTP.
 #[derive(utoipa::OpenApi)]
-#[openapi(info(title = "Kiosk", license(name = "MIT")), paths(receive), modifiers(&Secret))]
+#[openapi(paths(receive), modifiers(&Secret))]
 struct Documented;
 
 /// Telegram's update, of which only this is looked at here (Bot API, `Update`).
 #[derive(utoipa::ToSchema)]
-#[schema(title = "Update", example = json!({ "update_id": 1 }))]
+#[schema(as = Update, example = json!({ "update_id": 1 }))]
 #[expect(dead_code, reason = "describes a body that telegram::decode reads")]
 struct UpdateBody {
     #[schema(minimum = 0, maximum = 4_294_967_295_i64)]

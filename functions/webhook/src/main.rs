@@ -21,6 +21,6 @@ async fn run() -> Result<(), RuntimeError> {
     let port = runtime::port(&env)?;
     store.check_version().await?;
     let router = webhook::router(shop, telegram.webhook_secret);
-    let router = router.merge(runtime::health(store)).merge(rest::docs(&webhook::openapi()));
+    let router = router.merge(runtime::health(store)).merge(rest::docs(webhook::openapi()));
     runtime::serve(router, port).await
 }

@@ -9,6 +9,8 @@ use axum::{
 };
 use utoipa::openapi::OpenApi;
 
+use crate::openapi::introduce;
+
 const SCRIPT: &[u8] = include_bytes!("../docs/rapidoc-min.js.gz");
 const PAGE: &str = include_str!("../docs/page.html");
 /// The script styles its own elements, and draws its icons from data URLs.
@@ -16,9 +18,9 @@ const POLICY: &str =
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
 
 /// The routes of a document.
-pub fn docs(document: &OpenApi) -> Router {
-    let json = document.to_json().unwrap_or_default();
-    let json = axum::body::Bytes::from(json);
+pub fn docs(mut document: OpenApi) -> Router {
+    introduce(&mut document);
+    let json = axum::body::Bytes::from(document.to_json().unwrap_or_default());
     let document = move || {
         let json = json.clone();
         async move { ([(CONTENT_TYPE, "application/json")], json) }

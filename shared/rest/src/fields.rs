@@ -161,7 +161,7 @@ canonical! {
 }
 
 /// A moment: RFC 3339, kept to the millisecond.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub struct TimeField(pub DateTime<Utc>);
 
 impl<'de> Deserialize<'de> for TimeField {
@@ -203,12 +203,6 @@ impl<'de, T: FromStr<Err = DomainError>> Deserialize<'de> for IdField<T> {
     }
 }
 
-impl<T: std::fmt::Display> Serialize for IdField<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
 /// A customer's Telegram id.
 pub type UserIdField = NumberField<UserIdNumber>;
 
@@ -243,12 +237,6 @@ impl PartialSchema for UserIdNumber {
 impl ToSchema for UserIdNumber {
     fn name() -> Cow<'static, str> {
         Self::NAME.into()
-    }
-}
-
-impl Serialize for UserIdField {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.0.0)
     }
 }
 
@@ -349,7 +337,7 @@ impl ToSchema for ShopCurrency {}
 
 /// Money, as it is told.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(example = json!({ "amount": 1_999_900, "currency": "UAH" }))]
+#[schema(as = Money, example = json!({ "amount": 1_999_900, "currency": "UAH" }))]
 pub struct MoneyView {
     /// Minor units (kopecks).
     #[schema(minimum = 0)]

@@ -5,8 +5,8 @@ use domain::Currency;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        Content, HeaderBuilder, HttpMethod, ObjectBuilder, OpenApi, PathItem, Ref, RefOr, Required, Response,
-        ResponseBuilder, Schema, SecurityRequirement,
+        Content, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, PathItem, Ref, RefOr,
+        Required, Response, ResponseBuilder, Schema, SecurityRequirement,
         link::LinkBuilder,
         path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         schema::{SchemaType, Type},
@@ -18,6 +18,10 @@ use crate::{FieldError, Problem, problem};
 
 /// The name under which keys stand in the document.
 pub(crate) const KEY: &str = "key";
+
+const ABOUT: &str = "A shop in Telegram: what its own systems read and change over HTTP. Errors are \
+    application/problem+json (RFC 9457), changes are JSON merge patches (RFC 7396), lists go on at `next_cursor`. Money is \
+    in minor units. A key travels as `Authorization: Bearer …`; reading products, categories and news needs none.";
 
 /// Completes a document collected from handlers.
 pub(crate) fn complete(document: &mut OpenApi, currency: Currency) {
@@ -37,6 +41,17 @@ pub(crate) fn complete(document: &mut OpenApi, currency: Currency) {
         }
     }
     link_new_items(document);
+}
+
+/// What the document is about.
+pub(crate) fn introduce(document: &mut OpenApi) {
+    let license = LicenseBuilder::new().name("MIT").identifier(Some("MIT")).build();
+    document.info = InfoBuilder::new()
+        .title("Kiosk")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT))
+        .license(Some(license))
+        .build();
 }
 
 /// The operations of a path that are in use.

@@ -45,7 +45,7 @@ pub fn service(rest: Rest, handlers: OpenApiRouter<Rest>) -> Router {
         Some(cors) => router.layer(cors),
         None => router,
     };
-    router.with_state(rest).merge(docs(&document))
+    router.with_state(rest).merge(docs(document))
 }
 
 /// A handler that panicked: its message is in the log, printed by the panic itself.
