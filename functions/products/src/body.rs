@@ -6,7 +6,7 @@ use domain::{
 };
 use rest::{
     AttributeNameField, AttributeValueField, Change, CurrencyField, DiscountField, HttpError, Id, IdField, Limit,
-    ListQuery, Patch, Price, PricePatch, ProductDescriptionField, StockField, TitleField,
+    ListQuery, Object, Patch, Price, PricePatch, ProductDescriptionField, StockField, TitleField,
 };
 use serde::Deserialize;
 use store::{ProductQuery, ProductSort};
@@ -30,7 +30,8 @@ pub(crate) struct ProductIn {
     #[schema(value_type = Id)]
     category_id: IdField<CategoryId>,
     /// Of one unit, before the discount.
-    price: Price,
+    #[schema(value_type = Price)]
+    price: Object<Price>,
     /// Per cent off; none unless given.
     #[serde(default)]
     #[schema(required = false, value_type = DiscountField)]
@@ -41,8 +42,8 @@ pub(crate) struct ProductIn {
     stock: Change<StockField>,
     /// In the order they are shown.
     #[serde(default)]
-    #[schema(max_items = 32)]
-    attributes: Vec<AttributeIn>,
+    #[schema(max_items = 32, value_type = Vec<AttributeIn>)]
+    attributes: Vec<Object<AttributeIn>>,
 }
 
 /// A characteristic.
@@ -70,7 +71,7 @@ pub(crate) struct ProductPatch {
     category_id: Change<IdField<CategoryId>>,
     #[serde(default)]
     #[schema(required = false, value_type = PricePatch)]
-    price: Change<PricePatch>,
+    price: Change<Object<PricePatch>>,
     /// `null` takes the discount away.
     #[serde(default)]
     #[schema(required = false, value_type = Option<DiscountField>)]
@@ -82,18 +83,18 @@ pub(crate) struct ProductPatch {
     /// All of them; `null` takes them away.
     #[serde(default)]
     #[schema(required = false, max_items = 32, value_type = Option<Vec<AttributeIn>>)]
-    attributes: Patch<Vec<AttributeIn>>,
+    attributes: Patch<Vec<Object<AttributeIn>>>,
 }
 
 impl ProductIn {
     /// The product to be, priced in the shop's currency.
     pub(crate) fn parse(self, shop: Currency) -> Result<NewProduct, HttpError> {
-        in_shops_currency(self.price.currency, shop)?;
+        in_shops_currency(self.price.0.currency, shop)?;
         Ok(NewProduct {
             title: self.title.0,
             description: self.description.into_value(|text| text.0).map_or_else(empty, Ok)?,
             category_id: self.category_id.0,
-            price: Money::new(self.price.amount.0.0, shop)?,
+            price: Money::new(self.price.0.amount.0.0, shop)?,
             discount: self.discount_percent.into_value(|percent| percent.0).unwrap_or(Discount::NONE),
             stock: self.stock.into_value(|stock| stock.0).map_or_else(none, Ok)?,
             attributes: attributes(self.attributes)?,
@@ -108,7 +109,7 @@ impl ProductPatch {
             title: self.title.into_value(|title| title.0),
             description: self.description.into_value(empty(), |text| Ok(text.0)).transpose()?,
             category_id: self.category_id.into_value(|id| id.0),
-            price: self.price.into_value(|price| price_change(price, shop)).transpose()?.flatten(),
+            price: self.price.into_value(|price| price_change(price.0, shop)).transpose()?.flatten(),
             discount: self.discount_percent.into_value(Discount::NONE, |percent| percent.0),
             stock: self.stock.into_value(none(), |stock| Ok(stock.0)).transpose()?,
             attributes: self.attributes.into_value(Ok(vec![]), attributes).transpose()?,
@@ -138,12 +139,12 @@ fn in_shops_currency(currency: CurrencyField, shop: Currency) -> Result<(), Http
     }
 }
 
-fn attributes(attributes: Vec<AttributeIn>) -> Result<Vec<Attribute>, HttpError> {
+fn attributes(attributes: Vec<Object<AttributeIn>>) -> Result<Vec<Attribute>, HttpError> {
     if attributes.len() > Product::MAX_ATTRIBUTES {
         let error = DomainError::TooMany { max: Product::MAX_ATTRIBUTES };
         return Err(HttpError::invalid("/attributes", error));
     }
-    Ok(attributes.into_iter().map(|one| Attribute { name: one.name.0, value: one.value.0 }).collect())
+    Ok(attributes.into_iter().map(|Object(one)| Attribute { name: one.name.0, value: one.value.0 }).collect())
 }
 
 /// Which products, in which order.

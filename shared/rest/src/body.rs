@@ -3,12 +3,20 @@
 //! The types of the bodies know every field, so a client's JSON is never kept as it came: no `$`-operator, no dotted key
 //! and no second key of the same name gets further than here.
 
+use std::{fmt, marker::PhantomData};
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request, rejection::BytesRejection},
-    http::{Method, StatusCode, header::CONTENT_TYPE},
+    http::{
+        Method, StatusCode,
+        header::{CONTENT_LENGTH, CONTENT_TYPE},
+    },
 };
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use serde_path_to_error::{Path, Segment};
 
 use crate::{FieldError, HttpError};
@@ -47,6 +55,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 /// # Errors
 /// 413 when there are more, before they are read; 400 when the connection breaks off.
 pub async fn read_body<S: Send + Sync>(request: Request, state: &S, limit: usize) -> Result<Bytes, HttpError> {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > limit) {
+        return Err(HttpError::TooLarge(limit));
+    }
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
         BytesRejection::FailedToBufferBody(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             HttpError::TooLarge(limit)
@@ -57,7 +69,7 @@ pub async fn read_body<S: Send + Sync>(request: Request, state: &S, limit: usize
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, HttpError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let Object(value) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer = pointer(error.path());
         if error.inner().is_data() && is_json(bytes) {
             wrong_field(pointer, error.inner())
@@ -67,6 +79,30 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, HttpError> {
     })?;
     json.end().map_err(|error| not_json(String::new(), &error))?;
     Ok(value)
+}
+
+/// A struct that is written as a JSON object and in no other way: serde would also take an array of its fields.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
+    }
 }
 
 /// Whether what stands behind a wrong field is JSON at all. It is walked without recursion: depth costs nothing.
@@ -118,7 +154,7 @@ mod tests {
         title: String,
         #[serde(default)]
         #[expect(dead_code, reason = "only parsed")]
-        items: Vec<Inner>,
+        items: Vec<Object<Inner>>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -147,6 +183,7 @@ mod tests {
             ("{\"title\": 1e999}", 400, "/title"),
             (&deep, 400, "/title"),
             ("[]", 422, ""),
+            ("[\"a\"]", 422, ""),
             ("null", 422, ""),
             ("{}", 422, "/title"),
             ("{\"title\": 1}", 422, "/title"),
@@ -158,6 +195,7 @@ mod tests {
             ("{\"title\": \"a\", \"items.0\": 1}", 422, "/items.0"),
             ("{\"title\": \"a\", \"items\": [{\"amount\": 1}, {\"amount\": 1.5}]}", 422, "/items/1/amount"),
             ("{\"title\": \"a\", \"items\": [{\"amount\": 99999999999999999999}]}", 422, "/items/0/amount"),
+            ("{\"title\": \"a\", \"items\": [[1]]}", 422, "/items/0"),
             ("{\"title\": \"a\", \"items\": [{}]}", 422, "/items/0/amount"),
             ("{\"title\": \"a\", \"items\": [{\"amount\": 1, \"id\": 2}]}", 422, "/items/0/id"),
         ] {

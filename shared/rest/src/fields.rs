@@ -3,14 +3,17 @@
 //!
 //! Each also describes itself for OpenAPI, from the limits in [`domain`].
 
-use std::{borrow::Cow, marker::PhantomData, str::FromStr};
+use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
     Address, AttributeName, AttributeValue, CategoryDescription, CategoryTitle, Currency, Discount, DomainError, Email,
     Lines, Locale, Money, NewsContent, PersonName, Phone, ProductDescription, Ranged, Stock, Text, Title, Username,
 };
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, Unexpected, Visitor},
+};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -91,8 +94,38 @@ pub type StockField = NumberField<Stock>;
 
 impl<'de, T: Ranged> Deserialize<'de> for NumberField<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::try_from(i64::deserialize(deserializer)?).map(Self).map_err(D::Error::custom)
+        T::try_from(whole_number(deserializer)?).map(Self).map_err(D::Error::custom)
     }
+}
+
+/// A number without a fraction, however it is written: to JSON, `5.0` is an integer too (JSON Schema, "integer").
+fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    struct Whole;
+
+    impl Visitor<'_> for Whole {
+        type Value = i64;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a whole number")
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<i64, E> {
+            Ok(number)
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<i64, E> {
+            i64::try_from(number).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
+            // Up to here every whole number has a float of its own
+            let exact = number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
+            #[expect(clippy::cast_possible_truncation, reason = "checked in the line above")]
+            exact.then_some(number as i64).ok_or_else(|| E::invalid_value(Unexpected::Float(number), &self))
+        }
+    }
+
+    deserializer.deserialize_i64(Whole)
 }
 
 impl<T: Ranged> PartialSchema for NumberField<T> {

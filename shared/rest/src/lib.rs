@@ -45,7 +45,7 @@ pub use auth::{
     Allowed, Anyone, BroadcastsWrite, CategoriesWrite, Need, NewsWrite, OrdersRead, OutboxDrain, ProductsWrite,
     UsersRead, UsersWrite,
 };
-pub use body::{JsonBody, read_body};
+pub use body::{JsonBody, Object, read_body};
 pub use conditional::{Changed, Created, IfMatch, Shown, etag, etag_of, is_known};
 pub use docs::docs;
 pub use error::{FieldError, HttpError};

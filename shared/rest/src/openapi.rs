@@ -7,7 +7,7 @@ use utoipa::{
     openapi::{
         Content, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, PathItem, Ref, RefOr,
         Required, Response, ResponseBuilder, Schema, SecurityRequirement,
-        link::LinkBuilder,
+        link::{Link, LinkBuilder},
         path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         schema::{SchemaType, Type},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -34,13 +34,17 @@ pub(crate) fn complete(document: &mut OpenApi, currency: Currency) {
     if let Some(RefOr::T(Schema::Object(schema))) = components.schemas.get_mut("ShopCurrency") {
         schema.enum_values = Some(vec![currency.code().into()]);
     }
-    let ours = |path: &str| path.starts_with("/v1/") || path.starts_with("/internal/");
     for (path, item) in document.paths.paths.iter_mut().filter(|(path, _)| ours(path)) {
         for (method, operation) in operations(item) {
             complete_operation(&method, path, operation);
         }
     }
-    link_new_items(document);
+    link_items(document);
+}
+
+/// What is described here; the chat's route describes itself.
+fn ours(path: &str) -> bool {
+    path.starts_with("/v1/") || path.starts_with("/internal/")
 }
 
 /// What the document is about.
@@ -163,30 +167,37 @@ fn with_header(mut response: Response, name: &str, text: &str, of: Type) -> Resp
     response
 }
 
-/// From each new item to every operation on it.
-fn link_new_items(document: &mut OpenApi) {
+/// From each new item to every operation on it, and from each list to reading its first item.
+fn link_items(document: &mut OpenApi) {
     let paths = &mut document.paths.paths;
-    let collections: Vec<String> =
-        paths.iter().filter(|(_, item)| item.post.is_some()).map(|(path, _)| path.clone()).collect();
+    let collections: Vec<String> = paths.keys().filter(|path| ours(path) && !path.contains('{')).cloned().collect();
     for collection in collections {
-        let mut links = Vec::new();
+        let (mut of_new, mut of_list) = (Links::new(), Links::new());
         for (path, item) in paths.iter_mut() {
-            let Some((name, _)) =
-                path.strip_prefix(&collection).and_then(|rest| rest.strip_prefix("/{")?.split_once('}'))
-            else {
-                continue;
-            };
-            let expression = format!("$response.body#/{name}");
-            for (_, operation) in operations(item) {
+            let Some(name) = path.strip_prefix(&collection).and_then(id_of_item).map(str::to_owned) else { continue };
+            let reads_item = path.ends_with('}');
+            for (method, operation) in operations(item) {
                 let Some(id) = operation.operation_id.clone() else { continue };
-                let link = LinkBuilder::new().operation_id(id.clone()).parameter(name.to_owned(), expression.clone());
-                links.push((id, link.build()));
+                let to = |place: &str| LinkBuilder::new().operation_id(&id).parameter(&name, format!("{place}/{name}"));
+                of_new.push((id.clone(), RefOr::T(to("$response.body#").build())));
+                if reads_item && method == HttpMethod::Get {
+                    of_list.push((id.clone(), RefOr::T(to("$response.body#/items/0").build())));
+                }
             }
         }
-        let created = paths.get_mut(&collection).and_then(|item| item.post.as_mut());
-        let created = created.and_then(|operation| operation.responses.responses.get_mut("201"));
-        if let Some(RefOr::T(response)) = created {
-            response.links.extend(links.into_iter().map(|(id, link)| (id, RefOr::T(link))));
+        for (status, links) in [("201", of_new), ("200", of_list)] {
+            let Some(item) = paths.get_mut(&collection) else { continue };
+            let found = operations(item).into_iter().find_map(|(_, one)| one.responses.responses.get_mut(status));
+            if let Some(RefOr::T(response)) = found {
+                response.links.extend(links);
+            }
         }
     }
+}
+
+type Links = Vec<(String, RefOr<Link>)>;
+
+/// `id` of `/{id}` and `/{id}/image`.
+fn id_of_item(rest: &str) -> Option<&str> {
+    rest.strip_prefix("/{")?.split_once('}').map(|(name, _)| name)
 }

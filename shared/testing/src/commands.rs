@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use bson::Document;
 use mongodb::event::{EventHandler, command::CommandEvent};
 
 /// A log of commands, in the order they began.
@@ -10,6 +11,8 @@ pub struct Commands(Arc<Mutex<Log>>);
 
 #[derive(Debug, Default)]
 struct Log {
+    /// Whole commands, in the order they began.
+    sent: Vec<Document>,
     /// Commands that were under way together; a command that begins after another ended opens a new round.
     rounds: Vec<Vec<String>>,
     /// Whether a command of the last round has ended.
@@ -28,6 +31,11 @@ impl Commands {
         *self.0.lock().expect("not poisoned") = Log::default();
     }
 
+    /// The commands so far, whole.
+    pub fn sent(&self) -> Vec<Document> {
+        self.0.lock().expect("not poisoned").sent.clone()
+    }
+
     /// The rounds so far: commands in one entry were under way together, entries one after another.
     pub fn rounds(&self) -> Vec<Vec<String>> {
         self.0.lock().expect("not poisoned").rounds.clone()
@@ -38,6 +46,7 @@ impl Log {
     fn note(&mut self, event: CommandEvent) {
         match event {
             CommandEvent::Started(event) => {
+                self.sent.push(event.command.clone());
                 let target = event.command.get_str(&event.command_name).unwrap_or_default();
                 let command = format!("{} {target}", event.command_name);
                 if self.closed || self.rounds.is_empty() {

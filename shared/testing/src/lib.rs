@@ -20,6 +20,8 @@ mod builders;
 mod commands;
 mod customer;
 mod database;
+mod http;
+mod orders;
 mod transcript;
 
 pub use bot_api::{BotApi, Recorded};
@@ -27,6 +29,8 @@ pub use builders::{ProductBuilder, category, news, product};
 pub use commands::Commands;
 pub use customer::Customer;
 pub use database::TestDb;
+pub use http::{ADMIN_KEY, Answer, Asked, TestApi};
+pub use orders::{contact, order};
 pub use transcript::transcript;
 
 use chrono::{DateTime, Utc};

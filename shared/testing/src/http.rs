@@ -1,0 +1,188 @@
+//! Requests to a REST function's router, in process, with a key or without.
+
+use std::{fmt, num::NonZeroU32};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    http::{
+        HeaderMap, Method, Request, StatusCode,
+        header::{AUTHORIZATION, CONTENT_TYPE},
+    },
+};
+use domain::{Currency, KeyName, Locale, Scope};
+use rest::Rest;
+use runtime::{Origins, RestSettings, ShopSettings};
+use serde_json::Value;
+use store::KeySecret;
+use tower::ServiceExt;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::TestDb;
+
+/// A REST function over a database of its own.
+#[derive(Debug)]
+pub struct TestApi {
+    /// The database.
+    pub db: TestDb,
+    router: Router,
+}
+
+/// The key with every scope in a [`TestApi`].
+pub const ADMIN_KEY: &str = "test-admin-key";
+
+/// What came back.
+#[derive(Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// A request to be made.
+#[must_use]
+#[derive(Debug)]
+pub struct Asked<'a> {
+    api: &'a TestApi,
+    request: axum::http::request::Builder,
+    body: Body,
+}
+
+impl TestApi {
+    /// These handlers, in a shop whose prices are in hryvnias, with settings that do not limit.
+    pub async fn open(handlers: OpenApiRouter<Rest>) -> Self {
+        let unlimited = NonZeroU32::new(1_000_000).expect("not zero");
+        Self::with(
+            handlers,
+            RestSettings {
+                admin_key: Some(ADMIN_KEY.to_owned().into()),
+                origins: Origins::None,
+                requests_per_second: unlimited,
+                trusted_proxies: 0,
+            },
+        )
+        .await
+    }
+
+    /// The same with other settings.
+    pub async fn with(handlers: OpenApiRouter<Rest>, settings: RestSettings) -> Self {
+        let db = TestDb::new().await;
+        let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk };
+        let rest = Rest::new(db.store.clone(), shop, &settings);
+        Self { router: runtime::observed(rest::service(rest, handlers)), db }
+    }
+
+    /// A key with these scopes.
+    pub async fn key(&self, name: &str, scopes: &[Scope]) -> String {
+        let mut random = [0; 40];
+        random.iter_mut().zip(name.bytes().cycle()).for_each(|(to, from)| *to = from);
+        let (secret, name) = (KeySecret::of(random), KeyName::parse(name).expect("a name"));
+        self.db.store.keys.create(&secret, name, scopes.to_vec(), None).await.expect("a key");
+        secret.to_string()
+    }
+
+    /// A request without a key.
+    pub fn ask(&self, method: Method, path: &str) -> Asked<'_> {
+        Asked { api: self, request: Request::builder().method(method).uri(path), body: Body::empty() }
+    }
+
+    /// GET with the key that may everything.
+    pub fn get(&self, path: &str) -> Asked<'_> {
+        self.ask(Method::GET, path).key(ADMIN_KEY)
+    }
+
+    /// POST of JSON, with the key that may everything.
+    pub fn post(&self, path: &str, body: &Value) -> Asked<'_> {
+        self.ask(Method::POST, path).key(ADMIN_KEY).json(body)
+    }
+
+    /// PATCH with a JSON merge patch, with the key that may everything.
+    pub fn patch(&self, path: &str, body: &Value) -> Asked<'_> {
+        let asked = self.ask(Method::PATCH, path).key(ADMIN_KEY);
+        asked.header(CONTENT_TYPE.as_str(), "application/merge-patch+json").body(body.to_string())
+    }
+
+    /// DELETE with the key that may everything.
+    pub fn delete(&self, path: &str) -> Asked<'_> {
+        self.ask(Method::DELETE, path).key(ADMIN_KEY)
+    }
+}
+
+impl Asked<'_> {
+    /// With this key instead.
+    pub fn key(mut self, key: &str) -> Self {
+        if let Some(headers) = self.request.headers_mut() {
+            headers.insert(AUTHORIZATION, format!("Bearer {key}").parse().expect("a header value"));
+        }
+        self
+    }
+
+    /// With this header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// With this body of JSON.
+    pub fn json(self, body: &Value) -> Self {
+        self.header(CONTENT_TYPE.as_str(), "application/json").body(body.to_string())
+    }
+
+    /// With this body.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Makes it.
+    pub async fn send(self) -> Answer {
+        let request = self.request.body(self.body).expect("a request");
+        let response = self.api.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("a body");
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Makes it; the answer must have this status.
+    pub async fn expect(self, status: u16) -> Answer {
+        let answer = self.send().await;
+        assert_eq!(answer.status.as_u16(), status, "{answer:?}");
+        if answer.status.is_client_error() || answer.status.is_server_error() {
+            assert_eq!(answer.header("content-type"), "application/problem+json", "{answer:?}");
+            assert_eq!(answer.json()["status"], status);
+        }
+        answer
+    }
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// A header, empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("readable"))
+    }
+
+    /// The id of the item in the body.
+    pub fn id(&self) -> String {
+        self.json()["id"].as_str().unwrap_or_else(|| panic!("no id: {self:?}")).to_owned()
+    }
+
+    /// The pointers of a 422 or a 400.
+    pub fn pointers(&self) -> Vec<String> {
+        let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|error| error["pointer"].as_str().expect("a pointer").to_owned()).collect()
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?} {}", self.status, self.headers, String::from_utf8_lossy(&self.body))
+    }
+}
