@@ -29,7 +29,8 @@ pub use health::health;
 pub use logs::init_logs;
 pub use serve::{exit_on_error, observed, serve};
 pub use settings::{
-    MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings, command, open_store, port,
+    BotSettings, DeliverySettings, MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings,
+    command, open_store, port,
 };
 
 /// Why a process stopped by itself. Its text is the one line an operator reads.
