@@ -20,7 +20,6 @@ mod http;
 mod incoming;
 mod pipeline;
 mod step;
-mod words;
 
 use runtime::ShopSettings;
 use store::Store;
