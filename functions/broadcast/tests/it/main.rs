@@ -6,5 +6,6 @@ mod killed;
 mod limits;
 mod news;
 mod outcomes;
+mod preview;
 mod staff;
 mod workers;
