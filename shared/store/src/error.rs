@@ -65,7 +65,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the database cannot be reached or did not answer in time: the same may go through later.
     pub fn is_unavailable(&self) -> bool {
-        use mongodb::error::ErrorKind::{ConnectionPoolCleared, DnsResolve, Io, ServerSelection};
+        use mongodb::error::ErrorKind::{ConnectionPoolCleared, DnsResolve, Io, ServerSelection, Transaction};
         match self {
             Self::Timeout => true,
             Self::Driver(error) => {

@@ -1,10 +1,16 @@
 //! Requests to a REST function's router, in process, with a key or without.
 
-use std::{fmt, num::NonZeroU32};
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+    net::SocketAddr,
+    num::NonZeroU32,
+};
 
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
+    extract::ConnectInfo,
     http::{
         HeaderMap, Method, Request, StatusCode,
         header::{AUTHORIZATION, CONTENT_TYPE},
@@ -77,8 +83,11 @@ impl TestApi {
 
     /// A key with these scopes.
     pub async fn key(&self, name: &str, scopes: &[Scope]) -> String {
-        let mut random = [0; 40];
-        random.iter_mut().zip(name.bytes().cycle()).for_each(|(to, from)| *to = from);
+        // Another for every name, and the same at every run
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        let mut random = [7; 40];
+        random[..8].copy_from_slice(&hasher.finish().to_be_bytes());
         let (secret, name) = (KeySecret::of(random), KeyName::parse(name).expect("a name"));
         self.db.store.keys.create(&secret, name, scopes.to_vec(), None).await.expect("a key");
         secret.to_string()
@@ -123,6 +132,12 @@ impl Asked<'_> {
     /// With this header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);
+        self
+    }
+
+    /// From this address.
+    pub fn from(mut self, peer: SocketAddr) -> Self {
+        self.request = self.request.extension(ConnectInfo(peer));
         self
     }
 
