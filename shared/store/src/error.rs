@@ -69,8 +69,15 @@ impl StoreError {
         match self {
             Self::Timeout => true,
             Self::Driver(error) => {
-                matches!(*error.kind, Io(_) | ServerSelection { .. } | ConnectionPoolCleared { .. } | DnsResolve { .. })
-                    || error.contains_label("RetryableWriteError")
+                // Of a server it has lost sight of, the driver says that it has no transactions
+                matches!(
+                    *error.kind,
+                    Io(_)
+                        | ServerSelection { .. }
+                        | ConnectionPoolCleared { .. }
+                        | DnsResolve { .. }
+                        | Transaction { .. }
+                ) || error.contains_label("RetryableWriteError")
             }
             _ => false,
         }

@@ -1,5 +1,7 @@
 //! `/v1/categories` from outside: requests to the router over a real MongoDB.
 
+mod process;
+
 use axum::http::Method;
 use domain::Scope;
 use futures_util::future::join_all;

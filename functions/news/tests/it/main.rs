@@ -1,5 +1,7 @@
 //! `/v1/news` from outside: requests to the router over a real MongoDB.
 
+mod process;
+
 use axum::http::Method;
 use bson::{Document, doc};
 use domain::Scope;

@@ -1,5 +1,7 @@
 //! `/v1/users` from outside: requests to the router over a real MongoDB.
 
+mod process;
+
 use axum::http::Method;
 use domain::{Scope, TelegramProfile, UserId};
 use futures_util::future::join_all;
