@@ -2,6 +2,7 @@
 
 mod keys;
 mod schemathesis;
+mod walk;
 
 use std::process::{Command, Output, Stdio};
 
