@@ -50,12 +50,13 @@ async fn serve(env: &Env) -> Result<(), RuntimeError> {
 
 /// Every function's handlers, and the documentation of the chat's route.
 fn api() -> OpenApiRouter<Rest> {
-    OpenApiRouter::with_openapi(webhook::openapi())
+    OpenApiRouter::new()
         .merge(products::api())
         .merge(categories::api())
         .merge(news::api())
         .merge(users::api())
         .merge(orders::api())
+        .merge(OpenApiRouter::with_openapi(webhook::openapi()))
 }
 
 /// The shop's data, if this release can work with them.
