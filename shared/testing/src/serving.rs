@@ -8,6 +8,8 @@ use std::{
 
 use reqwest::{Method, RequestBuilder};
 
+use crate::TestDb;
+
 /// A serving process on a free port, killed at the end of the test.
 #[derive(Debug)]
 pub struct Serving {
@@ -36,6 +38,21 @@ impl Serving {
         std::thread::spawn(move || lines.for_each(drop));
         let port = port.unwrap_or_else(|| panic!("{program} does not listen: {said}"));
         Self { child, url: format!("http://127.0.0.1:{port}") }
+    }
+
+    /// A REST function, which needs a database and nothing else: it starts, serves its part and no other's, and stops
+    /// when told. `path` is its own, with the status of a stranger's GET.
+    pub async fn alone(program: &str, path: &str, status: u16) {
+        let db = TestDb::new().await;
+        let serving = Self::start(program, &[("MONGODB_URI", &db.uri())]);
+        for shared in ["/health/live", "/health/ready", "/openapi.json", "/docs"] {
+            assert_eq!(serving.get(shared).await, 200, "{shared}");
+        }
+        assert_eq!(serving.get(path).await, status, "{path}");
+        for other in ["/v1/products", "/v1/orders", "/telegram/webhook"].into_iter().filter(|other| *other != path) {
+            assert_eq!(serving.get(other).await, 404, "{other}");
+        }
+        assert!(serving.stop().await.success());
     }
 
     /// A request to it.

@@ -36,9 +36,9 @@ async fn what_is_put_in_over_http_is_seen_in_the_chat() {
         demo::photo::draw(demo::catalogue().products.iter().find_map(|item| item.picture.as_ref()).expect("one"));
     let put = serving.ask(Method::PUT, &format!("{path}/image")).header("Content-Type", "image/jpeg");
     let image = json_of(put.body(picture.clone())).await;
-    let patch = json!({ "stock": 7, "description": "Sings when it boils." });
+    let changes = json!({ "stock": 7, "description": "Sings when it boils." });
     let patched = serving.ask(Method::PATCH, &path).header("Content-Type", "application/merge-patch+json");
-    json_of(patched.body(patch.to_string())).await;
+    json_of(patched.body(changes.to_string())).await;
 
     let read = json_of(serving.ask(Method::GET, &path)).await;
     assert_eq!(read["final_price"], json!({ "amount": 116_910, "currency": "UAH" }));
