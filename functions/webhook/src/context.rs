@@ -1,10 +1,11 @@
 //! What a feature gets, and what it gives back.
 
 use domain::{Basket, Cart, Currency, Product, User};
+use screens::Words;
 use store::{Store, StoreError};
 use telegram::{Call, Chat, Keyboard, MessageId, Reply, Screen};
 
-use crate::{step::Step, words::Words};
+use crate::step::Step;
 
 /// Everything about the update that is being handled. The bot is not in it: a feature cannot send.
 #[derive(Debug)]

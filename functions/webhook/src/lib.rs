@@ -21,7 +21,6 @@ mod incoming;
 mod openapi;
 mod pipeline;
 mod step;
-mod words;
 
 use runtime::ShopSettings;
 use store::Store;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use domain::{Cart, Product, TelegramFile, User, UserId};
 use futures_util::future::try_join_all;
+use screens::Words;
 use serde_json::Value;
 use store::{Claim, Conversation, StoreError};
 use telegram::{Call, Delivery, PhotoSent, Reply, TelegramError};
@@ -18,7 +19,6 @@ use crate::{
     features,
     incoming::{Event, Incoming},
     step::Step,
-    words::Words,
 };
 
 /// How long an update waits for another one of the same chat, before Telegram is asked to deliver it again.

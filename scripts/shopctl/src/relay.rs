@@ -110,7 +110,7 @@ impl Relay {
     async fn call(&self, method: &str, parameters: &Value) -> Result<Value, String> {
         // The address holds the token: it must not reach a log with the error
         let anonymous = |error: reqwest::Error| error.without_url().to_string();
-        let request = self.client.post(self.settings.method_url(method)).json(parameters);
+        let request = self.client.post(self.settings.bot.method_url(method)).json(parameters);
         request.send().await.map_err(anonymous)?.json().await.map_err(anonymous)
     }
 }

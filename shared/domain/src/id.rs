@@ -50,6 +50,8 @@ object_id! {
     OrderId,
     /// A photo in GridFS; a new photo of the same product has a new id.
     ImageId,
+    /// A broadcast.
+    BroadcastId,
 }
 
 /// A customer, by the id Telegram gave them (Bot API, `User.id`: at most 52 significant bits).

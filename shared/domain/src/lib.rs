@@ -12,6 +12,7 @@
 //! assert_eq!(Phone::parse("067 123-45-67").unwrap().as_str(), "+380671234567");
 //! ```
 mod access;
+mod broadcast;
 mod cart;
 mod category;
 mod clock;
@@ -31,12 +32,13 @@ mod text;
 mod user;
 
 pub use access::{KeyName, Scope};
+pub use broadcast::{Broadcast, BroadcastSource, BroadcastStatus, Failure, Preview, Progress};
 pub use cart::{Basket, BasketLine, Cart, CartLine, LineState};
 pub use category::{Category, CategoryChanges, NewCategory};
 pub use clock::Clock;
 pub use contact::{Contact, Email, Phone};
 pub use error::DomainError;
-pub use id::{CategoryId, ImageId, NewsId, OrderId, ProductId, UserId};
+pub use id::{BroadcastId, CategoryId, ImageId, NewsId, OrderId, ProductId, UserId};
 pub use iso_currency::Currency;
 pub use locale::Locale;
 pub use money::{Discount, Money};
@@ -47,7 +49,7 @@ pub use product::{Attribute, Image, NewProduct, PriceChange, Product, ProductCha
 pub use quantity::{Quantity, Stock};
 pub use summary::{Change, Summary, SummaryLine};
 pub use text::{
-    Address, AttributeName, AttributeValue, CategoryDescription, CategoryTitle, Lines, NewsContent, PersonName,
-    ProductDescription, Text, Title,
+    Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Lines, NewsContent,
+    PersonName, ProductDescription, Text, Title,
 };
 pub use user::{NewUser, TelegramProfile, User, UserChanges, Username};

@@ -105,6 +105,8 @@ text! {
     AttributeValue(1..=256, One),
     /// A news item's text.
     NewsContent(1..=3500, Many),
+    /// What a broadcast says.
+    BroadcastText(1..=4096, Many),
     /// A person's name.
     PersonName(1..=64, One),
     /// Where an order goes.

@@ -206,3 +206,15 @@ profile =
 profile-unset = —
 profile-saved = ✅ Saved.
 choose-language = 🌐 Which language shall we speak?
+
+## Broadcasts and the staff
+
+staff-order = 🆕 <b>Order No. { $number }</b>
+broadcast-queued = 📣 It begins in a moment …
+broadcast-running = 📣 On its way: { $settled } of { $total }
+broadcast-done = ✅ Done: { $settled } of { $total }
+broadcast-cancelled = ✖️ Stopped: { $settled } of { $total }
+broadcast-counts =
+    Delivered: { $sent }
+    Blocked the bot: { $blocked }
+    Failed: { $failed }

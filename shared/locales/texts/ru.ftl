@@ -220,3 +220,15 @@ profile =
 profile-unset = —
 profile-saved = ✅ Сохранено.
 choose-language = 🌐 На каком языке нам общаться?
+
+## Рассылки и персонал
+
+staff-order = 🆕 <b>Заказ № { $number }</b>
+broadcast-queued = 📣 Сейчас начнём …
+broadcast-running = 📣 Отправляем: { $settled } из { $total }
+broadcast-done = ✅ Готово: { $settled } из { $total }
+broadcast-cancelled = ✖️ Остановлено: { $settled } из { $total }
+broadcast-counts =
+    Доставлено: { $sent }
+    Заблокировали бота: { $blocked }
+    Не удалось: { $failed }

@@ -220,3 +220,15 @@ profile =
 profile-unset = —
 profile-saved = ✅ Збережено.
 choose-language = 🌐 Якою мовою нам спілкуватися?
+
+## Розсилки й персонал
+
+staff-order = 🆕 <b>Замовлення № { $number }</b>
+broadcast-queued = 📣 За мить почнемо …
+broadcast-running = 📣 Надсилаємо: { $settled } з { $total }
+broadcast-done = ✅ Готово: { $settled } з { $total }
+broadcast-cancelled = ✖️ Зупинено: { $settled } з { $total }
+broadcast-counts =
+    Доставлено: { $sent }
+    Заблокували бота: { $blocked }
+    Не вдалося: { $failed }

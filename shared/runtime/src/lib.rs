@@ -27,9 +27,10 @@ mod settings;
 pub use env::Env;
 pub use health::health;
 pub use logs::init_logs;
-pub use serve::{exit_on_error, observed, serve};
+pub use serve::{exit_on_error, observed, serve, told_to_stop};
 pub use settings::{
-    MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings, command, open_store, port,
+    BotSettings, DeliverySettings, MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings,
+    command, open_store, port,
 };
 
 /// Why a process stopped by itself. Its text is the one line an operator reads.

@@ -94,7 +94,8 @@ pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
     Ok(())
 }
 
-async fn told_to_stop() {
+/// Returns when the process is told to stop, by SIGTERM or SIGINT.
+pub async fn told_to_stop() {
     let mut signals = Vec::new();
     for kind in [SignalKind::terminate(), SignalKind::interrupt()] {
         match signal(kind) {

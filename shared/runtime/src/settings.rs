@@ -1,13 +1,13 @@
 //! Settings, one struct per concern, read once at start: a missing or malformed variable stops the process with one
 //! line that names it. Secrets never reach a log.
 
-use std::{num::NonZeroU32, str::FromStr};
+use std::{num::NonZeroU32, str::FromStr, time::Duration};
 
 use axum::http::HeaderValue;
 use domain::{Clock, Currency, Locale};
 use secrecy::SecretString;
 use store::Store;
-use telegram::{Api, WebhookSecret};
+use telegram::{Api, Chat, WebhookSecret};
 use url::Url;
 
 use crate::{Env, RuntimeError};
@@ -40,6 +40,10 @@ const VARIABLES: &str = "Environment:
   CORS_ORIGINS             * or origins of web pages that may call the API, separated by commas [default: none]
   SHOP_CURRENCY            ISO 4217 code [default: UAH]
   SHOP_DEFAULT_LOCALE      uk, ru or en [default: uk]
+  SHOP_STAFF_CHAT_ID       the chat that is told of every new order, and may start broadcasts [default: none]
+  BROADCAST_RATE           messages per second, 1 to 1000 [default: 25]
+  BROADCAST_UNDER_WAY      messages under way at once, 1 to 100; a killed worker repeats at most so many [default: 8]
+  BROADCAST_LEASE          seconds after which another worker takes over from a dead one, 1 to 300 [default: 15]
   LOG_FORMAT               json (Cloud Logging) or pretty [default: pretty on a terminal, else json]
   RUST_LOG                 what is logged, as in info,webhook=debug [default: info]";
 
@@ -100,30 +104,25 @@ pub async fn open_store(settings: &MongoSettings, app_name: &str) -> Result<Stor
     Ok(Store::new(&client, Clock::system())?)
 }
 
-/// `TELEGRAM_BOT_TOKEN`, `TELEGRAM_API_URL`, `TELEGRAM_WEBHOOK_SECRET`.
+/// `TELEGRAM_BOT_TOKEN`, `TELEGRAM_API_URL`: for processes that only speak.
 #[derive(Clone, Debug)]
-pub struct TelegramSettings {
+pub struct BotSettings {
     token: SecretString,
     api_url: Url,
-    /// Compared with the header of every update.
-    pub webhook_secret: WebhookSecret,
 }
 
-impl TelegramSettings {
+impl BotSettings {
     /// Reads the variables.
     ///
     /// # Errors
     /// When one is missing or malformed.
     pub fn read(env: &Env) -> Result<Self, SettingError> {
         let token = required(env, "TELEGRAM_BOT_TOKEN", "the bot's token, from @BotFather")?;
-        let secret = required(env, "TELEGRAM_WEBHOOK_SECRET", "what setWebhook was given as secret_token")?;
-        let webhook_secret = WebhookSecret::new(&secret)
-            .ok_or_else(|| SettingError::new("TELEGRAM_WEBHOOK_SECRET", "not 1 to 256 of A-Z a-z 0-9 _ -"))?;
         let api_url: Url = parsed(env, "TELEGRAM_API_URL", "https://api.telegram.org", "an http or https address")?;
         if !matches!(api_url.scheme(), "http" | "https") {
             return Err(SettingError::new("TELEGRAM_API_URL", "not an http or https address"));
         }
-        Ok(Self { token: token.into(), api_url, webhook_secret })
+        Ok(Self { token: token.into(), api_url })
     }
 
     /// The address of a Bot API method. It holds the token: not for logs.
@@ -143,13 +142,46 @@ impl TelegramSettings {
     }
 }
 
-/// `SHOP_CURRENCY`, `SHOP_DEFAULT_LOCALE`.
+/// The bot, and `TELEGRAM_WEBHOOK_SECRET`: for processes that listen, too.
+#[derive(Clone, Debug)]
+pub struct TelegramSettings {
+    /// The bot.
+    pub bot: BotSettings,
+    /// Compared with the header of every update.
+    pub webhook_secret: WebhookSecret,
+}
+
+impl TelegramSettings {
+    /// Reads the variables.
+    ///
+    /// # Errors
+    /// When one is missing or malformed.
+    pub fn read(env: &Env) -> Result<Self, SettingError> {
+        let bot = BotSettings::read(env)?;
+        let secret = required(env, "TELEGRAM_WEBHOOK_SECRET", "what setWebhook was given as secret_token")?;
+        let webhook_secret = WebhookSecret::new(&secret)
+            .ok_or_else(|| SettingError::new("TELEGRAM_WEBHOOK_SECRET", "not 1 to 256 of A-Z a-z 0-9 _ -"))?;
+        Ok(Self { bot, webhook_secret })
+    }
+
+    /// A client of the Bot API.
+    ///
+    /// # Errors
+    /// When the token is not one.
+    pub fn api(&self) -> Result<Api, SettingError> {
+        self.bot.api()
+    }
+}
+
+/// `SHOP_CURRENCY`, `SHOP_DEFAULT_LOCALE`, `SHOP_STAFF_CHAT_ID`.
 #[derive(Clone, Copy, Debug)]
 pub struct ShopSettings {
     /// What prices are in.
     pub currency: Currency,
     /// For customers whose own language has no translation.
     pub default_locale: Locale,
+    /// The chat of those who work in the shop.
+    pub staff_chat: Option<Chat>,
 }
 
 impl ShopSettings {
@@ -161,8 +193,44 @@ impl ShopSettings {
         let code = env.get("SHOP_CURRENCY").unwrap_or_else(|| "UAH".to_owned());
         let currency =
             Currency::from_code(&code).ok_or_else(|| SettingError::new("SHOP_CURRENCY", "not an ISO 4217 code"))?;
-        Ok(Self { currency, default_locale: parsed(env, "SHOP_DEFAULT_LOCALE", "uk", "one of uk, ru, en")? })
+        let default_locale = parsed(env, "SHOP_DEFAULT_LOCALE", "uk", "one of uk, ru, en")?;
+        let staff_chat = env.get("SHOP_STAFF_CHAT_ID").map(|id| {
+            let problem = "not the id of a chat, such as -1001234567890";
+            id.parse().map(Chat).map_err(|_| SettingError::new("SHOP_STAFF_CHAT_ID", problem))
+        });
+        Ok(Self { currency, default_locale, staff_chat: staff_chat.transpose()? })
     }
+}
+
+/// `BROADCAST_RATE`, `BROADCAST_UNDER_WAY`, `BROADCAST_LEASE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeliverySettings {
+    /// Messages per second, for the bot as a whole.
+    pub rate: NonZeroU32,
+    /// How many messages may be under way, or not yet noted as sent, at once.
+    pub under_way: NonZeroU32,
+    /// How long a worker that is silent counts as alive.
+    pub lease: Duration,
+}
+
+impl DeliverySettings {
+    /// Reads the variables.
+    ///
+    /// # Errors
+    /// When one is malformed.
+    pub fn read(env: &Env) -> Result<Self, SettingError> {
+        Ok(Self {
+            rate: within(env, "BROADCAST_RATE", "25", 1_000)?,
+            under_way: within(env, "BROADCAST_UNDER_WAY", "8", 100)?,
+            lease: Duration::from_secs(within(env, "BROADCAST_LEASE", "15", 300)?.get().into()),
+        })
+    }
+}
+
+fn within(env: &Env, name: &'static str, default: &str, max: u32) -> Result<NonZeroU32, SettingError> {
+    let expected = format!("a whole number from 1 to {max}");
+    let value: NonZeroU32 = parsed(env, name, default, &expected)?;
+    if value.get() > max { Err(SettingError::new(name, format!("not {expected}"))) } else { Ok(value) }
 }
 
 /// `ADMIN_API_KEY`, `CORS_ORIGINS`, `REQUESTS_PER_SECOND`, `TRUSTED_PROXIES`.
@@ -240,6 +308,11 @@ mod tests {
             (MongoSettings::read(&Env::of([("MONGODB_URI", "hunter2")])).map(drop), "MONGODB_URI"),
             (ShopSettings::read(&Env::of([("SHOP_CURRENCY", "XYZ")])).map(drop), "SHOP_CURRENCY"),
             (ShopSettings::read(&Env::of([("SHOP_DEFAULT_LOCALE", "de")])).map(drop), "SHOP_DEFAULT_LOCALE"),
+            (ShopSettings::read(&Env::of([("SHOP_STAFF_CHAT_ID", "@hunter")])).map(drop), "SHOP_STAFF_CHAT_ID"),
+            (DeliverySettings::read(&Env::of([("BROADCAST_RATE", "0")])).map(drop), "BROADCAST_RATE"),
+            (DeliverySettings::read(&Env::of([("BROADCAST_RATE", "1001")])).map(drop), "BROADCAST_RATE"),
+            (DeliverySettings::read(&Env::of([("BROADCAST_UNDER_WAY", "x")])).map(drop), "BROADCAST_UNDER_WAY"),
+            (DeliverySettings::read(&Env::of([("BROADCAST_LEASE", "301")])).map(drop), "BROADCAST_LEASE"),
         ] {
             let message = result.expect_err(name).to_string();
             assert!(message.starts_with(&format!("{name}: ")), "{message}");
@@ -253,6 +326,9 @@ mod tests {
         assert_eq!(port(&env), Ok(8080));
         let shop = ShopSettings::read(&env).unwrap();
         assert_eq!((shop.currency, shop.default_locale), (Currency::UAH, Locale::Uk));
+        assert_eq!(shop.staff_chat, None);
+        let delivery = DeliverySettings::read(&env).unwrap();
+        assert_eq!((delivery.rate.get(), delivery.under_way.get(), delivery.lease.as_secs()), (25, 8, 15));
         assert!(MongoSettings::read(&env).is_ok());
     }
 

@@ -15,6 +15,8 @@
 //! assert!(cart.lines.is_empty());
 //! # Ok(()) }
 //! ```
+mod audience;
+mod broadcasts;
 mod carts;
 mod categories;
 mod check;
@@ -24,6 +26,7 @@ mod counters;
 mod error;
 mod keys;
 mod keyset;
+mod leases;
 mod migrate;
 mod news;
 mod orders;
@@ -36,6 +39,8 @@ mod stamp;
 mod transaction;
 mod users;
 
+pub use audience::{Audience, Headcount, Recipient};
+pub use broadcasts::{Broadcasts, Job, Kept, NewBroadcast, State};
 pub use carts::Carts;
 pub use categories::{Categories, CategoryPage, Parent};
 pub use check::Check;
@@ -44,9 +49,10 @@ pub use conversations::{Claim, Conversation, Conversations};
 pub use error::StoreError;
 pub use keys::{Key, KeySecret, Keys};
 pub use keyset::{Page, Position};
+pub use leases::{Leases, Owner};
 pub use news::NewsItems;
 pub use orders::{OrderQuery, Orders};
-pub use outbox::{Notice, Outbox};
+pub use outbox::{Notice, Outbox, Waiting};
 pub use photos::Photos;
 pub use placement::Placement;
 pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
@@ -62,6 +68,10 @@ use mongodb::{Client, Database};
 pub struct Store {
     db: Database,
     clock: Clock,
+    /// Customers, as those who are told something.
+    pub audience: Audience,
+    /// Broadcasts.
+    pub broadcasts: Broadcasts,
     /// Carts.
     pub carts: Carts,
     /// The category tree.
@@ -70,6 +80,8 @@ pub struct Store {
     pub conversations: Conversations,
     /// API keys.
     pub keys: Keys,
+    /// Who may do what only one process should do at a time.
+    pub leases: Leases,
     /// News.
     pub news: NewsItems,
     /// Orders.
@@ -98,10 +110,13 @@ impl Store {
     pub fn in_database(db: Database, clock: Clock) -> Self {
         let (orders, outbox, photos) = (Orders::new(&db), Outbox::new(&db, &clock), Photos::new(&db, &clock));
         Self {
+            audience: Audience::new(&db, &clock),
+            broadcasts: Broadcasts::new(&db, &outbox, &clock),
             carts: Carts::new(&db, &clock),
             categories: Categories::new(&db, &clock),
             conversations: Conversations::new(&db, &clock),
             keys: Keys::new(&db, &clock),
+            leases: Leases::new(&db, &clock),
             news: NewsItems::new(&db, &outbox, &clock),
             outbox,
             products: Products::new(&db, &photos, &clock),

@@ -6,11 +6,12 @@ use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, error::ErrorKind, options::IndexOptions};
 
 use crate::{
-    Store, StoreError, carts, categories, conversations, counters, keys, news, orders, outbox, photos, products, users,
+    Store, StoreError, audience, broadcasts, carts, categories, conversations, counters, keys, leases, news, orders,
+    outbox, photos, products, users,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 2;
+const DATA_VERSION: i64 = 3;
 const META: &str = "meta";
 
 /// An index with a name of its own, so that errors and `explain` can be understood.
@@ -107,16 +108,18 @@ fn exists_already(error: &mongodb::error::Error) -> bool {
 
 fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
     vec![
+        (broadcasts::COLLECTION, broadcasts::indexes()),
         (carts::COLLECTION, vec![]),
         (categories::COLLECTION, categories::indexes()),
         (conversations::COLLECTION, conversations::indexes()),
         (counters::COLLECTION, vec![]),
         (keys::COLLECTION, keys::indexes()),
+        (leases::COLLECTION, vec![]),
         (news::COLLECTION, news::indexes()),
         (orders::COLLECTION, orders::indexes()),
         (outbox::COLLECTION, outbox::indexes()),
         (photos::FILES, photos::indexes()),
         (products::COLLECTION, products::indexes()),
-        (users::COLLECTION, vec![]),
+        (users::COLLECTION, audience::indexes()),
     ]
 }

@@ -1,8 +1,21 @@
 //! What must be told to somebody, written in the same transaction as its cause and delivered by a worker afterwards.
+//!
+//! A notice waits until it is due. What was told is taken out; what could not be told stays, with the reason, and is due
+//! no more.
+//!
+//! ```no_run
+//! # async fn example(store: store::Store) -> Result<(), store::StoreError> {
+//! for waiting in store.outbox.due(100).await? {
+//!     println!("{:?}", waiting.notice);
+//!     store.outbox.told(waiting.id).await?;
+//! }
+//! # Ok(()) }
+//! ```
 
 use bson::{Document, doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
-use domain::{Clock, NewsId, OrderId};
+use domain::{BroadcastId, Clock, NewsId, OrderId};
+use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Collection, Database, IndexModel};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +48,28 @@ pub enum Notice {
         /// Which.
         news_id: NewsId,
     },
+    /// The staff see in their chat how a broadcast ended.
+    BroadcastEnded {
+        /// Which.
+        broadcast_id: BroadcastId,
+    },
+}
+
+/// What this release can read: a notice by a newer one waits for a newer worker.
+const KINDS: [&str; 3] = ["order_placed", "news_published", "broadcast_ended"];
+
+/// A notice that is due.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Waiting {
+    /// Its id.
+    #[serde(rename = "_id")]
+    pub id: ObjectId,
+    /// What is to be told.
+    #[serde(flatten)]
+    pub notice: Notice,
+    /// How often it was tried in vain.
+    #[serde(default)]
+    pub attempts: u32,
 }
 
 impl Outbox {
@@ -71,6 +106,54 @@ impl Outbox {
     /// Takes the notice of a news item out, if it still waits.
     pub(crate) async fn withdraw_news(&self, session: &mut ClientSession, news_id: NewsId) -> Result<(), StoreError> {
         self.collection.delete_one(doc! { "news_id": news_id }).session(session).await?;
+        Ok(())
+    }
+
+    /// Notices that are due, those due longest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn due(&self, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+        let now = bson::DateTime::from(self.clock.now());
+        let filter = doc! { "due": { "$lte": now }, "kind": { "$in": KINDS.as_slice() } };
+        let waiting = self.collection.clone_with_type::<Waiting>();
+        let found = waiting.find(filter).sort(doc! { "due": 1, "_id": 1 }).limit(limit);
+        Ok(found.await?.try_collect().await?)
+    }
+
+    /// Takes a notice out: it was told, or there is nobody to tell.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn told(&self, id: ObjectId) -> Result<(), StoreError> {
+        self.collection.delete_one(doc! { "_id": id }).await?;
+        Ok(())
+    }
+
+    /// The same, as part of the session's transaction. `false`: somebody else took it out already.
+    pub(crate) async fn take(&self, session: &mut ClientSession, id: ObjectId) -> Result<bool, StoreError> {
+        Ok(self.collection.delete_one(doc! { "_id": id }).session(session).await?.deleted_count == 1)
+    }
+
+    /// Has a notice that could not be told tried again at `due`.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn postpone(&self, id: ObjectId, due: DateTime<Utc>, reason: &str) -> Result<(), StoreError> {
+        let set = doc! { "due": bson::DateTime::from(due), "reason": reason };
+        let update = doc! { "$set": set, "$inc": { "attempts": 1_i64 } };
+        self.collection.update_one(doc! { "_id": id }, stamp::modified(&self.clock, update)).await?;
+        Ok(())
+    }
+
+    /// Gives a notice up. It stays, with the reason, for the operator to find.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn give_up(&self, id: ObjectId, reason: &str) -> Result<(), StoreError> {
+        let set = doc! { "failed_at": bson::DateTime::from(self.clock.now()), "reason": reason };
+        let update = doc! { "$set": set, "$unset": { "due": 1 } };
+        self.collection.update_one(doc! { "_id": id }, stamp::modified(&self.clock, update)).await?;
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::{
     Call, Chat, PhotoOf, Reply, Screen, TelegramError,
-    call::{PhotoSource, answer_query, edit_message, send_message, send_photo, set_buttons},
+    call::{PhotoSource, answer_query, copy_message, edit_message, send_message, send_photo, set_buttons},
 };
 
 /// Shorter than the 10 s that teloxide-core sleeps on a 5xx before it returns.
@@ -79,6 +79,15 @@ impl Api {
         self.bot_id
     }
 
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        self.bot.client()
+    }
+
+    /// The address of a method. It holds the token: not for logs.
+    pub(crate) fn method_url(&self, method: &str) -> String {
+        format!("{}/bot{}/{method}", self.bot.api_url().as_str().trim_end_matches('/'), self.bot.token())
+    }
+
     /// Says all calls but the last, in order; the last one is returned to ride in the webhook answer, where it can.
     ///
     /// # Errors
@@ -117,6 +126,7 @@ impl Api {
                 Err(TelegramError::NotEditable) => self.json(&send_message(chat, &screen)).await.map(drop),
                 result => result.map(drop),
             },
+            Call::Copy { chat, from, message } => self.json(&copy_message(chat, from, message)).await.map(drop),
             Call::SetButtons { chat, message, keyboard } => {
                 self.json(&set_buttons(chat, message, &keyboard)).await.map(drop)
             }

@@ -4,7 +4,7 @@ use domain::{ImageId, ProductId};
 use serde_json::Value;
 use teloxide_core::{
     payloads::{
-        AnswerCallbackQuery, AnswerCallbackQuerySetters, EditMessageReplyMarkup, EditMessageText,
+        AnswerCallbackQuery, AnswerCallbackQuerySetters, CopyMessage, EditMessageReplyMarkup, EditMessageText,
         EditMessageTextSetters, SendMessage, SendMessageSetters, SendPhoto, SendPhotoSetters,
     },
     requests::Payload,
@@ -48,6 +48,15 @@ pub enum Call {
         message: MessageId,
         /// What it becomes.
         screen: Screen,
+    },
+    /// `copyMessage`: a message that stands in another chat, or further up in this one.
+    Copy {
+        /// To whom.
+        chat: Chat,
+        /// Where it stands.
+        from: Chat,
+        /// Which message.
+        message: MessageId,
     },
     /// `editMessageReplyMarkup`: other buttons under a message, or none.
     SetButtons {
@@ -137,7 +146,7 @@ impl Call {
     pub const fn screen(&self) -> Option<&Screen> {
         match self {
             Self::Send { screen, .. } | Self::SendPhoto { screen, .. } | Self::Edit { screen, .. } => Some(screen),
-            Self::SetButtons { .. } | Self::Answer { .. } => None,
+            Self::Copy { .. } | Self::SetButtons { .. } | Self::Answer { .. } => None,
         }
     }
 
@@ -147,6 +156,7 @@ impl Call {
         match self {
             Self::Send { chat, screen } => answer(&send_message(*chat, screen)),
             Self::Edit { chat, message, screen } => answer(&edit_message(*chat, *message, screen)),
+            Self::Copy { chat, from, message } => answer(&copy_message(*chat, *from, *message)),
             Self::SetButtons { chat, message, keyboard } => answer(&set_buttons(*chat, *message, keyboard)),
             Self::Answer { query, toast } => answer(&answer_query(query, toast.as_deref())),
             Self::SendPhoto { .. } => None,
@@ -199,6 +209,10 @@ pub(crate) fn edit_message(chat: Chat, message: MessageId, screen: &Screen) -> E
         .link_preview_options(no_preview());
     payload.reply_markup = screen.keyboard.inline_markup();
     payload
+}
+
+pub(crate) fn copy_message(chat: Chat, from: Chat, message: MessageId) -> CopyMessage {
+    CopyMessage::new(ChatId(chat.0), ChatId(from.0), teloxide_core::types::MessageId(message.0))
 }
 
 pub(crate) fn set_buttons(chat: Chat, message: MessageId, keyboard: &Keyboard) -> EditMessageReplyMarkup {

@@ -46,7 +46,7 @@ fn seconds(error: &RequestError) -> u32 {
     if let RequestError::RetryAfter(seconds) = error { seconds.seconds() } else { 0 }
 }
 
-fn of_api(error: &ApiError) -> TelegramError {
+pub(crate) fn of_api(error: &ApiError) -> TelegramError {
     match error {
         ApiError::BotBlocked
         | ApiError::UserDeactivated

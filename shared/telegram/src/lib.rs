@@ -1,7 +1,8 @@
 //! The Bot API over `teloxide-core`: what a bot says, within Telegram's limits, and how saying it can fail.
 //!
 //! A feature describes what to say as a [`Reply`], an ordered list of [`Call`]s over [`Screen`]s; [`Api::deliver`] says
-//! it. Text from people enters a screen through [`escape`] only, and no screen leaves longer than Telegram takes.
+//! it, and [`Api::once`] says the same to many, one try each. Text from people enters a screen through [`escape`] only,
+//! and no screen leaves longer than Telegram takes.
 //!
 //! ```
 //! use telegram::{Button, Call, Chat, Html, Keyboard, Reply, Screen, escape};
@@ -17,6 +18,7 @@ mod api;
 mod call;
 mod error;
 mod html;
+mod once;
 mod screen;
 mod secret;
 mod update;
@@ -25,6 +27,7 @@ pub use api::{Api, Delivery, PhotoSent};
 pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource, Reply};
 pub use error::TelegramError;
 pub use html::{Html, escape, shorten};
+pub use once::Prepared;
 pub use screen::{Button, Keyboard, ReplyButton, Screen};
 pub use secret::WebhookSecret;
 pub use teloxide_core as teloxide;

@@ -76,7 +76,7 @@ impl TestApi {
     /// The same with other settings.
     pub async fn with(handlers: OpenApiRouter<Rest>, settings: RestSettings) -> Self {
         let db = TestDb::new().await;
-        let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk };
+        let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
         let rest = Rest::new(db.store.clone(), shop, &settings);
         Self { router: runtime::observed(rest::service(rest, handlers)), db }
     }

@@ -1,14 +1,11 @@
 //! Asking for an e-mail, a phone, an address or a name: the same in the checkout and in the profile.
 
 use domain::{Address, DomainError, PersonName, Phone, User};
+use screens::{Words, blocks};
 use store::ProfileValue;
 use telegram::{Html, Keyboard, ReplyButton, Screen};
 
-use crate::{
-    incoming::Event,
-    step::Field,
-    words::{Words, blocks},
-};
+use crate::{incoming::Event, step::Field};
 
 /// Why an answer is asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +53,7 @@ fn ask(words: Words, field: Field) -> String {
 }
 
 fn reason(words: Words, field: Field, refusal: Refusal) -> String {
-    let limits = |phrase: crate::words::Phrase, min: usize, max: usize| {
+    let limits = |phrase: screens::Phrase, min: usize, max: usize| {
         let number = |n| i64::try_from(n).unwrap_or(i64::MAX);
         phrase.number("min", number(min)).number("max", number(max)).html()
     };

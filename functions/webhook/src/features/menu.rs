@@ -1,9 +1,8 @@
 //! The menu in place of the phone's keyboard. It comes along whenever a question's buttons stood there before, and with
 //! whatever would otherwise leave a customer without a next step.
 
+use screens::Words;
 use telegram::{Html, Keyboard, ReplyButton, Screen};
-
-use crate::words::Words;
 
 /// A text with the menu in place of the phone's keyboard.
 pub(crate) fn with_menu(words: Words, text: Html) -> Screen {

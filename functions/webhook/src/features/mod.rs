@@ -11,6 +11,7 @@ mod orders;
 mod profile;
 mod start;
 
+use screens::Words;
 use store::StoreError;
 use telegram::{Call, Html, Screen};
 
@@ -20,7 +21,6 @@ use crate::{
     context::{Answer, Context},
     incoming::{Event, Incoming, Place},
     step::Step,
-    words::Words,
 };
 
 /// Answers what a customer did in their private chat.

@@ -25,7 +25,7 @@ pub(crate) struct TestShop {
 impl TestShop {
     pub(crate) async fn open() -> Self {
         let (db, api) = (TestDb::new().await, BotApi::start().await);
-        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk };
+        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
         let shop = Shop { store: db.store.clone(), api: api.client(), settings };
         let secret = WebhookSecret::new(SECRET).expect("a secret");
         Self { db, api, router: webhook::router(shop, secret) }

@@ -1,12 +1,10 @@
 //! The cart as a message: a line and a row of buttons per product, twenty a page.
 
 use domain::{Basket, BasketLine, LineState};
+use screens::{Words, blocks};
 use telegram::{Button, Keyboard, Screen, shorten};
 
-use crate::{
-    action::Action,
-    words::{Words, blocks},
-};
+use crate::action::Action;
 
 /// Lines a page: four buttons each, and a hundred buttons is what a keyboard holds.
 pub(super) const PAGE: usize = 20;

@@ -1,13 +1,11 @@
 //! Categories and cards.
 
 use domain::{Category, Discount, Product};
+use screens::{Words, blocks, label_of};
 use store::{Card, CategoryPage};
 use telegram::{Button, Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
 
-use crate::{
-    action::Action,
-    words::{Words, blocks, label_of},
-};
+use crate::action::Action;
 
 /// From so few on, a card says how many are left.
 const FEW: u32 = 5;

@@ -13,4 +13,3 @@ mod handler;
 mod view;
 
 pub(super) use handler::{answer, begin, cancel, confirm};
-pub(super) use view::{contact, lines};

@@ -1,16 +1,13 @@
 //! The checkout's screens. Lists give way to totals and contact when a message would grow too long.
 
-use domain::{Basket, Change, Contact, LineState, Money, Order, Quantity, Summary, Title};
+use domain::{Basket, Change, LineState, Order, Summary, Title};
+use screens::{
+    Words, blocks, fitting,
+    order::{TITLE, contact, lines, total},
+};
 use telegram::{Keyboard, Screen, shorten};
 
-use crate::{
-    action::Action,
-    features::menu::with_menu,
-    words::{Words, blocks, fitting},
-};
-
-/// Titles in lists are cut to this.
-const TITLE: usize = 80;
+use crate::{action::Action, features::menu::with_menu};
 
 /// Everything in the cart.
 pub(super) fn overview(words: Words, basket: &Basket) -> Screen {
@@ -21,36 +18,6 @@ pub(super) fn overview(words: Words, basket: &Basket) -> Screen {
     let (title, total) = (words.say("checkout").html(), total(words, basket.total));
     let lines = fitting(words, lines(words, priced), &[&title, &total]);
     Screen::new(blocks([title, lines, total]))
-}
-
-/// The lines of an order or a summary.
-pub(crate) fn lines<'a>(words: Words, items: impl Iterator<Item = (&'a Title, Money, Quantity)>) -> Vec<String> {
-    let line = |(index, (title, price, quantity)): (usize, (&Title, Money, Quantity))| {
-        words
-            .say("summary-line")
-            .number("index", i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1))
-            .text("title", shorten(title.as_str(), TITLE))
-            .number("quantity", quantity.get())
-            .money("price", price)
-            .money("total", price.times(quantity))
-            .html()
-    };
-    items.enumerate().map(line).collect()
-}
-
-fn total(words: Words, total: Money) -> String {
-    words.say("cart-total").money("total", total).html()
-}
-
-/// Whom an order is for.
-pub(crate) fn contact(words: Words, contact: &Contact) -> String {
-    words
-        .say("summary-contact")
-        .text("name", contact.name.as_str())
-        .text("phone", contact.phone.as_str())
-        .text("email", contact.email.as_str())
-        .text("address", contact.address.as_str())
-        .html()
 }
 
 /// The questions are over: the menu comes back in place of the answers' buttons.

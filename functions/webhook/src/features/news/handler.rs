@@ -2,7 +2,6 @@
 
 use store::StoreError;
 
-use super::view;
 use crate::{
     context::{Answer, Context},
     features::menu::with_menu,
@@ -18,5 +17,5 @@ pub(crate) async fn latest(context: &Context<'_>) -> Result<Answer, StoreError> 
         let text = context.words.say("news-none").into_html();
         return Ok(Answer::say([context.send(with_menu(context.words, text))]));
     }
-    Ok(Answer::say(news.iter().rev().map(|item| context.send(view::item(context.words, item)))))
+    Ok(Answer::say(news.iter().rev().map(|item| context.send(screens::news::item(context.words, item)))))
 }

@@ -5,8 +5,9 @@
 //! Kiosk: 📰 Ми відкрились …
 //! Kiosk: 📰 Знижки тижня …
 //! ```
+//!
+//! How an item looks stands in `shared/screens`: the worker that delivers news shows the same.
 
 mod handler;
-mod view;
 
 pub(super) use handler::latest;

@@ -1,13 +1,10 @@
 //! Orders as a list of buttons, and one of them in full.
 
 use domain::{Order, OrderNumber, OrderStatus};
+use screens::{Words, blocks, fitting, order};
 use telegram::{Button, Keyboard, Screen};
 
-use crate::{
-    action::Action,
-    features::checkout,
-    words::{Words, blocks, fitting},
-};
+use crate::action::Action;
 
 pub(super) fn list(words: Words, orders: &[Order], has_newer: bool, has_older: bool) -> Screen {
     let oldest = orders.last().map(|order| order.number).filter(|_| has_older);
@@ -38,9 +35,9 @@ pub(super) fn order(words: Words, order: &Order) -> Screen {
         .text("status", status)
         .html();
     let total = words.say("cart-total").money("total", order.total).html();
-    let contact = order.contact.as_ref().map(|contact| checkout::contact(words, contact)).unwrap_or_default();
+    let contact = order.contact.as_ref().map(|contact| order::contact(words, contact)).unwrap_or_default();
     let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
-    let lines = fitting(words, checkout::lines(words, items), &[&head, &total, &contact]);
+    let lines = fitting(words, order::lines(words, items), &[&head, &total, &contact]);
     // Back to the page of the list that begins with this order
     let back = Action::Orders(Some(OrderNumber(order.number.0.saturating_add(1)))).button(words.label("back"));
     Screen::new(blocks([head, lines, total, contact])).keyboard(Keyboard::inline([[back]]))

@@ -1,6 +1,7 @@
 //! Values are validated before they are kept; keeping one twice changes nothing.
 
 use domain::{Locale, User};
+use screens::Words;
 use store::{ProfileValue, StoreError};
 
 use super::view;
@@ -9,7 +10,6 @@ use crate::{
     features::{fields, menu::with_menu},
     incoming::Event,
     step::{Field, Step},
-    words::Words,
 };
 
 /// The panel.

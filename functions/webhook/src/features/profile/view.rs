@@ -1,9 +1,10 @@
 //! The panel and the choice of language.
 
 use domain::{Locale, User};
+use screens::Words;
 use telegram::{Keyboard, Screen};
 
-use crate::{action::Action, step::Field, words::Words};
+use crate::{action::Action, step::Field};
 
 pub(super) fn panel(words: Words, user: &User) -> Screen {
     let value = |field: Field| field.saved(user).map_or_else(|| words.label("profile-unset"), str::to_owned);

@@ -1,9 +1,10 @@
 //! The greeting.
 
 use domain::User;
+use screens::Words;
 use telegram::Screen;
 
-use crate::{features::menu::with_menu, words::Words};
+use crate::features::menu::with_menu;
 
 /// Welcomes a new customer, and greets one who comes back. The update that created them welcomes, however often it is
 /// delivered.

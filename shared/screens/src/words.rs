@@ -12,14 +12,15 @@ const MAX_LABEL: usize = 60;
 
 /// The texts in one language.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Words {
-    pub(crate) locale: Locale,
+pub struct Words {
+    /// Which.
+    pub locale: Locale,
 }
 
 /// A text whose placeholders are being filled in.
 #[derive(Debug)]
 #[must_use]
-pub(crate) struct Phrase {
+pub struct Phrase {
     locale: Locale,
     key: &'static str,
     arguments: Vec<(&'static str, Value<'static>)>,
@@ -27,40 +28,43 @@ pub(crate) struct Phrase {
 
 impl Words {
     /// The text with this key.
-    pub(crate) const fn say(self, key: &'static str) -> Phrase {
+    pub const fn say(self, key: &'static str) -> Phrase {
         Phrase { locale: self.locale, key, arguments: Vec::new() }
     }
 
     /// The text with this key as a button's label.
-    pub(crate) fn label(self, key: &'static str) -> String {
+    pub fn label(self, key: &'static str) -> String {
         self.say(key).plain()
     }
 }
 
 impl Phrase {
     /// A text, as typed: it is escaped where need be.
-    pub(crate) fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
+    pub fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
         self.arguments.push((name, Value::Text(Cow::Owned(text.into()))));
         self
     }
 
-    pub(crate) fn number(mut self, name: &'static str, number: impl Into<i64>) -> Self {
+    /// A number, which also picks the plural form.
+    pub fn number(mut self, name: &'static str, number: impl Into<i64>) -> Self {
         self.arguments.push((name, Value::Number(number.into())));
         self
     }
 
-    pub(crate) fn money(self, name: &'static str, money: Money) -> Self {
+    /// An amount, as it is written in the language.
+    pub fn money(self, name: &'static str, money: Money) -> Self {
         let text = locales::money(self.locale, money);
         self.text(name, text)
     }
 
-    pub(crate) fn date(self, name: &'static str, at: DateTime<Utc>) -> Self {
+    /// A day, as it is written in the language.
+    pub fn date(self, name: &'static str, at: DateTime<Utc>) -> Self {
         let text = locales::date(self.locale, at);
         self.text(name, text)
     }
 
     /// As Telegram's HTML.
-    pub(crate) fn html(mut self) -> String {
+    pub fn html(mut self) -> String {
         for (_, value) in &mut self.arguments {
             if let Value::Text(text) = value {
                 *text = Cow::Owned(escape(text));
@@ -70,28 +74,28 @@ impl Phrase {
     }
 
     /// As plain text, for a toast.
-    pub(crate) fn plain(self) -> String {
+    pub fn plain(self) -> String {
         locales::text(self.locale, self.key, &self.arguments)
     }
 
     /// As the text of a screen.
-    pub(crate) fn into_html(self) -> Html {
+    pub fn into_html(self) -> Html {
         Html::new(self.html())
     }
 }
 
 /// A text that people typed as a button's label.
-pub(crate) fn label_of(text: &str) -> String {
+pub fn label_of(text: &str) -> String {
     shorten(text, MAX_LABEL)
 }
 
 /// Blocks of HTML, one below the other, with an empty line between them.
-pub(crate) fn blocks(blocks: impl IntoIterator<Item = String>) -> Html {
+pub fn blocks(blocks: impl IntoIterator<Item = String>) -> Html {
     Html::new(blocks.into_iter().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n\n"))
 }
 
 /// As many of `items` as fit beside `others` into a message, one below the other; then how many more there are.
-pub(crate) fn fitting(words: Words, items: Vec<String>, others: &[&str]) -> String {
+pub fn fitting(words: Words, items: Vec<String>, others: &[&str]) -> String {
     const MESSAGE: usize = 4096;
     /// For empty lines and the line that counts the rest.
     const RESERVE: usize = 100;

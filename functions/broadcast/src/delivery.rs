@@ -1,0 +1,305 @@
+//! One broadcast, from where it was left to its end.
+//!
+//! A loop hands out recipients one by one, each in its turn, and takes what becomes of them as it comes. Results are
+//! written as soon as the write before is through, as many together as have come in: a busy worker writes seldom, an
+//! idle one at once. A send's slot is free only when its result is written, so a worker that dies leaves at most
+//! [`crate::Settings::under_way`] messages of which nobody knows.
+//!
+//! Whoever could not be reached waits aside to be tried again, while the others go on.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    future::pending,
+    time::Duration,
+};
+
+use domain::{Broadcast, BroadcastStatus, UserId};
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use screens::Words;
+use store::{Job, Kept, Recipient, State, StoreError};
+use telegram::{Chat, MessageId, Prepared, TelegramError};
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    content::Content,
+    lease::Lease,
+    ledger::{Entry, Ledger, Outcome},
+    worker::Worker,
+};
+
+/// Tried so often, a message counts as failed: about half a minute after the first time.
+const ATTEMPTS: u32 = 6;
+/// No more recipients are read while so many wait to be tried again: Telegram is out of order.
+const MAX_WAITING: usize = 100;
+/// Recipients are read about a second ahead, within these bounds.
+const PAGE: std::ops::RangeInclusive<u32> = 100..=1_000;
+/// Between two tries to reach the database.
+const DATABASE_PAUSE: Duration = Duration::from_millis(200);
+
+/// How a delivery ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Everybody is settled.
+    Done,
+    /// It was called off, or what it should say is gone.
+    Cancelled,
+    /// The worker was told to stop.
+    Stopped,
+    /// Another worker has taken over.
+    Lost,
+}
+
+/// A recipient to be told, after so many failures.
+#[derive(Debug, Clone, Copy)]
+struct Try {
+    recipient: Recipient,
+    failures: u32,
+}
+
+/// A broadcast on its way.
+pub(crate) struct Delivery<'a> {
+    worker: &'a Worker,
+    lease: &'a Lease,
+    stop: &'a CancellationToken,
+    job: Job,
+    ledger: Ledger,
+    content: Option<Content>,
+    /// Those to be told next.
+    queue: VecDeque<Try>,
+    /// Those to be tried again, and when.
+    waiting: BTreeMap<(Instant, UserId), Try>,
+    /// Everyone up to this id was read.
+    read_to: Option<UserId>,
+    /// Nobody is left to be read.
+    all_read: bool,
+    /// Nobody more is to be told.
+    ending: Option<Ended>,
+}
+
+impl<'a> Delivery<'a> {
+    pub(crate) fn new(worker: &'a Worker, lease: &'a Lease, stop: &'a CancellationToken, job: Job) -> Self {
+        let read_to = job.state.cursor;
+        let ledger = Ledger::open(job.state.clone());
+        let (queue, waiting) = (VecDeque::new(), BTreeMap::new());
+        Self { worker, lease, stop, job, ledger, content: None, queue, waiting, read_to, all_read: false, ending: None }
+    }
+
+    /// Delivers it.
+    pub(crate) async fn run(mut self) -> Result<Ended, StoreError> {
+        self.resume().await?;
+        let slots = self.worker.settings.under_way.get() as usize;
+        let mut sends = FuturesUnordered::new();
+        let (mut writing, mut written): (Option<BoxFuture<'a, Result<Kept, StoreError>>>, usize) = (None, 0);
+        let (mut showing, mut show_at): (Option<BoxFuture<'a, Duration>>, Instant) = (None, Instant::now());
+        loop {
+            self.read_ahead().await?;
+            if writing.is_none() && self.ledger.unwritten() > 0 {
+                let entry = self.ledger.close();
+                written = entry.results;
+                writing = Some(self.write(entry));
+            }
+            if sends.is_empty() && writing.is_none() && self.nothing_left() {
+                return self.end().await;
+            }
+            let free = slots > sends.len() + written + self.ledger.unwritten();
+            let next = self.queue.front().copied().filter(|_| free && self.ending.is_none());
+            tokio::select! {
+                Some((tried, result)) = sends.next() => self.settle(tried, result),
+                kept = or_never(writing.as_mut()) => {
+                    (writing, written) = (None, 0);
+                    match kept? {
+                        Kept::Running => {}
+                        Kept::Cancelled => self.ending = Some(Ended::Cancelled),
+                        Kept::Lost => return Ok(Ended::Lost),
+                    }
+                }
+                () = self.turn(next) => {
+                    if !self.lease.holds() {
+                        return Ok(Ended::Lost);
+                    }
+                    sends.extend(self.send());
+                }
+                () = self.first_waiting() => self.requeue(),
+                () = self.stop.cancelled(), if self.ending.is_none() => self.ending = Some(Ended::Stopped),
+                pause = or_never(showing.as_mut()) => (showing, show_at) = (None, Instant::now() + pause),
+                () = sleep_until(show_at), if showing.is_none() && self.has_preview() => showing = self.show(),
+            }
+        }
+    }
+
+    /// Those who were left open come first, if they are still there.
+    async fn resume(&mut self) -> Result<(), StoreError> {
+        let open = self.ledger.left_open();
+        if open.is_empty() {
+            return Ok(());
+        }
+        let (worker, begun_at) = (self.worker, self.job.begun_at);
+        let there = persist(self.lease, || worker.store.audience.among(begun_at, &open)).await?;
+        for id in open {
+            match there.iter().find(|recipient| recipient.id == id) {
+                Some(recipient) => self.queue.push_back(Try { recipient: *recipient, failures: 0 }),
+                None => self.ledger.strike(id),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the next recipients when the last ones are handed out, and what the broadcast says as it is by now.
+    async fn read_ahead(&mut self) -> Result<(), StoreError> {
+        let has_enough = self.all_read || !self.queue.is_empty() || self.waiting.len() >= MAX_WAITING;
+        if self.ending.is_some() || (has_enough && self.content.is_some()) {
+            return Ok(());
+        }
+        let (store, job) = (&self.worker.store, &self.job);
+        self.content = persist(self.lease, || Content::read(store, &job.broadcast.source)).await?;
+        if self.content.is_none() {
+            persist(self.lease, || store.broadcasts.cancel(job.broadcast.id)).await?;
+            self.ending = Some(Ended::Cancelled);
+            return Ok(());
+        }
+        if has_enough {
+            return Ok(());
+        }
+        let (limit, after) = (self.worker.settings.rate.get().clamp(*PAGE.start(), *PAGE.end()), self.read_to);
+        let page = persist(self.lease, || store.audience.page(job.begun_at, after, limit)).await?;
+        self.all_read = page.is_empty();
+        self.read_to = page.last().map(|recipient| recipient.id).or(after);
+        self.queue.extend(page.into_iter().map(|recipient| Try { recipient, failures: 0 }));
+        Ok(())
+    }
+
+    fn nothing_left(&self) -> bool {
+        self.ending.is_some() || (self.all_read && self.queue.is_empty() && self.waiting.is_empty())
+    }
+
+    /// The next message may leave.
+    async fn turn(&self, next: Option<Try>) {
+        match next {
+            Some(next) => self.worker.pace.turn(chat_of(&next)).await,
+            None => pending().await,
+        }
+    }
+
+    /// Hands out the next recipient.
+    fn send(&mut self) -> Option<impl Future<Output = (Try, Result<(), TelegramError>)> + use<'a>> {
+        let (content, next) = (self.content.as_ref()?, self.queue.pop_front()?);
+        self.ledger.hand_out(next.recipient.id);
+        let call = content.in_locale(next.recipient.locale.unwrap_or(self.worker.settings.default_locale));
+        let api = &self.worker.api;
+        Some(async move { (next, api.once(chat_of(&next), &call).await) })
+    }
+
+    fn settle(&mut self, tried: Try, result: Result<(), TelegramError>) {
+        let id = tried.recipient.id;
+        match result {
+            Ok(()) => self.ledger.settle(id, Outcome::Sent),
+            Err(TelegramError::ChatGone) => self.ledger.settle(id, Outcome::Blocked),
+            Err(TelegramError::RetryAfter(pause)) => {
+                self.worker.pause(pause);
+                self.queue.push_front(tried);
+            }
+            Err(TelegramError::Unavailable(reason)) => {
+                let failures = tried.failures + 1;
+                if failures >= ATTEMPTS {
+                    self.ledger.settle(id, Outcome::Failed(reason));
+                } else {
+                    let at = Instant::now() + self.worker.backoff(failures);
+                    self.waiting.insert((at, id), Try { failures, ..tried });
+                }
+            }
+            Err(TelegramError::Rejected(reason)) => self.ledger.settle(id, Outcome::Failed(reason)),
+            Err(error) => self.ledger.settle(id, Outcome::Failed(error.to_string())),
+        }
+    }
+
+    /// Somebody's wait is over.
+    async fn first_waiting(&self) {
+        match self.waiting.first_key_value() {
+            Some(((at, _), _)) if self.ending.is_none() => sleep_until(*at).await,
+            _ => pending().await,
+        }
+    }
+
+    fn requeue(&mut self) {
+        self.queue.extend(self.waiting.pop_first().map(|(_, tried)| tried));
+    }
+
+    /// Writes results down, then marks who is blocked.
+    fn write(&self, entry: Entry) -> BoxFuture<'a, Result<Kept, StoreError>> {
+        let (worker, lease, id) = (self.worker, self.lease, self.job.broadcast.id);
+        async move {
+            let Entry { state, blocked, .. } = entry;
+            let kept = persist(lease, || worker.store.broadcasts.keep(id, lease.owner(), &state)).await?;
+            if !blocked.is_empty() {
+                persist(lease, || worker.store.audience.mark_blocked(&blocked)).await?;
+            }
+            Ok(kept)
+        }
+        .boxed()
+    }
+
+    async fn end(&mut self) -> Result<Ended, StoreError> {
+        let (store, id) = (&self.worker.store, self.job.broadcast.id);
+        // Those who were struck off leave the list of the open ones
+        let State { progress, .. } = self.ledger.close().state;
+        let ended = self.ending.unwrap_or(Ended::Done);
+        if ended == Ended::Done {
+            persist(self.lease, || store.broadcasts.finish(id, self.lease.owner(), progress.settled())).await?;
+        }
+        Ok(ended)
+    }
+
+    const fn has_preview(&self) -> bool {
+        self.job.broadcast.preview.is_some()
+    }
+
+    /// Shows the staff how it is coming along. Says how long that can wait until the next time.
+    fn show(&self) -> Option<BoxFuture<'a, Duration>> {
+        let preview = self.job.broadcast.preview?;
+        let progress = *self.ledger.progress();
+        let broadcast = Broadcast { progress, status: BroadcastStatus::Running, ..self.job.broadcast.clone() };
+        let screen = screens::broadcast::progress(Words { locale: preview.locale }, &broadcast);
+        let (worker, lease, chat) = (self.worker, self.lease, Chat(preview.chat_id));
+        let show = async move {
+            worker.pace.turn(chat).await;
+            if lease.holds() {
+                match worker.api.once(chat, &Prepared::edit(MessageId(preview.message_id), &screen)).await {
+                    // A group takes fewer messages than the bot as a whole may send: only the preview waits
+                    Err(TelegramError::RetryAfter(pause)) => return Duration::from_secs(pause.into()),
+                    Ok(()) | Err(TelegramError::NotModified) => {}
+                    Err(error) => tracing::warn!(%error, "the preview of a broadcast is not up to date"),
+                }
+            }
+            worker.settings.preview
+        };
+        Some(show.boxed())
+    }
+}
+
+const fn chat_of(tried: &Try) -> Chat {
+    Chat(tried.recipient.id.0)
+}
+
+async fn or_never<T>(future: Option<&mut BoxFuture<'_, T>>) -> T {
+    match future {
+        Some(future) => future.await,
+        None => pending().await,
+    }
+}
+
+/// Repeats what the database did not do, for as long as the lease lasts: results must not be lost.
+async fn persist<T, F>(lease: &Lease, mut operation: impl FnMut() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    loop {
+        match operation().await {
+            Err(error) if lease.holds() && error.is_unavailable() => {
+                tracing::warn!(%error, "the database does not answer, trying again");
+                sleep(DATABASE_PAUSE).await;
+            }
+            result => return result,
+        }
+    }
+}

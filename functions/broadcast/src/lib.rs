@@ -1,0 +1,43 @@
+//! The worker that tells people what they should hear: notices out of the outbox, and broadcasts to every customer.
+//!
+//! ```text
+//! worker.rs    takes the lease, then round after round: notices that are due, broadcasts that are not over
+//! lease.rs     one worker at a time; whoever lost the lease sends nothing more
+//! notices.rs   a new order to the staff, a news item into a broadcast, an ended broadcast to its preview
+//! delivery.rs  one broadcast: recipients page by page, several sends under way, progress written as results come in
+//! ledger.rs    who is settled and what became of them: the state that is written
+//! pace.rs      when the next message may go: the bot's rate, a chat's second, the pause Telegram asks for
+//! content.rs   what a broadcast says, in each language
+//! view.rs      what the staff read
+//! ```
+//!
+//! Nothing is told twice but what was under way when a worker died: sends whose results are not written yet never exceed
+//! [`Settings::under_way`]. Any number of workers may run; a lease in the database keeps one of them at work, because the
+//! rate belongs to the bot as a whole.
+//!
+//! ```no_run
+//! # async fn example(store: store::Store, api: telegram::Api, settings: broadcast::Settings) {
+//! use std::time::Duration;
+//! use tokio_util::sync::CancellationToken;
+//!
+//! let worker = broadcast::Worker::new(store, api, settings, fastrand::f64);
+//! // A function that a scheduler calls every minute:
+//! let drained = worker.drain(Duration::from_secs(50)).await;
+//! // Or a process that lives:
+//! worker.run(CancellationToken::new()).await;
+//! # let _ = drained;
+//! # }
+//! ```
+
+mod content;
+mod delivery;
+mod lease;
+mod ledger;
+mod notices;
+mod pace;
+mod settings;
+mod view;
+mod worker;
+
+pub use settings::Settings;
+pub use worker::{Drained, Worker};

@@ -1,0 +1,47 @@
+//! How the worker works.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use domain::Locale;
+use runtime::{DeliverySettings, ShopSettings};
+use telegram::Chat;
+
+/// What a worker goes by. The public fields have defaults that fit Telegram; tests scale them up together.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Messages per second, for the bot as a whole.
+    pub rate: NonZeroU32,
+    /// How many sends may be under way, or their results not written yet, at once.
+    pub under_way: NonZeroU32,
+    /// How long a worker that is silent counts as alive.
+    pub lease: Duration,
+    /// One chat gets no two messages within this.
+    pub chat_gap: Duration,
+    /// The pause before the first repetition of what could not be sent; each further one is twice as long.
+    pub backoff: Duration,
+    /// How often a worker without work looks for some.
+    pub poll: Duration,
+    /// How often the message that shows the progress is brought up to date.
+    pub preview: Duration,
+    /// Who hears of new orders.
+    pub staff_chat: Option<Chat>,
+    /// What the staff read, and customers whose own language has no translation.
+    pub default_locale: Locale,
+}
+
+impl Settings {
+    /// As the environment says.
+    pub const fn new(delivery: DeliverySettings, shop: ShopSettings) -> Self {
+        Self {
+            rate: delivery.rate,
+            under_way: delivery.under_way,
+            lease: delivery.lease,
+            chat_gap: Duration::from_secs(1),
+            backoff: Duration::from_secs(1),
+            poll: Duration::from_secs(1),
+            preview: Duration::from_secs(2),
+            staff_chat: shop.staff_chat,
+            default_locale: shop.default_locale,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The worker: takes the lease, then goes round after round over what is to be told.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use store::{Owner, Store, StoreError};
+use telegram::{Api, Chat, Prepared, TelegramError};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Settings,
+    delivery::{Delivery, Ended},
+    lease::Lease,
+    pace::Pace,
+};
+
+/// Tells people what they should hear. Cheap to clone; clones are the same worker.
+#[derive(Clone)]
+pub struct Worker {
+    pub(crate) store: Store,
+    pub(crate) api: Api,
+    pub(crate) settings: Settings,
+    pub(crate) pace: Arc<Pace>,
+    /// From 0 to 1.
+    random: fn() -> f64,
+    owner: Owner,
+}
+
+/// How far [`Worker::drain`] came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drained {
+    /// Everything that is due was told.
+    Done,
+    /// The time was spent before that.
+    OutOfTime,
+    /// Another worker is at it.
+    Elsewhere,
+}
+
+/// What a worker does when everything was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Idle {
+    Leave,
+    Wait,
+}
+
+impl fmt::Debug for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Worker").field("owner", &self.owner).field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Worker {
+    /// A worker that has not begun yet. `random` gives numbers from 0 to 1, to spread repetitions in time.
+    pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
+        let pace = Arc::new(Pace::new(&settings));
+        Self { store, api, settings, pace, random, owner: Owner::new() }
+    }
+
+    /// Tells everything that is due, for as long as `budget`; what is under way then still ends.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be reached.
+    pub async fn drain(&self, budget: Duration) -> Result<Drained, StoreError> {
+        let stop = CancellationToken::new();
+        let spent = async {
+            sleep(budget).await;
+            stop.cancel();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            drained = self.work(&stop, Idle::Leave) => drained,
+            () = spent => Ok(Drained::OutOfTime),
+        }
+    }
+
+    /// Tells whatever becomes due, until told to stop; what is under way then still ends.
+    pub async fn run(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.work(&stop, Idle::Wait).await {
+                tracing::error!(%error, "delivery breaks off and is tried again");
+            }
+            self.rest(&stop).await;
+        }
+    }
+
+    /// Works while the lease lasts, if it is to be had.
+    async fn work(&self, stop: &CancellationToken, idle: Idle) -> Result<Drained, StoreError> {
+        let Some(lease) = Lease::take(&self.store, self.owner, self.settings.lease).await? else {
+            return Ok(Drained::Elsewhere);
+        };
+        let worked = tokio::select! {
+            () = lease.keep() => return Ok(Drained::Elsewhere),
+            worked = self.rounds(&lease, stop, idle) => worked,
+        };
+        lease.give_back().await;
+        worked
+    }
+
+    async fn rounds(&self, lease: &Lease, stop: &CancellationToken, idle: Idle) -> Result<Drained, StoreError> {
+        loop {
+            let found_work = self.round(lease, stop).await?;
+            match idle {
+                _ if !lease.holds() => return Ok(Drained::Elsewhere),
+                _ if stop.is_cancelled() => return Ok(Drained::OutOfTime),
+                Idle::Leave if !found_work => return Ok(Drained::Done),
+                Idle::Wait if !found_work => self.rest(stop).await,
+                Idle::Leave | Idle::Wait => {}
+            }
+        }
+    }
+
+    /// Notices first, then broadcasts; notices that become due meanwhile do not wait for a long broadcast to end.
+    async fn round(&self, lease: &Lease, stop: &CancellationToken) -> Result<bool, StoreError> {
+        let told = self.tell_due(lease, stop).await?;
+        let over = stop.child_token();
+        let broadcasts = async {
+            let delivered = self.deliver_all(lease, stop).await;
+            over.cancel();
+            delivered
+        };
+        let notices = async {
+            let mut told = 0;
+            while !over.is_cancelled() {
+                self.rest(&over).await;
+                told += self.tell_due(lease, stop).await?;
+            }
+            Ok::<usize, StoreError>(told)
+        };
+        let (delivered, meanwhile) = tokio::join!(broadcasts, notices);
+        Ok(told + delivered? + meanwhile? > 0)
+    }
+
+    /// One broadcast after the other, until there is none. Says how many.
+    async fn deliver_all(&self, lease: &Lease, stop: &CancellationToken) -> Result<usize, StoreError> {
+        let mut count = 0;
+        while !stop.is_cancelled() && lease.holds() {
+            let Some(job) = self.store.broadcasts.take(lease.owner(), &self.store.audience).await? else { break };
+            count += 1;
+            let id = job.broadcast.id;
+            tracing::info!(broadcast.id = %id, total = job.state.progress.total, "broadcast {id} goes on its way");
+            let ended = Box::pin(Delivery::new(self, lease, stop, job).run()).await?;
+            tracing::info!(broadcast.id = %id, ?ended, "broadcast {id}");
+            if ended == Ended::Lost {
+                break;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Says something in its turn, and again after each pause Telegram asks for. `None`: not said, as the worker was told
+    /// to stop or lost the lease.
+    pub(crate) async fn say(
+        &self,
+        chat: Chat,
+        call: &Prepared,
+        lease: &Lease,
+        stop: &CancellationToken,
+    ) -> Option<Result<(), TelegramError>> {
+        loop {
+            stop.run_until_cancelled(self.pace.turn(chat)).await?;
+            if !lease.holds() {
+                return None;
+            }
+            match self.api.once(chat, call).await {
+                Err(TelegramError::RetryAfter(pause)) => self.pause(pause),
+                result => return Some(result),
+            }
+        }
+    }
+
+    /// Telegram asks everybody to wait.
+    pub(crate) fn pause(&self, seconds: u32) {
+        tracing::warn!(seconds, "the Bot API wants a pause");
+        self.pace.hold(Duration::from_secs(seconds.into()));
+    }
+
+    /// How long to wait before something is tried again that failed so often: twice as long each time, and anything from
+    /// half to all of that, so that repetitions do not come together.
+    pub(crate) fn backoff(&self, failures: u32) -> Duration {
+        let doubled = self.settings.backoff * 2_u32.saturating_pow(failures.saturating_sub(1).min(10));
+        doubled.mul_f64(f64::midpoint(1.0, (self.random)().clamp(0.0, 1.0)))
+    }
+
+    async fn rest(&self, stop: &CancellationToken) {
+        stop.run_until_cancelled(sleep(self.settings.poll)).await;
+    }
+}

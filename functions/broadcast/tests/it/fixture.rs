@@ -1,0 +1,71 @@
+//! Customers by the thousand, and workers with settings of their own.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use broadcast::{Settings, Worker};
+use bson::{Document, doc};
+use domain::{Broadcast, BroadcastText, Currency, Locale};
+use runtime::{DeliverySettings, ShopSettings};
+use store::{NewBroadcast, Store};
+use telegram::Chat;
+use testing::TestDb;
+
+use crate::double::Double;
+
+/// The staff's chat.
+pub(crate) const STAFF: i64 = -1001;
+
+/// Rules and defaults that do not slow a test down.
+pub(crate) fn settings() -> Settings {
+    let delivery = DeliverySettings {
+        rate: NonZeroU32::new(1_000).expect("not zero"),
+        under_way: NonZeroU32::new(8).expect("not zero"),
+        lease: Duration::from_secs(10),
+    };
+    let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: Some(Chat(STAFF)) };
+    let mut settings = Settings::new(delivery, shop);
+    settings.chat_gap = Duration::ZERO;
+    settings.backoff = Duration::from_millis(2);
+    settings.poll = Duration::from_millis(20);
+    settings.preview = Duration::from_millis(50);
+    settings
+}
+
+pub(crate) fn worker(store: &Store, double: &Double, settings: Settings) -> Worker {
+    Worker::new(store.clone(), double.api(), settings, || 0.5)
+}
+
+/// Customers with the ids 1 to `count`, long known.
+pub(crate) async fn customers(db: &TestDb, count: i64) {
+    let created_at = bson::DateTime::from_millis(1_600_000_000_000);
+    let customer = |id| doc! { "_id": id, "blocked": false, "created_at": created_at, "modified_at": created_at };
+    let users = db.raw().collection::<Document>("users");
+    users.insert_many((1..=count).map(customer)).await.expect("customers");
+}
+
+/// A customer with this language.
+pub(crate) async fn customer(db: &TestDb, id: i64, locale: Locale) {
+    let created_at = bson::DateTime::from_millis(1_600_000_000_000);
+    let user = doc! { "_id": id, "locale": locale.code(), "blocked": false, "created_at": created_at, "modified_at": created_at };
+    db.raw().collection::<Document>("users").insert_one(user).await.expect("a customer");
+}
+
+pub(crate) async fn broadcast(store: &Store, text: &str) -> Broadcast {
+    let text = BroadcastText::parse(text).expect("a text");
+    store.broadcasts.create(NewBroadcast::text(text)).await.expect("a broadcast")
+}
+
+pub(crate) async fn reload(store: &Store, broadcast: &Broadcast) -> Broadcast {
+    store.broadcasts.find(broadcast.id).await.expect("the database").expect("the broadcast")
+}
+
+/// Waits until something is so; fails after half a minute.
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+    for _ in 0..3_000 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("never: {what}");
+}

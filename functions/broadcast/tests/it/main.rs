@@ -1,0 +1,10 @@
+//! The worker against a real MongoDB and a Bot API that keeps Telegram's limits.
+
+mod double;
+mod fixture;
+mod killed;
+mod limits;
+mod news;
+mod outcomes;
+mod staff;
+mod workers;

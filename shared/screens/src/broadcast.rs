@@ -1,0 +1,42 @@
+//! How a broadcast is coming along, as the staff see it in their chat: the chat shows it first, the worker keeps it up
+//! to date.
+
+use domain::{Broadcast, BroadcastId, BroadcastStatus};
+use telegram::{Button, Keyboard, Screen};
+
+use crate::{Words, blocks};
+
+/// The data of a button that calls a broadcast off is this, a colon and the broadcast's id.
+pub const CANCEL: &str = "stop";
+
+/// The counts, and a button to call it off while there is something to call off.
+pub fn progress(words: Words, broadcast: &Broadcast) -> Screen {
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let progress = &broadcast.progress;
+    let head = words
+        .say(status_key(broadcast.status))
+        .number("settled", count(progress.settled()))
+        .number("total", count(progress.total))
+        .html();
+    let counts = words
+        .say("broadcast-counts")
+        .number("sent", count(progress.sent))
+        .number("blocked", count(progress.blocked))
+        .number("failed", count(progress.failed))
+        .html();
+    let screen = Screen::new(blocks([head, if progress.settled() == 0 { String::new() } else { counts }]));
+    if broadcast.status.is_over() { screen } else { screen.keyboard(cancel(words, broadcast.id)) }
+}
+
+fn cancel(words: Words, id: BroadcastId) -> Keyboard {
+    Keyboard::inline([[Button::new(words.label("cancel"), format!("{CANCEL}:{id}"))]])
+}
+
+const fn status_key(status: BroadcastStatus) -> &'static str {
+    match status {
+        BroadcastStatus::Queued => "broadcast-queued",
+        BroadcastStatus::Running => "broadcast-running",
+        BroadcastStatus::Done => "broadcast-done",
+        BroadcastStatus::Cancelled => "broadcast-cancelled",
+    }
+}

@@ -1,0 +1,19 @@
+//! What more than one function shows: the chat and the worker that delivers news say the same in the same shape.
+//!
+//! Over it lie the functions; below it `locales` with the words, and `telegram` with what a screen is. Everything here is
+//! pure: data in, [`telegram::Screen`] or HTML out.
+//!
+//! ```
+//! use domain::Locale;
+//! use screens::Words;
+//!
+//! let words = Words { locale: Locale::En };
+//! assert_eq!(words.say("category").text("title", "Pots & pans").html(), "<b>Pots &amp; pans</b>");
+//! ```
+
+pub mod broadcast;
+pub mod news;
+pub mod order;
+mod words;
+
+pub use words::{Phrase, Words, blocks, fitting, label_of};

@@ -1,0 +1,40 @@
+//! The parts of an order that its customer and the staff both see.
+
+use domain::{Contact, Money, Quantity, Title};
+use telegram::shorten;
+
+use crate::Words;
+
+/// Titles in lists are cut to this.
+pub const TITLE: usize = 80;
+
+/// The lines of an order or a summary, numbered.
+pub fn lines<'a>(words: Words, items: impl Iterator<Item = (&'a Title, Money, Quantity)>) -> Vec<String> {
+    let line = |(index, (title, price, quantity)): (usize, (&Title, Money, Quantity))| {
+        words
+            .say("summary-line")
+            .number("index", i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1))
+            .text("title", shorten(title.as_str(), TITLE))
+            .number("quantity", quantity.get())
+            .money("price", price)
+            .money("total", price.times(quantity))
+            .html()
+    };
+    items.enumerate().map(line).collect()
+}
+
+/// What all of it costs.
+pub fn total(words: Words, total: Money) -> String {
+    words.say("cart-total").money("total", total).html()
+}
+
+/// Whom an order is for.
+pub fn contact(words: Words, contact: &Contact) -> String {
+    words
+        .say("summary-contact")
+        .text("name", contact.name.as_str())
+        .text("phone", contact.phone.as_str())
+        .text("email", contact.email.as_str())
+        .text("address", contact.address.as_str())
+        .html()
+}

@@ -1,0 +1,304 @@
+//! Broadcasts: asked for by somebody, delivered by the worker that holds the lease.
+//!
+//! A worker takes the next one as a [`Job`] and puts its mark on it: from then on only that worker's progress is kept.
+//! Progress is written as a whole ([`State`]), so writing it twice changes nothing, and says exactly who is settled:
+//! everyone up to the cursor, but for the few that are still open.
+//!
+//! ```no_run
+//! # async fn example(store: store::Store, text: domain::BroadcastText) -> Result<(), store::StoreError> {
+//! use store::{NewBroadcast, Owner};
+//!
+//! let broadcast = store.broadcasts.create(NewBroadcast::text(text)).await?;
+//! let me = Owner::new();
+//! let job = store.broadcasts.take(me, &store.audience).await?.expect("the one just created");
+//! let recipients = store.audience.page(job.begun_at, job.state.cursor, 100).await?;
+//! assert_eq!(job.state.progress.total, recipients.len() as u64);
+//! # let _ = broadcast;
+//! # Ok(()) }
+//! ```
+
+use bson::{Bson, Document, doc, oid::ObjectId, serde_helpers::datetime::FromChrono04DateTime};
+use chrono::{DateTime, Utc};
+use domain::{
+    Broadcast, BroadcastId, BroadcastSource, BroadcastStatus, BroadcastText, Clock, Failure, NewsId, Preview, Progress,
+    UserId,
+};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::{Collection, Database, IndexModel, options::ReturnDocument};
+use serde::{Deserialize, Serialize};
+use serde_with::serde_as;
+
+use crate::{
+    Audience, Notice, Outbox, Owner, Page, Position, StoreError, keyset::Keyset, migrate::index, stamp, transaction,
+};
+
+pub(crate) const COLLECTION: &str = "broadcasts";
+
+const NEWEST: Keyset = Keyset { field: None, descending: true };
+
+pub(crate) fn indexes() -> Vec<IndexModel> {
+    vec![index("by_status", doc! { "status": 1, "_id": 1 })]
+}
+
+/// The collection `broadcasts`.
+#[derive(Clone, Debug)]
+pub struct Broadcasts {
+    db: Database,
+    collection: Collection<Document>,
+    outbox: Outbox,
+    clock: Clock,
+}
+
+/// A broadcast to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBroadcast {
+    /// Its id: asking twice under the same id makes one broadcast.
+    pub id: BroadcastId,
+    /// What to say.
+    pub source: BroadcastSource,
+    /// The message that is to show the progress.
+    pub preview: Option<Preview>,
+}
+
+impl NewBroadcast {
+    /// Says this text.
+    pub fn text(text: BroadcastText) -> Self {
+        Self { id: BroadcastId(ObjectId::new()), source: BroadcastSource::Text { text }, preview: None }
+    }
+}
+
+/// A broadcast in the hands of a worker.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The broadcast, as it was when it was taken.
+    pub broadcast: Broadcast,
+    /// When it began: those who were customers then are its audience.
+    pub begun_at: DateTime<Utc>,
+    /// How far it has come.
+    pub state: State,
+}
+
+/// Who is settled, and what became of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// The counts.
+    pub progress: Progress,
+    /// Why it failed for those counted so.
+    #[serde(default)]
+    pub failures: Vec<Failure>,
+    /// Everyone up to this id is settled …
+    pub cursor: Option<UserId>,
+    /// … but for these.
+    #[serde(default)]
+    pub open: Vec<UserId>,
+}
+
+/// What became of writing down the progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It is kept; go on.
+    Running,
+    /// It is kept; the broadcast was cancelled meanwhile.
+    Cancelled,
+    /// It is not kept: another worker has taken over.
+    Lost,
+}
+
+#[serde_as]
+#[derive(Deserialize)]
+struct Stored {
+    #[serde_as(as = "FromChrono04DateTime")]
+    begun_at: DateTime<Utc>,
+    /// Whether the audience was counted.
+    #[serde(default)]
+    counted: bool,
+}
+
+impl Broadcasts {
+    pub(crate) fn new(db: &Database, outbox: &Outbox, clock: &Clock) -> Self {
+        Self { db: db.clone(), collection: db.collection(COLLECTION), outbox: outbox.clone(), clock: clock.clone() }
+    }
+
+    /// Asks for a broadcast. Under an id that exists it is that one, unchanged.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn create(&self, new: NewBroadcast) -> Result<Broadcast, StoreError> {
+        let (broadcast, document) = self.queued(new)?;
+        match self.collection.insert_one(document).await {
+            Err(error) if StoreError::is_duplicate_key(&error) => {
+                self.find(broadcast.id).await?.ok_or(StoreError::NotFound)
+            }
+            result => Ok(result.map(|_| broadcast)?),
+        }
+    }
+
+    /// Turns the notice of a news item into a broadcast of it, once.
+    ///
+    /// # Errors
+    /// [`StoreError::Timeout`], [`StoreError::Driver`].
+    pub async fn create_from_notice(&self, notice: ObjectId, news_id: NewsId) -> Result<(), StoreError> {
+        let new =
+            NewBroadcast { id: BroadcastId(ObjectId::new()), source: BroadcastSource::News { news_id }, preview: None };
+        let (_, document) = self.queued(new)?;
+        transaction::run(&self.db, (self.clone(), document), move |session, (broadcasts, document)| {
+            async move {
+                if broadcasts.outbox.take(session, notice).await? {
+                    broadcasts.collection.insert_one(document).session(session).await?;
+                }
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    fn queued(&self, new: NewBroadcast) -> Result<(Broadcast, Document), StoreError> {
+        let now = self.clock.now();
+        let broadcast = Broadcast {
+            id: new.id,
+            source: new.source,
+            status: BroadcastStatus::Queued,
+            progress: Progress::default(),
+            failures: vec![],
+            preview: new.preview,
+            created_at: now,
+            modified_at: now,
+            finished_at: None,
+        };
+        let document = stamp::created(&self.clock, &broadcast)?;
+        Ok((broadcast, document))
+    }
+
+    /// A broadcast, if it exists.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn find(&self, id: BroadcastId) -> Result<Option<Broadcast>, StoreError> {
+        Ok(self.collection.clone_with_type::<Broadcast>().find_one(doc! { "_id": id }).await?)
+    }
+
+    /// A page of broadcasts, newest first, from behind `after` on.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
+    pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<Broadcast>, StoreError> {
+        let filter = match after {
+            Some(after) => NEWEST.behind(after).ok_or(StoreError::WrongPosition)?,
+            None => doc! {},
+        };
+        let typed = self.collection.clone_with_type::<Broadcast>();
+        let found = typed.find(filter).sort(NEWEST.sort());
+        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        Ok(Page::of(items, limit, |broadcast: &Broadcast| Position::of(None, broadcast.id.0)))
+    }
+
+    /// Calls a broadcast off; one that is over stays as it is. What is under way still arrives.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Driver`].
+    pub async fn cancel(&self, id: BroadcastId) -> Result<Broadcast, StoreError> {
+        let unfinished = doc! { "_id": id, "status": { "$in": UNFINISHED.as_slice() } };
+        let set = doc! { "status": BroadcastStatus::Cancelled.code(), "finished_at": self.now() };
+        match self.end(unfinished, doc! { "$set": set }).await? {
+            Some(broadcast) => Ok(broadcast),
+            None => self.find(id).await?.ok_or(StoreError::NotFound),
+        }
+    }
+
+    /// The broadcast to be delivered next: the oldest that is not over. It is this worker's from now on. The first to
+    /// take it counts the audience.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn take(&self, owner: Owner, audience: &Audience) -> Result<Option<Job>, StoreError> {
+        let fields = doc! {
+            "status": BroadcastStatus::Running.code(),
+            "owner": owner,
+            "begun_at": { "$ifNull": ["$begun_at", self.now()] },
+        };
+        let found = self
+            .collection
+            .find_one_and_update(
+                doc! { "status": { "$in": UNFINISHED.as_slice() } },
+                stamp::computed(&self.clock, fields),
+            )
+            .sort(doc! { "_id": 1 })
+            .return_document(ReturnDocument::After)
+            .await?;
+        let Some(found) = found else { return Ok(None) };
+        let stored: Stored = bson::deserialize_from_document(found.clone())?;
+        let mut state: State = bson::deserialize_from_document(found.clone())?;
+        let mut broadcast: Broadcast = bson::deserialize_from_document(found)?;
+        if !stored.counted {
+            state.progress.total = audience.count(stored.begun_at).await?;
+            broadcast.progress = state.progress;
+            let total = i64::try_from(state.progress.total).unwrap_or(i64::MAX);
+            let counted = doc! { "$set": { "counted": true, "progress.total": total } };
+            self.collection.update_one(owned(broadcast.id, owner), stamp::modified(&self.clock, counted)).await?;
+        }
+        Ok(Some(Job { broadcast, begun_at: stored.begun_at, state }))
+    }
+
+    /// Writes down how far a broadcast has come, if it is still this worker's.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn keep(&self, id: BroadcastId, owner: Owner, state: &State) -> Result<Kept, StoreError> {
+        let update = stamp::modified(&self.clock, doc! { "$set": bson::serialize_to_document(state)? });
+        let found = self
+            .collection
+            .find_one_and_update(owned(id, owner), update)
+            .projection(doc! { "status": 1 })
+            .return_document(ReturnDocument::After)
+            .await?;
+        Ok(match found.as_ref().and_then(|found| found.get_str("status").ok()) {
+            Some(status) if status == BroadcastStatus::Running.code() => Kept::Running,
+            Some(_) => Kept::Cancelled,
+            None => Kept::Lost,
+        })
+    }
+
+    /// Notes a broadcast as done, if it is still this worker's and was not cancelled.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn finish(&self, id: BroadcastId, owner: Owner, settled: u64) -> Result<(), StoreError> {
+        let mut running = owned(id, owner);
+        running.insert("status", BroadcastStatus::Running.code());
+        let total = i64::try_from(settled).unwrap_or(i64::MAX);
+        let done = BroadcastStatus::Done.code();
+        let set = doc! { "status": done, "finished_at": self.now(), "progress.total": total };
+        self.end(running, doc! { "$set": set }).await?;
+        Ok(())
+    }
+
+    /// Ends the broadcast that `filter` finds, if it does, and has its preview told.
+    async fn end(&self, filter: Document, update: Document) -> Result<Option<Broadcast>, StoreError> {
+        let update = stamp::modified(&self.clock, update);
+        transaction::run(&self.db, (self.clone(), filter, update), |session, (broadcasts, filter, update)| {
+            async move {
+                let typed = broadcasts.collection.clone_with_type::<Broadcast>();
+                let ended = typed.find_one_and_update(filter.clone(), update.clone());
+                let ended = ended.return_document(ReturnDocument::After).session(&mut *session).await?;
+                if let Some(broadcast) = ended.as_ref().filter(|broadcast| broadcast.preview.is_some()) {
+                    let notice = Notice::BroadcastEnded { broadcast_id: broadcast.id };
+                    broadcasts.outbox.put(session, &notice, broadcasts.clock.now()).await?;
+                }
+                Ok(ended)
+            }
+            .boxed()
+        })
+        .await
+    }
+
+    fn now(&self) -> Bson {
+        Bson::DateTime(self.clock.now().into())
+    }
+}
+
+const UNFINISHED: [&str; 2] = [BroadcastStatus::Queued.code(), BroadcastStatus::Running.code()];
+
+fn owned(id: BroadcastId, owner: Owner) -> Document {
+    doc! { "_id": id, "owner": owner }
+}

@@ -1,0 +1,97 @@
+//! Leases: who may do what only one process should do at a time.
+//!
+//! A lease has an owner and an end, by the database's own clock. Its owner renews it; when the owner dies, it lapses and
+//! somebody else takes it. The owner learns from [`Leases::take`] alone that the lease is still theirs, so between two
+//! calls they go by their own clock and stop before it can have lapsed.
+//!
+//! ```no_run
+//! # async fn example(store: store::Store) -> Result<(), store::StoreError> {
+//! let (me, term) = (store::Owner::new(), std::time::Duration::from_secs(15));
+//! if store.leases.take("delivery", me, term).await? {
+//!     // Mine for 15 s from before the call on; taking it again renews it
+//!     store.leases.give_back("delivery", me).await?;
+//! }
+//! # Ok(()) }
+//! ```
+
+use std::time::Duration;
+
+use bson::{Document, doc, oid::ObjectId};
+use domain::Clock;
+use mongodb::{Collection, Database, options::ReturnDocument};
+use serde::Deserialize;
+
+use crate::{StoreError, stamp};
+
+pub(crate) const COLLECTION: &str = "leases";
+
+/// The collection `leases`; `_id` is the lease's name.
+#[derive(Clone, Debug)]
+pub struct Leases {
+    collection: Collection<Document>,
+    clock: Clock,
+}
+
+/// Somebody who can hold a lease: one per worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Owner(ObjectId);
+
+impl Owner {
+    /// An owner like no other.
+    #[expect(clippy::new_without_default, reason = "a default that differs each time would surprise")]
+    pub fn new() -> Self {
+        Self(ObjectId::new())
+    }
+}
+
+impl From<Owner> for bson::Bson {
+    fn from(owner: Owner) -> Self {
+        Self::ObjectId(owner.0)
+    }
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    owner: Owner,
+}
+
+impl Leases {
+    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
+        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+    }
+
+    /// Takes a lease for `term`, or renews it. `false`: it is somebody else's.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn take(&self, name: &str, owner: Owner, term: Duration) -> Result<bool, StoreError> {
+        let term = i64::try_from(term.as_millis()).unwrap_or(i64::MAX);
+        let free = doc! { "$or": [
+            { "$eq": ["$owner", owner] },
+            { "$lte": [{ "$ifNull": ["$until", bson::DateTime::from_millis(0)] }, "$$NOW"] },
+        ] };
+        let fields = doc! {
+            "owner": { "$cond": [free.clone(), owner, "$owner"] },
+            "until": { "$cond": [free.clone(), { "$add": ["$$NOW", term] }, "$until"] },
+        };
+        let stored = self
+            .collection
+            .clone_with_type::<Stored>()
+            .find_one_and_update(doc! { "_id": name }, vec![stamp::upserted(&self.clock, fields, free)])
+            .upsert(true)
+            .return_document(ReturnDocument::After)
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        Ok(stored.owner == owner)
+    }
+
+    /// Gives a lease back, so that somebody else can take it at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn give_back(&self, name: &str, owner: Owner) -> Result<(), StoreError> {
+        self.collection.delete_one(doc! { "_id": name, "owner": owner }).await?;
+        Ok(())
+    }
+}
