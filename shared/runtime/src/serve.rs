@@ -63,13 +63,18 @@ async fn drop_odd_request_id(mut request: Request, next: Next) -> axum::response
     next.run(request).await
 }
 
+/// Whether this process is an AWS Lambda handler.
+pub fn is_lambda() -> bool {
+    std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some()
+}
+
 /// Serves until SIGTERM or SIGINT, then lets the requests under way end; as a Lambda if `AWS_LAMBDA_RUNTIME_API` is set.
 ///
 /// # Errors
 /// When the port is taken, or the Lambda runtime breaks off.
 pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
     let router = observed(router);
-    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
+    if is_lambda() {
         return lambda_http::run(router).await.map_err(|error| RuntimeError::Platform(error.to_string()));
     }
     let listener = TcpListener::bind(("0.0.0.0", port)).await.map_err(|source| RuntimeError::Port { port, source })?;

@@ -20,7 +20,7 @@ use domain::{Currency, KeyName, Locale, Scope};
 use rest::Rest;
 use runtime::{Origins, RestSettings, ShopSettings};
 use serde_json::Value;
-use store::KeySecret;
+use store::{KeySecret, Store};
 use tower::ServiceExt;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -60,25 +60,24 @@ pub struct Asked<'a> {
 impl TestApi {
     /// These handlers, in a shop whose prices are in hryvnias, with settings that do not limit.
     pub async fn open(handlers: OpenApiRouter<Rest>) -> Self {
-        let unlimited = NonZeroU32::new(1_000_000).expect("not zero");
-        Self::with(
-            handlers,
-            RestSettings {
-                admin_key: Some(ADMIN_KEY.to_owned().into()),
-                origins: Origins::None,
-                requests_per_second: unlimited,
-                trusted_proxies: 0,
-            },
-        )
-        .await
+        Self::over(|_| handlers, unlimited()).await
     }
 
-    /// The same with other settings.
+    /// The same of handlers that need the shop's data to be made.
+    pub async fn open_with(handlers: impl FnOnce(&Store) -> OpenApiRouter<Rest>) -> Self {
+        Self::over(handlers, unlimited()).await
+    }
+
+    /// These handlers with other settings.
     pub async fn with(handlers: OpenApiRouter<Rest>, settings: RestSettings) -> Self {
+        Self::over(|_| handlers, settings).await
+    }
+
+    async fn over(handlers: impl FnOnce(&Store) -> OpenApiRouter<Rest>, settings: RestSettings) -> Self {
         let db = TestDb::new().await;
         let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
         let rest = Rest::new(db.store.clone(), shop, &settings);
-        Self { router: runtime::observed(rest::service(rest, handlers)), db }
+        Self { router: runtime::observed(rest::service(rest, handlers(&db.store))), db }
     }
 
     /// A key with these scopes.
@@ -117,6 +116,15 @@ impl TestApi {
     /// DELETE with the key that may everything.
     pub fn delete(&self, path: &str) -> Asked<'_> {
         self.ask(Method::DELETE, path).key(ADMIN_KEY)
+    }
+}
+
+fn unlimited() -> RestSettings {
+    RestSettings {
+        admin_key: Some(ADMIN_KEY.to_owned().into()),
+        origins: Origins::None,
+        requests_per_second: NonZeroU32::new(1_000_000).expect("not zero"),
+        trusted_proxies: 0,
     }
 }
 

@@ -57,18 +57,7 @@ async fn a_category_shows_its_line_and_what_lies_below() {
     for field in ["id", "ancestors", "parent_id", "subcategories"] {
         shown[field] = "…".into();
     }
-    insta::assert_json_snapshot!(shown, @r#"
-    {
-      "ancestors": "…",
-      "created_at": "2026-11-23T12:00:00Z",
-      "description": "",
-      "id": "…",
-      "modified_at": "2026-11-23T12:00:00Z",
-      "parent_id": "…",
-      "subcategories": "…",
-      "title": "Kitchen"
-    }
-    "#);
+    insta::assert_json_snapshot!(shown);
 }
 
 #[tokio::test]

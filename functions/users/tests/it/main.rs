@@ -26,20 +26,7 @@ async fn a_customer_is_entered_and_shown() {
     assert_eq!(created.header("location"), "/v1/users/7");
     let shown = api.get("/v1/users/7").expect(200).await;
     assert_eq!((shown.json(), shown.header("etag")), (created.json(), created.header("etag")));
-    insta::assert_json_snapshot!(shown.json(), @r#"
-    {
-      "address": "Київ, Хрещатик 1",
-      "blocked": false,
-      "created_at": "2026-11-23T12:00:00Z",
-      "email": "olena@example.com",
-      "locale": "uk",
-      "modified_at": "2026-11-23T12:00:00Z",
-      "name": "Олена",
-      "phone": "+380671234567",
-      "telegram_id": 7,
-      "username": "olena_k"
-    }
-    "#);
+    insta::assert_json_snapshot!(shown.json());
     let least = api.post("/v1/users", &json!({ "telegram_id": 8 })).expect(201).await.json();
     for field in ["username", "name", "phone", "email", "address", "locale"] {
         assert!(least[field].is_null(), "{field}");

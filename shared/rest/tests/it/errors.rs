@@ -136,7 +136,7 @@ async fn a_database_that_is_gone_is_503() {
     let uri = "mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200";
     let client = store::connect(uri, "test").await.unwrap();
     let store = store::Store::new(&client, Clock::fixed(testing::now())).unwrap();
-    let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk };
+    let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
     let settings = RestSettings {
         admin_key: Some(ADMIN_KEY.to_owned().into()),
         origins: Origins::None,
