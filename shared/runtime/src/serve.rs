@@ -13,7 +13,7 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::RuntimeError;
+use crate::{RuntimeError, manager};
 
 /// How long requests under way may take after the process was told to stop. Cloud Run kills after 10 s.
 const GRACE: Duration = Duration::from_secs(8);
@@ -39,6 +39,9 @@ pub fn observed(router: Router) -> Router {
 
 /// Serves until SIGTERM or SIGINT, then lets the requests under way end; as a Lambda if `AWS_LAMBDA_RUNTIME_API` is set.
 ///
+/// A socket that systemd hands over is served instead of the port. It stays open while the process is replaced, and
+/// what arrives meanwhile waits in it: so a restart refuses nobody.
+///
 /// # Errors
 /// When the port is taken, or the Lambda runtime breaks off.
 pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
@@ -46,12 +49,18 @@ pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
         return lambda_http::run(router).await.map_err(|error| RuntimeError::Platform(error.to_string()));
     }
-    let listener = TcpListener::bind(("0.0.0.0", port)).await.map_err(|source| RuntimeError::Port { port, source })?;
-    let address = listener.local_addr().map_err(|source| RuntimeError::Port { port, source })?;
+    let unusable = |source| RuntimeError::Port { port, source };
+    let listener = match manager::socket().map_err(unusable)? {
+        Some(listener) => listener,
+        None => TcpListener::bind(("0.0.0.0", port)).await.map_err(unusable)?,
+    };
+    let address = listener.local_addr().map_err(unusable)?;
     tracing::info!(%address, "listening");
+    let watchdog = manager::ready();
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
     let signal = async move {
         told_to_stop().await;
+        manager::stopping();
         drop(stopping);
     };
     let server = axum::serve(listener, router).with_graceful_shutdown(signal);
@@ -60,8 +69,11 @@ pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        result = server.into_future() => result.map_err(|source| RuntimeError::Port { port, source })?,
+        result = server.into_future() => result.map_err(unusable)?,
         () = limit => tracing::warn!("some requests did not end in time"),
+    }
+    if let Some(watchdog) = watchdog {
+        watchdog.abort();
     }
     tracing::info!("stopped");
     Ok(())
