@@ -14,6 +14,7 @@ from pathlib import Path
 from ..say import Failure
 
 _FOLDER = Path("infra/container")
+_LABEL = "org.opencontainers.image"
 # Without a container engine, as root or in a user namespace: all buildah does is chroot
 ISOLATION = ("--isolation", "chroot")
 
@@ -46,16 +47,18 @@ class Images:
 
     def build(self, release, programs):
         """One image per program. They share all but the last stage, so that only the first takes its time."""
-        arguments = {"PACKAGES": " ".join(programs), "VERSION": release.version, "COMMIT": release.commit}
+        arguments = {"PACKAGES": " ".join(programs)}
         if self._builder:
             arguments["BUILDER"] = self._builder
         for program in programs:
             chosen = {**arguments, "PACKAGE": program}
+            labels = {"title": f"kiosk {program}", "version": release.version, "revision": release.commit}
             self._buildah(
                 f"build-{program}",
                 *("build", *ISOLATION, "--layers", "--file", _FOLDER / "Containerfile"),
                 *("--ignorefile", _FOLDER / "Containerfile.dockerignore"),
                 *(word for name, value in chosen.items() for word in ("--build-arg", f"{name}={value}")),
+                *(word for name, value in labels.items() for word in ("--label", f"{_LABEL}.{name}={value}")),
                 *("--tag", self.local(program), "."),
             )
 
