@@ -5,7 +5,6 @@ resource "aws_apigatewayv2_api" "shop" {
 }
 
 resource "aws_apigatewayv2_stage" "shop" {
-  #checkov:skip=CKV_AWS_95:the functions log every request
   #checkov:skip=CKV_AWS_76:the functions log every request
   api_id      = aws_apigatewayv2_api.shop.id
   name        = "$default"

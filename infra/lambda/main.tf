@@ -20,7 +20,7 @@ locals {
   # What each function answers, and what it may know besides the database
   functions = {
     webhook = {
-      routes = ["POST /telegram/webhook", "GET /health/{which}"]
+      routes  = ["POST /telegram/webhook", "GET /health/{which}"]
       secrets = merge(local.telegram, { TELEGRAM_WEBHOOK_SECRET = var.telegram_webhook_secret })
     }
     broadcast = {

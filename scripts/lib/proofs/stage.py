@@ -68,7 +68,9 @@ class Stage:
         self._store = _store(folder)
 
     def open(self, given_builder):
-        """Builds, pushes, and starts what every proof uses."""
+        """Builds, pushes, and starts what proofs use; once."""
+        if self._references:
+            return
         self._mongo()
         self._images(given_builder)
         # A static program runs as well outside its image
