@@ -7,6 +7,7 @@ The control plane is `cargo lambda`'s, the program is the image's; the events ha
 
 import base64
 import json
+import socket
 import time
 
 from .. import ports, say
@@ -27,7 +28,7 @@ class Lambda:
         watch = [emulator, "lambda", "watch", "--only-lambda-apis", "--invoke-address", "127.0.0.1", "--invoke-port", port]
         stage.group.start("cargo lambda", watch, log=stage.logs / "cargo-lambda.log", cwd=stage.root)
         self._client = Client(f"http://127.0.0.1:{port}")
-        self._wait(stage)
+        self._wait(stage, port)
         self._child = stage.group.start(
             f"Lambda {program}",
             [stage.program(program)],
@@ -46,12 +47,13 @@ class Lambda:
         body = base64.b64decode(body) if made.get("isBase64Encoded") else body.encode()
         return Answer(made["statusCode"], {k.lower(): v for k, v in (made.get("headers") or {}).items()}, body)
 
-    def _wait(self, stage):
+    @staticmethod
+    def _wait(stage, port):
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             stage.group.require_alive()
             try:
-                self._client.get("/")
+                socket.create_connection(("127.0.0.1", port)).close()
                 return
             except OSError:
                 time.sleep(0.05)
@@ -60,7 +62,7 @@ class Lambda:
 
 def _environment(program, port):
     return {
-        "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}/.rt/{program}",
+        "AWS_LAMBDA_RUNTIME_API": f"http://127.0.0.1:{port}/.rt/{program}",
         "AWS_LAMBDA_FUNCTION_NAME": program,
         "AWS_LAMBDA_FUNCTION_VERSION": "1",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
