@@ -4,13 +4,12 @@ Telegram's part is played step by step and in order, so nothing is waited for: t
 the update, `deliver` carries it to the shop (through nginx, as an event of API Gateway, …), and a call that rides in
 the shop's answer is made.
 
-    order = Customer(sandbox, token, deliver).buy()      # deliver(update: bytes) -> Answer
+    order = Customer(Client(sandbox), token, deliver).buy()      # deliver(update) -> Answer
 """
 
 from urllib.parse import quote
 
 from ..say import Failure
-from .client import Client
 
 _CONTACT = ("emma@example.com", "+44 7700 900123", "221B Baker Street, London")
 
@@ -19,7 +18,7 @@ class Customer:
     """Reads English, has bought nothing yet."""
 
     def __init__(self, sandbox, token, deliver):
-        self._sandbox = Client(sandbox)
+        self._sandbox = sandbox
         self._api = f"/bot{token}"
         self._deliver = deliver
         added = self._ask("/sandbox/customers", {"first_name": "Emma", "language_code": "en"})

@@ -7,11 +7,8 @@ this machine's; `server` stays outside and gets its listening socket out of that
 """
 
 import contextlib
-import ctypes
 import os
 import socket
-import subprocess
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,15 +17,10 @@ from ..deploy import SERVER
 from ..say import Failure
 from .client import Client
 from .manager import Manager
-from .stage import SECRET
+from .network import HEADERS, STRANGERS, TELEGRAM, Network, load
 
 DOMAIN = "shop.example.com"
-_TELEGRAM = ("149.154.160.1", "149.154.175.254", "91.108.4.1", "91.108.7.254")
-# The last and the first address outside Telegram's ranges, and somebody else
-_STRANGERS = ("149.154.159.255", "149.154.176.0", "91.108.3.255", "91.108.8.0", "203.0.113.7")
 _UPSTREAM = 8080
-_HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-_CLONE_NEWNET = 0x40000000
 
 # Debian's own nginx.conf with the shop's beside it, and nothing of this machine's nginx is touched
 _ENTER = """\
@@ -50,45 +42,23 @@ class Door:
         self.folder = stage.folder / "door"
         for name in ("conf.d", "empty", "logs"):
             (self.folder / name).mkdir(parents=True)
-        self._certificate(stage)
+        certificate(stage, self.folder)
         self._configuration(stage)
-        environment = {**os.environ, "FOLDER": str(self.folder), "ADDRESSES": " ".join((*_TELEGRAM, *_STRANGERS))}
+        environment = {**os.environ, "FOLDER": str(self.folder), "ADDRESSES": " ".join((*TELEGRAM, *STRANGERS))}
         command = ["unshare", "--net", "--mount", "--propagation", "private", "sh", "-ec", _ENTER]
-        self._nginx = stage.group.start("nginx", command, log=stage.logs / "nginx.log", env=environment)
+        nginx = stage.group.start("nginx", command, log=stage.logs / "nginx.log", env=environment)
+        self.network = Network(nginx.process.pid)
         self._wait(stage)
 
-    def client(self, source="203.0.113.7"):
+    def client(self, source=STRANGERS[-1]):
         """From that address, by the shop's name, trusting its certificate."""
         certificate = self.folder / "fullchain.pem"
-        return _Inside(self, f"https://{DOMAIN}", connect="127.0.0.1", source=source, trust=certificate)
+        return self.network.client(f"https://{DOMAIN}", connect="127.0.0.1", source=source, trust=certificate)
 
     def listen(self):
         """A socket in there, for the server out here."""
-        with self.inside():
+        with self.network.inside():
             return socket.create_server(("127.0.0.1", _UPSTREAM), backlog=512)
-
-    @contextlib.contextmanager
-    def inside(self):
-        """What this thread opens in the block, it opens in nginx's network; sockets stay where they were made."""
-        own = os.open(f"/proc/{os.getpid()}/task/{threading.get_native_id()}/ns/net", os.O_RDONLY)
-        theirs = os.open(f"/proc/{self._nginx.process.pid}/ns/net", os.O_RDONLY)
-        try:
-            _setns(theirs)
-            yield
-        finally:
-            _setns(own)
-            os.close(own)
-            os.close(theirs)
-
-    def log(self):
-        """What nginx noted of the requests."""
-        return (self.folder / "logs/access.log").read_text(encoding="utf-8")
-
-    def _certificate(self, stage):
-        made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-        names = ["-subj", f"/CN={DOMAIN}", "-addext", f"subjectAltName=DNS:{DOMAIN}"]
-        files = ["-keyout", self.folder / "privkey.pem", "-out", self.folder / "fullchain.pem"]
-        stage.group.run("openssl", [*made, *names, *files], log=stage.logs / "openssl.log")
 
     def _configuration(self, stage):
         text = (stage.root / "infra/nginx/kiosk.conf.template").read_text(encoding="utf-8")
@@ -108,19 +78,12 @@ class Door:
         raise Failure(f"nginx does not answer; its log is {stage.logs / 'nginx.log'}")
 
 
-class _Inside(Client):
-    def __init__(self, door, *arguments, **options):
-        super().__init__(*arguments, **options)
-        self._door = door
-
-    def send(self, *arguments):
-        with self._door.inside():
-            return super().send(*arguments)
-
-
-def _setns(descriptor):
-    if ctypes.CDLL(None, use_errno=True).setns(descriptor, _CLONE_NEWNET) != 0:
-        raise Failure(f"cannot enter a network namespace: {os.strerror(ctypes.get_errno())}")
+def certificate(stage, folder):
+    """fullchain.pem and privkey.pem for the shop's name, signed by nobody else."""
+    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+    names = ["-subj", f"/CN={DOMAIN}", "-addext", f"subjectAltName=DNS:{DOMAIN}"]
+    files = ["-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"]
+    stage.group.run("openssl", [*made, *names, *files], log=stage.logs / "openssl.log")
 
 
 def prove(stage):
@@ -128,7 +91,7 @@ def prove(stage):
     door = Door(stage)
     manager = Manager(stage.group, stage.logs, door.listen(), stage.folder)
     manager.start(stage.program(SERVER), stage.environment)
-    number = stage.purchase(door.client(_TELEGRAM[0]))
+    number = stage.purchase(door.client(TELEGRAM[0]))
     say.line(f"  order {number} placed through nginx")
     for check in (_addresses, _bodies, _looks, _front):
         check(door)
@@ -144,24 +107,24 @@ def _expect(what, got, wanted):
 def _addresses(door):
     """The webhook is Telegram's alone; everything else is everybody's."""
     nothing = {"update_id": 1}
-    for address in _TELEGRAM:
-        _expect(f"update from {address}", door.client(address).post("/telegram/webhook", nothing, _HEADERS).status, 200)
+    for address in TELEGRAM:
+        _expect(f"update from {address}", door.client(address).post("/telegram/webhook", nothing, HEADERS).status, 200)
         _expect(f"no secret from {address}", door.client(address).post("/telegram/webhook", nothing).status, 401)
-    for address in _STRANGERS:
-        forged = {**_HEADERS, "X-Forwarded-For": _TELEGRAM[0], "X-Real-IP": _TELEGRAM[0]}
+    for address in STRANGERS:
+        forged = {**HEADERS, "X-Forwarded-For": TELEGRAM[0], "X-Real-IP": TELEGRAM[0]}
         _expect(f"update from {address}", door.client(address).post("/telegram/webhook", nothing, forged).status, 403)
         _expect(f"health for {address}", door.client(address).get("/health/ready").status, 200)
     _expect("the inner path", door.client().post("/internal/outbox/drain", {}).status, 404)
-    say.line(f"  updates: {len(_TELEGRAM)} addresses of Telegram's let in, {len(_STRANGERS)} others kept out")
+    say.line(f"  updates: {len(TELEGRAM)} addresses of Telegram's let in, {len(STRANGERS)} others kept out")
 
 
 def _bodies(door):
     """1 MiB, and 10 MiB for pictures."""
     mebibyte = 1 << 20
     image = "/v1/products/0123456789abcdef01234567/image"
-    telegram, anybody = door.client(_TELEGRAM[0]), door.client()
+    telegram, anybody = door.client(TELEGRAM[0]), door.client()
     large, larger = b" " * (mebibyte + 1), b" " * (10 * mebibyte + 1)
-    _expect("a large update", telegram.post("/telegram/webhook", large, _HEADERS).status, 413)
+    _expect("a large update", telegram.post("/telegram/webhook", large, HEADERS).status, 413)
     refused = anybody.post("/v1/products", large)
     _expect("a large product", (refused.status, refused.headers["content-type"]), (413, "application/problem+json"))
     # What lies behind decides about these; nginx must not
@@ -183,7 +146,7 @@ def _looks(door):
 
 def _front(door):
     """Plain HTTP leads to TLS, another name to nothing."""
-    with door.inside():
+    with door.network.inside():
         plain = Client("http://127.0.0.1").get("/v1/products?limit=1")
         expected = (301, f"https://{DOMAIN}/v1/products?limit=1")
         _expect("plain HTTP", (plain.status, plain.headers.get("location")), expected)
@@ -196,32 +159,12 @@ def _front(door):
 
 def _restart(door, manager):
     """Restarts while updates keep coming: each is answered with 200."""
-    over = threading.Event()
-
-    def post_until_over(worker):
-        client, answers = door.client(_TELEGRAM[worker % 2]), []
-        while not over.is_set():
-            update = {"update_id": 10 + worker}
-            try:
-                answers.append(client.post("/telegram/webhook", update, _HEADERS).status)
-            except OSError as error:
-                answers.append(str(error))
-        return answers
-
-    with ThreadPoolExecutor(4) as pool:
-        workers = [pool.submit(post_until_over, worker) for worker in range(4)]
-        try:
-            manager.hear_watchdog(2)
-            for _ in range(5):
-                manager.restart()
-                manager.hear_watchdog(1)
-        finally:
-            over.set()
-        answers = [answer for worker in workers for answer in worker.result()]
-    dropped = [answer for answer in answers if answer != 200]
-    if dropped or len(answers) < 100:
-        raise Failure(f"of {len(answers)} requests over 5 restarts, {len(dropped)} were dropped: {dropped[:5]}")
-    say.line(f"  5 restarts under load: {len(answers)} requests, none dropped")
+    with load([door.client(TELEGRAM[worker]) for worker in range(4)], HEADERS) as count:
+        manager.hear_watchdog(2)
+        for _ in range(5):
+            manager.restart()
+            manager.hear_watchdog(1)
+    say.line(f"  5 restarts under load: {count[0]} requests, none dropped")
 
 
 def _rates(door):

@@ -111,7 +111,7 @@ class Stage:
 
     def purchase_by(self, deliver):
         """As `purchase`, with a way of one's own to deliver an update."""
-        customer = Customer(self.sandbox, TOKEN, deliver)
+        customer = Customer(Client(self.sandbox), TOKEN, deliver)
         number = customer.buy()
         with wire.Connection("127.0.0.1", self.mongo_port) as connection:
             found = connection.command(DATABASE, {"find": "orders", "filter": {"number": number}})
