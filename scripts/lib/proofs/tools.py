@@ -5,6 +5,7 @@
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import sys
@@ -17,6 +18,9 @@ from ..say import Failure
 def apt(group, logs, programs):
     """Installs the packages whose program is not on the path."""
     missing = sorted({package for program, package in programs.items() if not _found(program)})
+    # Debian packs what makes environments apart from Python itself
+    if importlib.util.find_spec("ensurepip") is None:
+        missing.append("python3-venv")
     if not missing:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
