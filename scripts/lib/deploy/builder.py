@@ -1,4 +1,4 @@
-"""An image to build in, made of Debian's packages and the Rust of this machine: for where no public registry is reached.
+"""An image to build in, of Debian's packages and this machine's Rust: for where no public registry is reached.
 
 Beside `images.py`, whose default is Docker Hub's `rust`. Needs root, debootstrap and a rustc made for this machine.
 

@@ -90,8 +90,9 @@ class CloudRun:
                 raise Failure(f"{secret}: {result.stderr.decode(errors='replace').strip()}")
 
     def _has_value(self, secret):
-        ask = ["gcloud", "secrets", "versions", "describe", "latest", f"--secret={secret}", f"--project={self._project}"]
-        return subprocess.run(ask, capture_output=True, check=False).returncode == 0
+        ask = ["gcloud", "secrets", "versions", "describe", "latest", f"--secret={secret}"]
+        found = subprocess.run([*ask, f"--project={self._project}"], capture_output=True, check=False)
+        return found.returncode == 0
 
     def _job(self, name, *more):
         where = [f"--project={self._project}", f"--region={self._region}"]

@@ -45,7 +45,8 @@ class Machine:
         with say.step(f"Copying {release.tag}"):
             unpack = f"rm -rf {folder}.part && mkdir -p {folder}.part && tar -xz -C {folder}.part"
             name = f"rm -rf {folder}.old && (mv -T {folder} {folder}.old 2>/dev/null || true)"
-            self._run(f"{unpack} && {name} && mv -T {folder}.part {folder} && rm -rf {folder}.old", _packed(root, programs))
+            switch = f"mv -T {folder}.part {folder} && rm -rf {folder}.old"
+            self._run(f"{unpack} && {name} && {switch}", _packed(root, programs))
 
     def prepare(self, release, domain, email, tls, token):
         """MongoDB, nginx, units and settings, as far as they are missing or differ."""

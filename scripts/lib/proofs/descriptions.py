@@ -57,7 +57,8 @@ def _terraform(stage):
         # Without "results" it has found nothing to apply a rule to: it knows none for Cloud Run's second generation
         results = {"failed_checks": [], "passed_checks": [], "skipped_checks": [], "parsing_errors": []}
         results.update(json.loads(said).get("results", {}))
-        failed = [f"{check['check_id']} {check['resource']}: {check['check_name']}" for check in results["failed_checks"]]
+        named = ("check_id", "resource", "check_name")
+        failed = [" ".join(check[name] for name in named) for check in results["failed_checks"]]
         if failed or results["parsing_errors"]:
             raise Failure(f"checkov on {folder}:\n" + "\n".join(failed or results["parsing_errors"]))
         skipped = {check["check_id"] for check in results["skipped_checks"]}

@@ -25,7 +25,8 @@ class Lambda:
     def __init__(self, stage, program):
         port = ports.free()
         emulator = tools.venv(stage.group, stage.logs, _EMULATOR) / "cargo-lambda"
-        watch = [emulator, "lambda", "watch", "--only-lambda-apis", "--invoke-address", "127.0.0.1", "--invoke-port", port]
+        where = ["--invoke-address", "127.0.0.1", "--invoke-port", port]
+        watch = [emulator, "lambda", "watch", "--only-lambda-apis", *where]
         stage.group.start("cargo lambda", watch, log=stage.logs / "cargo-lambda.log", cwd=stage.root)
         self._client = Client(f"http://127.0.0.1:{port}")
         self._wait(stage, port)

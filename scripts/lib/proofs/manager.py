@@ -1,6 +1,7 @@
 """systemd's part in serving, played on a machine that was not booted by it: a socket held open, words waited for.
 
-Beside `machine.py`, where systemd plays it itself: this one hands a socket over from one network into another. The protocols are sd_listen_fds(3) and sd_notify(3).
+Beside `machine.py`, where systemd plays it itself: this one hands a socket over from one network into another. The
+protocols are sd_listen_fds(3) and sd_notify(3).
 
     manager = Manager(group, logs, listening_socket, folder)
     manager.start(program, environment)         # returns when the program has said READY=1
