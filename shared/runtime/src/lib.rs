@@ -21,6 +21,7 @@
 mod env;
 mod health;
 mod logs;
+mod manager;
 mod serve;
 mod settings;
 
