@@ -26,7 +26,12 @@ def require():
 def build(group, root):
     """Builds the programs (development profile: minutes sooner than a release on a first run); their folder."""
     group.run("the build", BUILD, cwd=root)
+    return target(root) / "debug"
+
+
+def target(root):
+    """Cargo's own folder for what it builds."""
     metadata = subprocess.run(
         ["cargo", "metadata", "--no-deps", "--format-version", "1"], cwd=root, capture_output=True, check=True
     )
-    return Path(json.loads(metadata.stdout)["target_directory"]) / "debug"
+    return Path(json.loads(metadata.stdout)["target_directory"])

@@ -28,7 +28,7 @@ def _die_with_parent():
 class Child:
     """A process in a session of its own, so that Ctrl-C reaches the script alone and it decides the order."""
 
-    def __init__(self, name, arguments, log=None, env=None, cwd=None, patience=20.0, tail=None):
+    def __init__(self, name, arguments, log=None, env=None, cwd=None, patience=20.0, tail=None, stdin=None):
         self.name = name
         self.log = log
         self._patience = patience
@@ -37,7 +37,7 @@ class Child:
         try:
             self.process = subprocess.Popen(
                 [str(argument) for argument in arguments],
-                stdin=subprocess.DEVNULL,
+                stdin=stdin or subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT if log else None,
                 env=env,
@@ -115,6 +115,11 @@ class Group:
         self._children.remove(child)
         if child.process.returncode != 0:
             raise Failure(child.obituary())
+
+    def end(self, child):
+        """Stops one child before the others."""
+        child.stop()
+        self._children.remove(child)
 
     def require_alive(self, but=None):
         """`Failure` with the obituary of the first child that has ended, if any has."""

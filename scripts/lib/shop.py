@@ -78,6 +78,7 @@ class Shop:
             # For people: the logs are read in an editor
             "LOG_FORMAT": "pretty",
             "NO_COLOR": "1",
+            "ADMIN_API_KEY": self._admin_key(),
             **self._environment,
             "MONGODB_URI": uri,
             "TELEGRAM_BOT_TOKEN": settings.token or self._sandbox_token(),
@@ -85,6 +86,9 @@ class Shop:
             "TELEGRAM_WEBHOOK_SECRET": secret,
             "PORT": str(settings.port),
         }
+
+    def _admin_key(self):
+        return kept_secret(self._settings.state / "admin-key")
 
     def _sandbox_token(self):
         return kept_secret(self._settings.state / "sandbox-token", prefix=f"{_SANDBOX_BOT}:SANDBOX_")
@@ -130,10 +134,12 @@ class Shop:
 
     def _say_where(self, chat):
         settings = self._settings
+        key = "ADMIN_API_KEY" if self._environment.get("ADMIN_API_KEY") else settings.state / "admin-key"
         data = f"{settings.data}  (kept; --reset starts afresh)" if settings.mongo.ours() else "in MONGODB_URI"
         say.line(f"""
 The shop is open.
 
+  API            {self._server}/docs  (key: {key})
   Health check   {self._server}/health/ready
   Data           {data}
   Logs           {settings.logs}

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from . import cargo, mongo, ports, say
+from . import cargo, mongo, ports, say, schemathesis
 
 _SCRIPT_TESTS = [sys.executable, "-B", "-m", "unittest", "discover", "-s", "scripts", "-t", "scripts"]
 
@@ -34,6 +34,7 @@ class Checks:
         # The browser's tests start the programs as processes
         self._step("build", cargo.BUILD_TESTED)
         self._browser()
+        self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.folder(self._group))
         self._step("tests", [*runner(), "--workspace"])
         self._step("examples in the documentation", ["cargo", "test", "--doc", "--workspace"])
 
@@ -41,6 +42,8 @@ class Checks:
         """Only the tests that the test runner picks by its own arguments."""
         cargo.require()
         self._browser()
+        if schemathesis.cached().exists():
+            self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.cached())
         self._mongo()
         if may_pick_server(arguments):
             self._step("build", cargo.BUILD)

@@ -7,6 +7,10 @@ wheel nor many machines have.
         connection.command("admin", {"hello": 1})["isWritablePrimary"]
 """
 
+import base64
+import hashlib
+import hmac
+import os
 import socket
 import struct
 
@@ -53,6 +57,27 @@ class Connection:
             raise CommandError(reply)
         return reply
 
+    def authenticate(self, user, password):
+        """Proves to be that user of `admin`, by SCRAM-SHA-256 (RFC 7677); `CommandError` when it is not."""
+        nonce = base64.b64encode(os.urandom(24)).decode()
+        first = f"n={user},r={nonce}"
+        start = {"saslStart": 1, "mechanism": "SCRAM-SHA-256", "payload": f"n,,{first}".encode()}
+        reply = self.command("admin", {**start, "options": {"skipEmptyExchange": True}})
+        challenge = reply["payload"].decode()
+        given = dict(part.split("=", 1) for part in challenge.split(","))
+        salted = hashlib.pbkdf2_hmac("sha256", password.encode(), base64.b64decode(given["s"]), int(given["i"]))
+        final = f"c=biws,r={given['r']}"
+        message = f"{first},{challenge},{final}".encode()
+        key = _hmac(salted, b"Client Key")
+        signature = _hmac(hashlib.sha256(key).digest(), message)
+        proof = base64.b64encode(bytes(a ^ b for a, b in zip(key, signature))).decode()
+        answer = {"saslContinue": 1, "conversationId": reply["conversationId"]}
+        reply = self.command("admin", {**answer, "payload": f"{final},p={proof}".encode()})
+        # That it was the server who knew the password, too
+        expected = base64.b64encode(_hmac(_hmac(salted, b"Server Key"), message)).decode()
+        if not given["r"].startswith(nonce) or reply["payload"].decode() != f"v={expected}":
+            raise OSError("this is not the server that knows the password")
+
     def _exactly(self, count):
         data = b""
         while len(data) < count:
@@ -61,3 +86,7 @@ class Connection:
                 raise ConnectionResetError("MongoDB closed the connection")
             data += chunk
         return data
+
+
+def _hmac(key, message):
+    return hmac.new(key, message, hashlib.sha256).digest()

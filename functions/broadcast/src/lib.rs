@@ -9,6 +9,8 @@
 //! pace.rs      when the next message may go: the bot's rate, a chat's second, the pause Telegram asks for
 //! content.rs   what a broadcast says, in each language
 //! view.rs      what the staff read
+//! api/         /v1/broadcasts and the drain, over HTTP
+//! process.rs   serving and delivering in one process
 //! ```
 //!
 //! Nothing is told twice but what was under way when a worker died: sends whose results are not written yet never exceed
@@ -29,15 +31,19 @@
 //! # }
 //! ```
 
+mod api;
 mod content;
 mod delivery;
 mod lease;
 mod ledger;
 mod notices;
 mod pace;
+mod process;
 mod settings;
 mod view;
 mod worker;
 
+pub use api::api;
+pub use process::serve_and_deliver;
 pub use settings::Settings;
 pub use worker::{Drained, Worker};

@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use broadcast::{Settings, Worker};
-use runtime::{BotSettings, DeliverySettings, Env, MongoSettings, RuntimeError, ShopSettings};
-use tokio_util::sync::CancellationToken;
+use rest::Rest;
+use runtime::{BotSettings, DeliverySettings, Env, MongoSettings, RestSettings, RuntimeError, ShopSettings};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    runtime::command("broadcast", "Tells people what they should hear: notices and broadcasts").get_matches();
+    let about = "Tells people what they should hear: /v1/broadcasts, the outbox, and the delivery worker";
+    runtime::command("broadcast", about).get_matches();
     runtime::exit_on_error(run()).await
 }
 
@@ -16,14 +17,13 @@ async fn run() -> Result<(), RuntimeError> {
     let env = Env::of_process();
     runtime::init_logs(&env)?;
     let bot = BotSettings::read(&env)?;
-    let settings = Settings::new(DeliverySettings::read(&env)?, ShopSettings::read(&env)?);
+    let shop = ShopSettings::read(&env)?;
+    let settings = Settings::new(DeliverySettings::read(&env)?, shop);
+    let rest = RestSettings::read(&env)?;
     let store = runtime::open_store(&MongoSettings::read(&env)?, "broadcast").await?;
     let worker = Worker::new(store.clone(), bot.api()?, settings, fastrand::f64);
+    let port = runtime::port(&env)?;
     store.check_version().await?;
-    let stop = CancellationToken::new();
-    tokio::join!(worker.run(stop.clone()), async {
-        runtime::told_to_stop().await;
-        stop.cancel();
-    });
-    Ok(())
+    let router = rest::service(Rest::new(store.clone(), shop, &rest), broadcast::api(worker.clone()));
+    broadcast::serve_and_deliver(router.merge(runtime::health(store)), port, worker).await
 }

@@ -103,6 +103,6 @@ pub(crate) async fn delete_category(
 }
 
 /// Under which tag a category is shown.
-fn tag(page: &CategoryPage) -> Option<HeaderValue> {
-    Some(etag(&CategoryView::from(page.clone())))
+fn tag(page: &CategoryPage) -> HeaderValue {
+    etag(&CategoryView::from(page.clone()))
 }

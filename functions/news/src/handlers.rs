@@ -108,6 +108,6 @@ pub(crate) async fn delete_news(
 }
 
 /// Under which tag a news item is shown.
-fn tag(news: &News) -> Option<HeaderValue> {
-    Some(etag(&NewsView::from(news.clone())))
+fn tag(news: &News) -> HeaderValue {
+    etag(&NewsView::from(news.clone()))
 }

@@ -98,6 +98,6 @@ pub(crate) async fn delete_product(
 }
 
 /// Under which tag a product is shown.
-fn tag(product: &Product) -> Option<HeaderValue> {
-    Some(etag(&ProductView::from(product.clone())))
+fn tag(product: &Product) -> HeaderValue {
+    etag(&ProductView::from(product.clone()))
 }

@@ -44,7 +44,7 @@ pub(crate) async fn put_product_image(
     photo::check_media_type(request.headers().get(CONTENT_TYPE))?;
     let bytes = read_body(request, &rest, MAX_BYTES).await?;
     let photo = photo::prepare(bytes).await?;
-    let put = rest.store.products.put_image(id, photo.content_type, &photo.bytes, if_match.check(tag)).await;
+    let put = rest.store.products.put_image(id, photo.content_type, &photo.bytes, if_match.check_part(tag)).await;
     let (image, replaced) = put?;
     let tag = tag_of(image.id);
     let view = ImageView::new(id, image);
@@ -98,7 +98,7 @@ pub(crate) async fn delete_product_image(
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    rest.store.products.delete_image(id, if_match.check(tag)).await?;
+    rest.store.products.delete_image(id, if_match.check_part(tag)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

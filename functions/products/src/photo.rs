@@ -81,9 +81,8 @@ fn refused(why: &str) -> HttpError {
 }
 
 fn decode_and_scale(bytes: Bytes) -> Result<Photo, HttpError> {
-    let format = match image::guess_format(&bytes) {
-        Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) => format,
-        _ => return Err(HttpError::UnsupportedMediaType("the bytes are no JPEG, PNG or WebP")),
+    let Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) = image::guess_format(&bytes) else {
+        return Err(HttpError::UnsupportedMediaType("the bytes are no JPEG, PNG or WebP"));
     };
     let (photo, orientation) = decode(&bytes, format)?;
     let (width, height) = photo.dimensions();

@@ -8,10 +8,11 @@ mod keys;
 
 use std::process::ExitCode;
 
+use broadcast::Worker;
 use clap::Command;
 use domain::Clock;
 use rest::Rest;
-use runtime::{Env, MongoSettings, RestSettings, RuntimeError, ShopSettings, TelegramSettings};
+use runtime::{DeliverySettings, Env, MongoSettings, RestSettings, RuntimeError, ShopSettings, TelegramSettings};
 use store::Store;
 use utoipa_axum::router::OpenApiRouter;
 use webhook::Shop;
@@ -42,20 +43,24 @@ async fn serve(env: &Env) -> Result<(), RuntimeError> {
     let port = runtime::port(env)?;
     let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
     let shop = Shop { store: store.clone(), api: telegram.api()?, settings };
+    let delivery = broadcast::Settings::new(DeliverySettings::read(env)?, settings);
+    let worker = Worker::new(store.clone(), shop.api.clone(), delivery, fastrand::f64);
     let rest = Rest::new(store.clone(), settings, &RestSettings::read(env)?);
     store.check_version().await?;
-    let router = webhook::router(shop, telegram.webhook_secret).merge(rest::service(rest, api()));
-    runtime::serve(router.merge(runtime::health(store)), port).await
+    let router = webhook::router(shop, telegram.webhook_secret).merge(rest::service(rest, api(worker.clone())));
+    broadcast::serve_and_deliver(router.merge(runtime::health(store)), port, worker).await
 }
 
 /// Every function's handlers, and the documentation of the chat's route.
-fn api() -> OpenApiRouter<Rest> {
-    OpenApiRouter::with_openapi(webhook::openapi())
+fn api(worker: Worker) -> OpenApiRouter<Rest> {
+    OpenApiRouter::new()
         .merge(products::api())
         .merge(categories::api())
         .merge(news::api())
         .merge(users::api())
         .merge(orders::api())
+        .merge(broadcast::api(worker))
+        .merge(OpenApiRouter::with_openapi(webhook::openapi()))
 }
 
 /// The shop's data, if this release can work with them.

@@ -103,6 +103,6 @@ pub(crate) async fn erase_user(
 }
 
 /// Under which tag a customer is shown.
-fn tag(user: &User) -> Option<HeaderValue> {
-    Some(etag(&UserView::from(user.clone())))
+fn tag(user: &User) -> HeaderValue {
+    etag(&UserView::from(user.clone()))
 }

@@ -9,15 +9,8 @@ use axum::{
     routing::post,
 };
 use telegram::WebhookSecret;
-use utoipa::{
-    Modify, OpenApi as _,
-    openapi::{
-        OpenApi,
-        security::{ApiKey, ApiKeyValue, SecurityScheme},
-    },
-};
 
-use crate::{Shop, incoming::Incoming, pipeline};
+use crate::{Shop, incoming::Incoming, openapi::UpdateBody, pipeline};
 
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 const MAX_BODY: usize = 1 << 20;
@@ -28,35 +21,6 @@ pub fn router(shop: Shop, secret: WebhookSecret) -> Router {
         .route("/telegram/webhook", post(receive))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state((shop, secret))
-}
-
-/// The route, for OpenAPI.
-pub fn openapi() -> OpenApi {
-    Documented::openapi()
-}
-
-#[derive(utoipa::OpenApi)]
-#[openapi(paths(receive), modifiers(&Secret))]
-struct Documented;
-
-/// Telegram's update, of which only this is looked at here (Bot API, `Update`).
-#[derive(utoipa::ToSchema)]
-#[schema(as = Update, example = json!({ "update_id": 1 }))]
-#[expect(dead_code, reason = "describes a body that telegram::decode reads")]
-struct UpdateBody {
-    #[schema(minimum = 0, maximum = 4_294_967_295_i64)]
-    update_id: i64,
-}
-
-/// How Telegram shows that it is Telegram.
-struct Secret;
-
-impl Modify for Secret {
-    fn modify(&self, document: &mut OpenApi) {
-        let header = ApiKeyValue::with_description("X-Telegram-Bot-Api-Secret-Token", "What setWebhook was given");
-        let scheme = SecurityScheme::ApiKey(ApiKey::Header(header));
-        document.components.get_or_insert_default().add_security_scheme("telegram", scheme);
-    }
 }
 
 /// Take an update of Telegram
@@ -71,7 +35,7 @@ impl Modify for Secret {
         (status = 503, description = "Not now: deliver it again"),
     ),
 )]
-async fn receive(State((shop, secret)): State<(Shop, WebhookSecret)>, request: Request) -> Response {
+pub(crate) async fn receive(State((shop, secret)): State<(Shop, WebhookSecret)>, request: Request) -> Response {
     if !is_telegram(&secret, request.headers()) {
         return StatusCode::UNAUTHORIZED.into_response();
     }

@@ -18,6 +18,7 @@ mod context;
 mod features;
 mod http;
 mod incoming;
+mod openapi;
 mod pipeline;
 mod step;
 
@@ -25,7 +26,8 @@ use runtime::ShopSettings;
 use store::Store;
 use telegram::Api;
 
-pub use http::{openapi, router};
+pub use http::router;
+pub use openapi::openapi;
 
 /// What handling an update needs. Cheap to clone.
 #[derive(Clone, Debug)]

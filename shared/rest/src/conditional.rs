@@ -49,8 +49,13 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 }
 
 impl IfMatch {
-    /// A condition on what is stored: that it is shown under a tag the client named. What is not there (`None`) has none.
-    pub fn check<T>(self, tag: impl Fn(&T) -> Option<HeaderValue> + Send + Sync + 'static) -> Check<T> {
+    /// A condition on what is stored: that it is shown under a tag the client named.
+    pub fn check<T>(self, tag: impl Fn(&T) -> HeaderValue + Send + Sync + 'static) -> Check<T> {
+        self.check_part(move |stored| Some(tag(stored)))
+    }
+
+    /// The same for a part of it, which may not be there and then has no tag.
+    pub fn check_part<T>(self, tag: impl Fn(&T) -> Option<HeaderValue> + Send + Sync + 'static) -> Check<T> {
         let Some(values) = self.0 else { return Check::none() };
         // Tags that cannot be read match nothing
         let wanted = headers::IfMatch::decode(&mut values.iter()).ok();

@@ -7,8 +7,9 @@ use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
-    Address, AttributeName, AttributeValue, CategoryDescription, CategoryTitle, Currency, Discount, DomainError, Email,
-    Lines, Locale, Money, NewsContent, PersonName, Phone, ProductDescription, Ranged, Stock, Text, Title, Username,
+    Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Currency, Discount,
+    DomainError, Email, Lines, Locale, Money, NewsContent, PersonName, Phone, ProductDescription, Ranged, Stock, Text,
+    Title, Username,
 };
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -45,6 +46,8 @@ pub type AttributeNameField = TextField<AttributeName>;
 pub type AttributeValueField = TextField<AttributeValue>;
 /// A news item's text.
 pub type NewsContentField = TextField<NewsContent>;
+/// What a broadcast says.
+pub type BroadcastTextField = TextField<BroadcastText>;
 /// A person's name.
 pub type PersonNameField = TextField<PersonName>;
 /// An address.

@@ -50,10 +50,10 @@ pub use conditional::{Changed, Created, IfMatch, Shown, etag, etag_of, is_known}
 pub use docs::docs;
 pub use error::{FieldError, HttpError};
 pub use fields::{
-    AddressField, AttributeNameField, AttributeValueField, CategoryDescriptionField, CategoryTitleField, CurrencyField,
-    DiscountField, EmailField, Id, IdField, LocaleField, MoneyView, NewsContentField, NumberField, PersonNameField,
-    PhoneField, Price, PriceAmount, PricePatch, ProductDescriptionField, StockField, TextField, TimeField, TitleField,
-    UserIdField, UserIdNumber, UsernameField,
+    AddressField, AttributeNameField, AttributeValueField, BroadcastTextField, CategoryDescriptionField,
+    CategoryTitleField, CurrencyField, DiscountField, EmailField, Id, IdField, LocaleField, MoneyView,
+    NewsContentField, NumberField, PersonNameField, PhoneField, Price, PriceAmount, PricePatch,
+    ProductDescriptionField, StockField, TextField, TimeField, TitleField, UserIdField, UserIdNumber, UsernameField,
 };
 pub use page::{Limit, ListQuery, PageView, QueryOf};
 pub use patch::{Change, Patch};

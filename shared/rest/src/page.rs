@@ -78,7 +78,7 @@ pub trait ListQuery: DeserializeOwned + Send {
     }
 }
 
-fn checksum<Q: ListQuery + ?Sized>(query: &Q, position: &[u8]) -> Vec<u8> {
+fn checksum<Q: ListQuery>(query: &Q, position: &[u8]) -> Vec<u8> {
     let walk = format!("{}\n{}\n", Q::LIST, query.filters());
     Sha256::new().chain_update(walk).chain_update(position).finalize()[..CHECKSUM].to_vec()
 }

@@ -26,7 +26,7 @@ macro_rules! in_path {
     )+};
 }
 
-in_path!(domain::ProductId, domain::CategoryId, domain::NewsId, domain::OrderId);
+in_path!(domain::BroadcastId, domain::ProductId, domain::CategoryId, domain::NewsId, domain::OrderId);
 
 impl InPath for UserId {
     fn read(segment: &str) -> Option<Self> {

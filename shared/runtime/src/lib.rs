@@ -21,13 +21,14 @@
 mod env;
 mod health;
 mod logs;
+mod manager;
 mod serve;
 mod settings;
 
 pub use env::Env;
 pub use health::health;
 pub use logs::init_logs;
-pub use serve::{exit_on_error, observed, serve, told_to_stop};
+pub use serve::{exit_on_error, is_lambda, observed, serve, told_to_stop};
 pub use settings::{
     BotSettings, DeliverySettings, MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings,
     command, open_store, port,

@@ -1,16 +1,28 @@
 //! Serving: the same router over TCP or as an AWS Lambda, until told to stop.
 
-use std::{net::SocketAddr, process::ExitCode, time::Duration};
+use std::{net::SocketAddr, pin::pin, process::ExitCode, time::Duration};
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{ConnectInfo, Request},
     http::{HeaderName, HeaderValue},
     middleware::{Next, from_fn},
 };
+use hyper::{
+    body::Incoming,
+    server::conn::http1,
+    service::{Service as _, service_fn},
+};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
+    sync::{Notify, watch},
+    task::JoinSet,
+    time::timeout,
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -19,10 +31,13 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::RuntimeError;
+use crate::{RuntimeError, manager};
 
 /// How long requests under way may take after the process was told to stop. Cloud Run kills after 10 s.
 const GRACE: Duration = Duration::from_secs(8);
+
+/// How long a connection on which nothing was asked yet is listened to after that.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// Runs a process's work; an error becomes one line on standard error and exit code 1.
 pub async fn exit_on_error(run: impl Future<Output = Result<(), RuntimeError>>) -> ExitCode {
@@ -63,35 +78,97 @@ async fn drop_odd_request_id(mut request: Request, next: Next) -> axum::response
     next.run(request).await
 }
 
+/// Whether this process is an AWS Lambda handler.
+pub fn is_lambda() -> bool {
+    std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some()
+}
+
 /// Serves until SIGTERM or SIGINT, then lets the requests under way end; as a Lambda if `AWS_LAMBDA_RUNTIME_API` is set.
+///
+/// A socket that systemd hands over is served instead of the port. It stays open while the process is replaced, and
+/// what arrives meanwhile waits in it: so a restart refuses nobody.
 ///
 /// # Errors
 /// When the port is taken, or the Lambda runtime breaks off.
 pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
     let router = observed(router);
-    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
+    if is_lambda() {
         return lambda_http::run(router).await.map_err(|error| RuntimeError::Platform(error.to_string()));
     }
-    let listener = TcpListener::bind(("0.0.0.0", port)).await.map_err(|source| RuntimeError::Port { port, source })?;
-    let address = listener.local_addr().map_err(|source| RuntimeError::Port { port, source })?;
+    let unusable = |source| RuntimeError::Port { port, source };
+    let listener = match manager::socket().map_err(unusable)? {
+        Some(listener) => listener,
+        None => TcpListener::bind(("0.0.0.0", port)).await.map_err(unusable)?,
+    };
+    let address = listener.local_addr().map_err(unusable)?;
     tracing::info!(%address, "listening");
-    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-    let signal = async move {
-        told_to_stop().await;
-        drop(stopping);
-    };
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(signal);
-    let limit = async {
-        drop(stopped.await);
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        result = server.into_future() => result.map_err(|source| RuntimeError::Port { port, source })?,
-        () = limit => tracing::warn!("some requests did not end in time"),
+    let watchdog = manager::ready();
+    answer_until(told_to_stop(), listener, router).await;
+    if let Some(watchdog) = watchdog {
+        watchdog.abort();
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Every connection that was accepted gets an answer, be it to a request that had not arrived when the signal did:
+/// whoever is in front has been told that the connection stands. (`axum::serve` breaks such a connection off.)
+async fn answer_until(told_to_stop: impl Future<Output = ()>, listener: TcpListener, router: Router) {
+    let (stop, stopping) = watch::channel(false);
+    let mut connections = JoinSet::new();
+    let mut told_to_stop = pin!(told_to_stop);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => drop(connections.spawn(answer(stream, peer, router.clone(), stopping.clone()))),
+                Err(error) => {
+                    // No more descriptors, mostly: others will be closed soon
+                    tracing::warn!(%error, "cannot accept a connection");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            },
+            Some(_) = connections.join_next() => {}
+            () = &mut told_to_stop => break,
+        }
+    }
+    manager::stopping();
+    // Handed over by systemd it stays open, and what arrives waits in it; a port of one's own refuses from here on
+    drop(listener);
+    stop.send_replace(true);
+    let all = async { while connections.join_next().await.is_some() {} };
+    if timeout(GRACE, all).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+}
+
+/// The requests of one connection.
+async fn answer(stream: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
+    // An answer is written at once and whole
+    drop(stream.set_nodelay(true));
+    let asked = Notify::new();
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(|mut request: hyper::Request<Incoming>| {
+        asked.notify_one();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.call(request)
+    });
+    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
+    let enough = async {
+        drop(stopping.wait_for(|stopping| *stopping).await);
+        // hyper, too, breaks off a connection on which nothing was asked yet
+        drop(timeout(QUIET, asked.notified()).await);
+    };
+    let result = tokio::select! {
+        result = connection.as_mut() => result,
+        () = enough => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = result {
+        tracing::debug!(%error, "a connection broke");
+    }
 }
 
 /// Returns when the process is told to stop, by SIGTERM or SIGINT.
@@ -108,5 +185,48 @@ pub async fn told_to_stop() {
             tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
         }
         _ => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read as _, Write as _},
+        net::{SocketAddr, TcpStream},
+    };
+
+    use axum::routing::get;
+
+    use super::*;
+
+    fn ask(mut connection: &TcpStream) -> String {
+        connection.write_all(b"GET / HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn connect(address: SocketAddr) -> std::io::Result<TcpStream> {
+        let connection = TcpStream::connect(address)?;
+        connection.set_read_timeout(Some(Duration::from_secs(10)))?;
+        Ok(connection)
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_connection_that_was_accepted_is_answered_though_the_process_was_told_to_stop() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, told) = tokio::sync::oneshot::channel::<()>();
+        let router = Router::new().route("/", get(|| async { "open" }));
+        let serving = tokio::spawn(answer_until(async move { drop(told.await) }, listener, router));
+
+        let silent = connect(address).unwrap();
+        // Connections are accepted in turn: when the second has its answer, the first was accepted
+        assert!(ask(&connect(address).unwrap()).ends_with("open"));
+        tell.send(()).unwrap();
+        // Nobody listens any more: the stop is under way
+        while connect(address).is_ok() {}
+        assert!(ask(&silent).ends_with("open"));
+        serving.await.unwrap();
     }
 }

@@ -263,7 +263,11 @@ impl RestSettings {
     /// # Errors
     /// When one is malformed.
     pub fn read(env: &Env) -> Result<Self, SettingError> {
-        let rate = parsed(env, "REQUESTS_PER_SECOND", "20", "a whole number from 1 to 4294967295")?;
+        let expected = "a whole number from 1 to 1000000";
+        let rate: NonZeroU32 = parsed(env, "REQUESTS_PER_SECOND", "20", expected)?;
+        if rate.get() > 1_000_000 {
+            return Err(SettingError::new("REQUESTS_PER_SECOND", format!("not {expected}")));
+        }
         let trusted_proxies = parsed(env, "TRUSTED_PROXIES", "0", "a number of proxies")?;
         let admin_key = env.get("ADMIN_API_KEY").map(SecretString::from);
         Ok(Self { admin_key, origins: origins(env)?, requests_per_second: rate, trusted_proxies })

@@ -188,10 +188,7 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
     pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<Broadcast>, StoreError> {
-        let filter = match after {
-            Some(after) => NEWEST.behind(after).ok_or(StoreError::WrongPosition)?,
-            None => doc! {},
-        };
+        let filter = NEWEST.filter(after, &[])?;
         let typed = self.collection.clone_with_type::<Broadcast>();
         let found = typed.find(filter).sort(NEWEST.sort());
         let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;

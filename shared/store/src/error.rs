@@ -65,12 +65,19 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the database cannot be reached or did not answer in time: the same may go through later.
     pub fn is_unavailable(&self) -> bool {
-        use mongodb::error::ErrorKind::{ConnectionPoolCleared, DnsResolve, Io, ServerSelection};
+        use mongodb::error::ErrorKind::{ConnectionPoolCleared, DnsResolve, Io, ServerSelection, Transaction};
         match self {
             Self::Timeout => true,
             Self::Driver(error) => {
-                matches!(*error.kind, Io(_) | ServerSelection { .. } | ConnectionPoolCleared { .. } | DnsResolve { .. })
-                    || error.contains_label("RetryableWriteError")
+                // Of a server it has lost sight of, the driver says that it has no transactions
+                matches!(
+                    *error.kind,
+                    Io(_)
+                        | ServerSelection { .. }
+                        | ConnectionPoolCleared { .. }
+                        | DnsResolve { .. }
+                        | Transaction { .. }
+                ) || error.contains_label("RetryableWriteError")
             }
             _ => false,
         }

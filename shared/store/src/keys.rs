@@ -68,7 +68,6 @@ pub struct KeySecret {
 impl KeySecret {
     /// A key of 40 random bytes: 8 for its id, 32 (256 bits) for its secret.
     pub fn of(random: [u8; 40]) -> Self {
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let (id, secret) = random.split_at(8);
         Self { id: hex(id), secret: hex(secret) }
     }
@@ -88,6 +87,12 @@ impl fmt::Debug for KeySecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("KeySecret")
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 impl FromStr for KeySecret {

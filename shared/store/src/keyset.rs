@@ -4,6 +4,8 @@
 use bson::{Bson, Document, doc, oid::ObjectId};
 use serde::{Deserialize, Serialize};
 
+use crate::StoreError;
+
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -66,19 +68,53 @@ impl Keyset {
         sort
     }
 
-    /// The condition of being behind `position`, in a shape whose first part bounds the walk along the index. `None`
-    /// when the position is not one of this order.
-    pub(crate) fn behind(self, position: &Position) -> Option<Document> {
-        let (beyond, from) = if self.descending { ("$lt", "$lte") } else { ("$gt", "$gte") };
-        let id = Bson::from(&position.id);
-        match (self.field, &position.key) {
-            (None, None) => Some(doc! { "_id": { beyond: id } }),
-            (Some(field), Some(key)) => Some(doc! { "$and": [
-                { field: { from: key } },
-                { "$or": [{ field: { beyond: key } }, { "_id": { beyond: id } }] },
-            ] }),
-            _ => None,
+    /// What a page shows: the items that fulfil all `conditions`, from behind `after` on.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPosition`] when `after` is not a position of this order.
+    pub(crate) fn filter(self, after: Option<&Position>, conditions: &[Document]) -> Result<Document, StoreError> {
+        Ok(either(self.walks(after, conditions)?))
+    }
+
+    /// The same, for each of `places` apart: MongoDB merges their walks into one sorted list.
+    pub(crate) fn filter_in(
+        self,
+        after: Option<&Position>,
+        conditions: &[Document],
+        places: &[Document],
+    ) -> Result<Document, StoreError> {
+        let mut walks = vec![];
+        for place in places {
+            let conditions: Vec<_> = [place].into_iter().chain(conditions).cloned().collect();
+            walks.extend(self.walks(after, &conditions)?);
         }
+        Ok(either(walks))
+    }
+
+    /// Behind a position lie the items with a further key, and those with the same key and a further id. Told apart in
+    /// this way, each is a walk along the index that begins where the last page ended, however many have the same key.
+    fn walks(self, after: Option<&Position>, conditions: &[Document]) -> Result<Vec<Document>, StoreError> {
+        let beyond = if self.descending { "$lt" } else { "$gt" };
+        let walks = match (self.field, after) {
+            // True of every item. Without a condition on what an index begins with, MongoDB decides what it ends in only
+            // on the documents
+            (field, None) => vec![doc! { field.unwrap_or("_id"): { "$gt": Bson::MinKey } }],
+            (None, Some(Position { key: None, id })) => vec![doc! { "_id": { beyond: id } }],
+            (Some(field), Some(Position { key: Some(key), id })) => {
+                vec![doc! { field: key, "_id": { beyond: id } }, doc! { field: { beyond: key } }]
+            }
+            _ => return Err(StoreError::WrongPosition),
+        };
+        let with_conditions = |walk| doc! { "$and": conditions.iter().cloned().chain([walk]).collect::<Vec<_>>() };
+        Ok(walks.into_iter().map(with_conditions).collect())
+    }
+}
+
+fn either(mut walks: Vec<Document>) -> Document {
+    if walks.len() == 1 {
+        walks.remove(0)
+    } else {
+        doc! { "$or": walks }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use bson::{Document, doc};
 use futures_util::TryStreamExt;
-use mongodb::{Collection, IndexModel, options::IndexOptions};
+use mongodb::{Collection, IndexModel, error::ErrorKind, options::IndexOptions};
 
 use crate::{
     Store, StoreError, audience, broadcasts, carts, categories, conversations, counters, keys, leases, news, orders,
@@ -39,7 +39,10 @@ impl Store {
         for (collection, indexes) in collections() {
             // A transaction may write only to collections that exist
             if !existing.iter().any(|name| name == collection) {
-                self.db.create_collection(collection).await?;
+                match self.db.create_collection(collection).await {
+                    Err(error) if exists_already(&error) => {}
+                    result => result?,
+                }
             }
             if !indexes.is_empty() {
                 self.db.collection::<Document>(collection).create_indexes(indexes).await?;
@@ -96,6 +99,11 @@ impl Store {
     fn meta(&self) -> Collection<Document> {
         self.db.collection(META)
     }
+}
+
+/// Another process that migrates was faster.
+fn exists_already(error: &mongodb::error::Error) -> bool {
+    matches!(&*error.kind, ErrorKind::Command(error) if error.code_name == "NamespaceExists")
 }
 
 fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {

@@ -57,14 +57,8 @@ impl NewsItems {
         after: Option<&Position>,
         limit: usize,
     ) -> Result<Page<News>, StoreError> {
-        let mut filter = if unpublished_too {
-            doc! {}
-        } else {
-            self.published()
-        };
-        if let Some(after) = after {
-            filter.extend(NEWEST.behind(after).ok_or(StoreError::WrongPosition)?);
-        }
+        let conditions = if unpublished_too { vec![] } else { vec![self.published()] };
+        let filter = NEWEST.filter(after, &conditions)?;
         let found = self.collection.find(filter).sort(NEWEST.sort());
         let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
         Ok(Page::of(items, limit, |news: &News| Position::of(Some(Key::from(news.published_at)), news.id.0)))

@@ -60,7 +60,7 @@ pub struct Sales {
 }
 
 impl OrderQuery {
-    fn filter(&self) -> Vec<Document> {
+    fn conditions(&self) -> Vec<Document> {
         let mut conditions = vec![];
         conditions.extend(self.user_id.map(|id| doc! { "user_id": id }));
         conditions.extend(self.status.map(|status| doc! { "status": status.code() }));
@@ -118,15 +118,7 @@ impl Orders {
         after: Option<&Position>,
         limit: usize,
     ) -> Result<Page<Order>, StoreError> {
-        let mut conditions = query.filter();
-        if let Some(after) = after {
-            conditions.push(NEWEST.behind(after).ok_or(StoreError::WrongPosition)?);
-        }
-        let filter = if conditions.is_empty() {
-            doc! {}
-        } else {
-            doc! { "$and": conditions }
-        };
+        let filter = NEWEST.filter(after, &query.conditions())?;
         let found = self.collection.find(filter).sort(NEWEST.sort());
         let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
         Ok(Page::of(items, limit, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))

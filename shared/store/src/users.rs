@@ -108,8 +108,7 @@ impl Users {
     /// # Errors
     /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
     pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<User>, StoreError> {
-        let behind = after.map(|after| BY_ID.behind(after).ok_or(StoreError::WrongPosition));
-        let found = self.collection.find(behind.transpose()?.unwrap_or_default()).sort(BY_ID.sort());
+        let found = self.collection.find(BY_ID.filter(after, &[])?).sort(BY_ID.sort());
         let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
         Ok(Page::of(items, limit, |user: &User| Position::of(None, user.id.0)))
     }

@@ -1,10 +1,16 @@
 //! Requests to a REST function's router, in process, with a key or without.
 
-use std::{fmt, num::NonZeroU32};
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+    net::SocketAddr,
+    num::NonZeroU32,
+};
 
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
+    extract::ConnectInfo,
     http::{
         HeaderMap, Method, Request, StatusCode,
         header::{AUTHORIZATION, CONTENT_TYPE},
@@ -14,7 +20,7 @@ use domain::{Currency, KeyName, Locale, Scope};
 use rest::Rest;
 use runtime::{Origins, RestSettings, ShopSettings};
 use serde_json::Value;
-use store::KeySecret;
+use store::{KeySecret, Store};
 use tower::ServiceExt;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -54,31 +60,33 @@ pub struct Asked<'a> {
 impl TestApi {
     /// These handlers, in a shop whose prices are in hryvnias, with settings that do not limit.
     pub async fn open(handlers: OpenApiRouter<Rest>) -> Self {
-        let unlimited = NonZeroU32::new(1_000_000).expect("not zero");
-        Self::with(
-            handlers,
-            RestSettings {
-                admin_key: Some(ADMIN_KEY.to_owned().into()),
-                origins: Origins::None,
-                requests_per_second: unlimited,
-                trusted_proxies: 0,
-            },
-        )
-        .await
+        Self::over(|_| handlers, unlimited()).await
     }
 
-    /// The same with other settings.
+    /// The same of handlers that need the shop's data to be made.
+    pub async fn open_with(handlers: impl FnOnce(&Store) -> OpenApiRouter<Rest>) -> Self {
+        Self::over(handlers, unlimited()).await
+    }
+
+    /// These handlers with other settings.
     pub async fn with(handlers: OpenApiRouter<Rest>, settings: RestSettings) -> Self {
+        Self::over(|_| handlers, settings).await
+    }
+
+    async fn over(handlers: impl FnOnce(&Store) -> OpenApiRouter<Rest>, settings: RestSettings) -> Self {
         let db = TestDb::new().await;
         let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
         let rest = Rest::new(db.store.clone(), shop, &settings);
-        Self { router: runtime::observed(rest::service(rest, handlers)), db }
+        Self { router: runtime::observed(rest::service(rest, handlers(&db.store))), db }
     }
 
     /// A key with these scopes.
     pub async fn key(&self, name: &str, scopes: &[Scope]) -> String {
-        let mut random = [0; 40];
-        random.iter_mut().zip(name.bytes().cycle()).for_each(|(to, from)| *to = from);
+        // Another for every name, and the same at every run
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        let mut random = [7; 40];
+        random[..8].copy_from_slice(&hasher.finish().to_be_bytes());
         let (secret, name) = (KeySecret::of(random), KeyName::parse(name).expect("a name"));
         self.db.store.keys.create(&secret, name, scopes.to_vec(), None).await.expect("a key");
         secret.to_string()
@@ -111,6 +119,15 @@ impl TestApi {
     }
 }
 
+fn unlimited() -> RestSettings {
+    RestSettings {
+        admin_key: Some(ADMIN_KEY.to_owned().into()),
+        origins: Origins::None,
+        requests_per_second: NonZeroU32::new(1_000_000).expect("not zero"),
+        trusted_proxies: 0,
+    }
+}
+
 impl Asked<'_> {
     /// With this key instead.
     pub fn key(mut self, key: &str) -> Self {
@@ -123,6 +140,12 @@ impl Asked<'_> {
     /// With this header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);
+        self
+    }
+
+    /// From this address.
+    pub fn from(mut self, peer: SocketAddr) -> Self {
+        self.request = self.request.extension(ConnectInfo(peer));
         self
     }
 

@@ -22,6 +22,7 @@ mod customer;
 mod database;
 mod http;
 mod orders;
+mod serving;
 mod transcript;
 
 pub use bot_api::{BotApi, Recorded};
@@ -31,6 +32,7 @@ pub use customer::Customer;
 pub use database::TestDb;
 pub use http::{ADMIN_KEY, Answer, Asked, TestApi};
 pub use orders::{contact, order};
+pub use serving::Serving;
 pub use transcript::transcript;
 
 use chrono::{DateTime, Utc};

@@ -23,28 +23,7 @@ async fn a_product_is_created_with_what_was_left_out_filled_in() {
     let read = api.get(created.header("location")).expect(200).await;
     assert_eq!(read.json(), created.json());
     assert_eq!(read.header("etag"), created.header("etag"));
-    assert_json_snapshot!(without_ids(created.json()), @r#"
-    {
-      "attributes": [],
-      "category_id": "…",
-      "created_at": "2026-11-23T12:00:00Z",
-      "description": "",
-      "discount_percent": 0,
-      "final_price": {
-        "amount": 99900,
-        "currency": "UAH"
-      },
-      "id": "…",
-      "image": null,
-      "modified_at": "2026-11-23T12:00:00Z",
-      "price": {
-        "amount": 99900,
-        "currency": "UAH"
-      },
-      "stock": 0,
-      "title": "Kettle"
-    }
-    "#);
+    assert_json_snapshot!(without_ids(created.json()));
 }
 
 #[tokio::test]

@@ -49,10 +49,10 @@ async fn wrong_fields_are_422_at_their_pointer_and_change_nothing() {
     for (pointer, value) in wrong_values(nowhere) {
         let refused = api.post("/v1/products", &with(&category, pointer, value.clone())).expect(422).await;
         assert_eq!(refused.pointers(), [pointer], "{value}");
-        let mut patch = json!({ "price": {} });
+        let mut changes = json!({ "price": {} });
         let (parent, key) = pointer.rsplit_once('/').unwrap();
-        patch.pointer_mut(parent).unwrap().as_object_mut().unwrap().insert(key.to_owned(), value.clone());
-        let refused = api.patch(&path, &patch).expect(422).await;
+        changes.pointer_mut(parent).unwrap().as_object_mut().unwrap().insert(key.to_owned(), value.clone());
+        let refused = api.patch(&path, &changes).expect(422).await;
         assert_eq!(refused.pointers(), [pointer], "{value}");
     }
     assert_eq!(api.get(&path).expect(200).await.json(), before);

@@ -5,6 +5,7 @@ mod crud;
 mod fields;
 mod lists;
 mod photos;
+mod process;
 
 use domain::Category;
 use serde_json::{Value, json};

@@ -1,15 +1,16 @@
 //! `server` as an operator meets it: one process, its words, its exit codes.
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Output, Stdio},
-    time::Duration,
-};
+mod keys;
+mod schemathesis;
+mod walk;
 
-use reqwest::StatusCode;
-use testing::{Customer, TestDb};
+use std::process::{Command, Output, Stdio};
+
+use reqwest::{Method, StatusCode};
+use testing::{Customer, Serving, TestDb};
 
 const SECRET: &str = "test-secret";
+const ADMIN: &str = "test-admin-key";
 
 fn server(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
@@ -25,58 +26,26 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A serving process, killed at the end of the test.
-struct Serving {
-    child: Child,
-    url: String,
-}
-
-impl Serving {
-    /// On a free port, which it names in its log.
-    fn start(uri: &str, api_url: &str) -> Self {
-        let mut child = server(&[
+/// `server`, serving.
+fn serve(uri: &str, api_url: &str) -> Serving {
+    Serving::start(
+        env!("CARGO_BIN_EXE_server"),
+        &[
             ("MONGODB_URI", uri),
             ("TELEGRAM_BOT_TOKEN", "1:test"),
             ("TELEGRAM_API_URL", api_url),
             ("TELEGRAM_WEBHOOK_SECRET", SECRET),
-            ("PORT", "0"),
-            ("LOG_FORMAT", "json"),
-        ])
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("server starts");
-        let log = BufReader::new(child.stderr.take().expect("a pipe"));
-        let mut lines = log.lines().map_while(Result::ok);
-        let line = lines.find(|line| line.contains("listening")).expect("it listens");
-        // Keeps the pipe empty
-        std::thread::spawn(move || lines.for_each(drop));
-        let port = line.split("0.0.0.0:").nth(1).and_then(|rest| rest.split('"').next()).expect("a port");
-        Self { child, url: format!("http://127.0.0.1:{port}") }
-    }
-
-    async fn get(&self, path: &str) -> StatusCode {
-        reqwest::get(format!("{}{path}", self.url)).await.expect("an answer").status()
-    }
-
-    async fn post(&self, update: &serde_json::Value) -> reqwest::Response {
-        let request =
-            reqwest::Client::builder().build().expect("a client").post(format!("{}/telegram/webhook", self.url));
-        request.header("X-Telegram-Bot-Api-Secret-Token", SECRET).json(update).send().await.expect("an answer")
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
+            ("ADMIN_API_KEY", ADMIN),
+            ("REQUESTS_PER_SECOND", "100000"),
+        ],
+    )
 }
 
 #[test]
 fn every_word_has_help() {
-    for words in [&["--help"][..], &["migrate", "--help"], &["demo", "--help"]] {
-        let output = server(&[]).args(words).output().expect("server runs");
-        assert!(output.status.success(), "{words:?}");
+    for words in ["", "migrate", "demo", "keys", "keys create", "keys list", "keys revoke"] {
+        let output = server(&[]).args(words.split_whitespace()).arg("--help").output().expect("server runs");
+        assert!(output.status.success(), "{words}");
     }
     assert!(text(&server(&[]).arg("--help").output().unwrap().stdout).contains("MONGODB_URI"));
 }
@@ -93,6 +62,11 @@ fn a_missing_variable_stops_it_with_one_line_that_names_it() {
         (&[token, secret, ("MONGODB_URI", "x")], "MONGODB_URI"),
         (&[token, secret, ("MONGODB_URI", "mongodb://127.0.0.1")], "MONGODB_URI"),
         (&[token, secret, ("LOG_FORMAT", "x")], "LOG_FORMAT"),
+        (&[token, secret, ("REQUESTS_PER_SECOND", "0")], "REQUESTS_PER_SECOND"),
+        (&[token, secret, ("REQUESTS_PER_SECOND", "1000001")], "REQUESTS_PER_SECOND"),
+        (&[token, secret, ("TRUSTED_PROXIES", "-1")], "TRUSTED_PROXIES"),
+        (&[token, secret, ("CORS_ORIGINS", "shop.example.com")], "CORS_ORIGINS"),
+        (&[token, secret, ("CORS_ORIGINS", "https://shop.example.com/")], "CORS_ORIGINS"),
     ] {
         let output = server(variables).output().expect("server runs");
         let error = text(&output.stderr);
@@ -147,18 +121,21 @@ async fn the_demo_goes_into_an_empty_database_once() {
 #[tokio::test]
 async fn it_serves_the_chat_and_its_health_and_stops_when_told() {
     let (db, api) = (TestDb::new().await, testing::BotApi::start().await);
-    let mut serving = Serving::start(&db.uri(), api.url().as_str());
-    assert_eq!(serving.get("/health/live").await, StatusCode::OK);
-    assert_eq!(serving.get("/health/ready").await, StatusCode::OK);
-    let answer = serving.post(&Customer::new(7, "Olena").language("en").text("/start")).await;
+    let serving = serve(&db.uri(), api.url().as_str());
+    for path in ["/health/live", "/health/ready", "/docs", "/v1/products", "/v1/categories", "/v1/news"] {
+        assert_eq!(serving.get(path).await, 200, "{path}");
+    }
+    let update = Customer::new(7, "Olena").language("en").text("/start");
+    let posted = serving.ask(Method::POST, "/telegram/webhook").header("X-Telegram-Bot-Api-Secret-Token", SECRET);
+    let answer = posted.json(&update).send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["method"], "sendMessage");
-
-    let killed = Command::new("kill").arg(serving.child.id().to_string()).status().expect("kill runs");
-    assert!(killed.success());
-    let stopped = tokio::task::spawn_blocking(move || serving.child.wait().expect("an exit code"));
-    let status = tokio::time::timeout(Duration::from_secs(20), stopped).await.expect("in time").unwrap();
-    assert!(status.success(), "{status}");
+    for path in ["/v1/users/7", "/v1/orders"] {
+        assert_eq!(serving.get(path).await, 401, "{path}");
+        let answer = serving.ask(Method::GET, path).bearer_auth(ADMIN).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    }
+    assert!(serving.stop().await.success());
 }
 
 #[tokio::test]

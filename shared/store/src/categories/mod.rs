@@ -82,16 +82,13 @@ impl Categories {
         after: Option<&Position>,
         limit: usize,
     ) -> Result<Page<CategoryPage>, StoreError> {
-        let mut filter = match parent {
-            Parent::Any => doc! {},
-            Parent::Root => doc! { "parent_id": null },
-            Parent::Of(id) => doc! { "parent_id": id },
+        let conditions = match parent {
+            Parent::Any => vec![],
+            Parent::Root => vec![doc! { "parent_id": null }],
+            Parent::Of(id) => vec![doc! { "parent_id": id }],
         };
-        if let Some(after) = after {
-            filter.extend(BY_ID.behind(after).ok_or(StoreError::WrongPosition)?);
-        }
         let pipeline = [
-            doc! { "$match": filter },
+            doc! { "$match": BY_ID.filter(after, &conditions)? },
             doc! { "$sort": BY_ID.sort() },
             doc! { "$limit": i64::try_from(limit + 1).unwrap_or(i64::MAX) },
             doc! { "$lookup": {

@@ -17,8 +17,8 @@ use crate::{
 };
 
 /// With more categories than this below the one that was asked for, the whole shop is walked and what lies elsewhere
-/// left out: MongoDB merges no more than 200 walks into one sorted list.
-const MOST_WALKS: usize = 100;
+/// left out, instead of merging so many walks.
+const MOST_WALKS: usize = 50;
 
 /// Which products, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -107,32 +107,33 @@ impl Products {
         after: Option<&Position>,
         limit: usize,
     ) -> Result<Page<Product>, StoreError> {
-        let (mut conditions, mut hint) = (vec![], query.sort.indexes().0);
-        if let Some(category) = query.category {
-            let within = self.subtree(category).await?;
-            if within.len() <= MOST_WALKS {
-                hint = query.sort.indexes().1;
-            }
-            conditions.push(doc! { "category_id": { "$in": within } });
-        }
-        if let Some(text) = &query.text {
-            let words = search::words(text);
-            if words.is_empty() {
-                return Ok(Page { items: vec![], next: None });
-            }
-            hint = "words";
-            conditions.extend(words.into_iter().map(begins_a_word));
-        }
+        let keyset = query.sort.keyset();
+        let (whole, within_category) = query.sort.indexes();
+        let mut conditions = vec![];
         conditions.extend(query.discounted.map(|yes| positive("discount_percent", yes)));
         conditions.extend(query.available.map(|yes| positive("stock", yes)));
-        let keyset = query.sort.keyset();
-        if let Some(after) = after {
-            conditions.push(keyset.behind(after).ok_or(StoreError::WrongPosition)?);
-        }
-        let filter = if conditions.is_empty() {
-            doc! {}
-        } else {
-            doc! { "$and": conditions }
+        let within = match query.category {
+            Some(category) => Some(self.subtree(category).await?),
+            None => None,
+        };
+        let (filter, hint) = match (&query.text, within) {
+            (Some(text), within) => {
+                let words = search::words(text);
+                if words.is_empty() {
+                    return Ok(Page { items: vec![], next: None });
+                }
+                conditions.extend(words.into_iter().map(begins_a_word));
+                conditions.extend(within.map(|within| doc! { "category_id": { "$in": within } }));
+                (keyset.filter(after, &conditions)?, "words")
+            }
+            (None, Some(within)) if within.len() <= MOST_WALKS => {
+                let places: Vec<_> = within.into_iter().map(|id| doc! { "category_id": id }).collect();
+                (keyset.filter_in(after, &conditions, &places)?, within_category)
+            }
+            (None, within) => {
+                conditions.extend(within.map(|within| doc! { "category_id": { "$in": within } }));
+                (keyset.filter(after, &conditions)?, whole)
+            }
         };
         let found = self.collection.find(filter).sort(keyset.sort()).hint(Hint::Name(hint.to_owned()));
         let found = found.projection(doc! { "words": 0, "title_key": 0 });

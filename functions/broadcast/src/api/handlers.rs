@@ -1,0 +1,104 @@
+//! `/v1/broadcasts`: asked for, watched and called off over HTTP; and the call by which a scheduler has the outbox
+//! delivered where no process lives on. Request → store → view.
+
+use axum::{Extension, Json, extract::State, http::HeaderMap};
+use domain::{BroadcastId, BroadcastStatus};
+use rest::{
+    Allowed, BroadcastsWrite, Changed, Created, HttpError, Id, IdPath, JsonBody, ListQuery, OutboxDrain, PageView,
+    QueryOf, Rest, Shown,
+};
+use store::NewBroadcast;
+
+use super::{
+    Drain,
+    body::{BroadcastIn, BroadcastListQuery},
+    view::{BroadcastView, DrainedView},
+};
+
+/// List broadcasts
+///
+/// Newest first; those of news and those started in the staff chat among them.
+#[utoipa::path(
+    get, path = "/v1/broadcasts", tag = "broadcasts", params(BroadcastListQuery),
+    security(("key" = ["broadcasts:write"])),
+    responses((status = 200, description = "A page of broadcasts", body = PageView<BroadcastView>)),
+)]
+pub(crate) async fn list_broadcasts(
+    _: Allowed<BroadcastsWrite>,
+    State(rest): State<Rest>,
+    QueryOf(query): QueryOf<BroadcastListQuery>,
+) -> Result<Json<PageView<BroadcastView>>, HttpError> {
+    let page = rest.store.broadcasts.list(query.after()?.as_ref(), query.limit().0).await?;
+    Ok(Json(query.page(page, BroadcastView::from)))
+}
+
+/// Tell every customer something
+///
+/// It goes out as soon as those before it are done. Customers who join after it began are not in it.
+#[utoipa::path(
+    post, path = "/v1/broadcasts", tag = "broadcasts", request_body = BroadcastIn,
+    security(("key" = ["broadcasts:write"])),
+    responses((status = 201, description = "The new broadcast", body = BroadcastView)),
+)]
+pub(crate) async fn create_broadcast(
+    _: Allowed<BroadcastsWrite>,
+    State(rest): State<Rest>,
+    JsonBody(body): JsonBody<BroadcastIn>,
+) -> Result<Created<BroadcastView>, HttpError> {
+    let broadcast = rest.store.broadcasts.create(NewBroadcast::text(body.text.0)).await?;
+    Ok(Created(format!("/v1/broadcasts/{}", broadcast.id), broadcast.into()))
+}
+
+/// Watch a broadcast
+#[utoipa::path(
+    get, path = "/v1/broadcasts/{id}", tag = "broadcasts", params(("id" = Id, Path)),
+    security(("key" = ["broadcasts:write"])),
+    responses((status = 200, description = "The broadcast and how far it has come", body = BroadcastView)),
+)]
+pub(crate) async fn get_broadcast(
+    _: Allowed<BroadcastsWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<BroadcastId>,
+    headers: HeaderMap,
+) -> Result<Shown<BroadcastView>, HttpError> {
+    let broadcast = rest.store.broadcasts.find(id).await?.ok_or(HttpError::NotFound)?;
+    Ok(Shown(broadcast.into(), headers))
+}
+
+/// Call a broadcast off
+///
+/// Those it came to keep it; what is under way still arrives. One that was called off already stays so.
+#[utoipa::path(
+    post, path = "/v1/broadcasts/{id}/cancel", tag = "broadcasts", params(("id" = Id, Path)),
+    security(("key" = ["broadcasts:write"])),
+    responses(
+        (status = 200, description = "The cancelled broadcast", body = BroadcastView),
+        (status = 409, description = "It is done already", body = rest::Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn cancel_broadcast(
+    _: Allowed<BroadcastsWrite>,
+    State(rest): State<Rest>,
+    IdPath(id): IdPath<BroadcastId>,
+) -> Result<Changed<BroadcastView>, HttpError> {
+    let broadcast = rest.store.broadcasts.cancel(id).await?;
+    if broadcast.status == BroadcastStatus::Done {
+        return Err(HttpError::Conflict("the broadcast is done already"));
+    }
+    Ok(Changed(broadcast.into()))
+}
+
+/// Have what is due delivered
+///
+/// For a scheduler, once a minute, where no process lives on to do it by itself. Works until all is told or its time is
+/// spent, and says which.
+#[utoipa::path(
+    post, path = "/internal/outbox/drain", tag = "internal", security(("key" = ["outbox:drain"])),
+    responses((status = 200, description = "How far it came", body = DrainedView)),
+)]
+pub(crate) async fn drain_outbox(
+    _: Allowed<OutboxDrain>,
+    Extension(Drain { worker, budget }): Extension<Drain>,
+) -> Result<Json<DrainedView>, HttpError> {
+    Ok(Json(worker.drain(budget).await?.into()))
+}

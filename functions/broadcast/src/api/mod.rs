@@ -1,0 +1,39 @@
+//! Broadcasts over HTTP.
+//!
+//! ```text
+//! handlers.rs   list, create, watch, cancel; drain
+//! body.rs       JSON in → the shop's types
+//! view.rs       the shop's types → JSON out
+//! ```
+
+mod body;
+mod handlers;
+mod view;
+
+use std::time::Duration;
+
+use axum::Extension;
+use rest::Rest;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::Worker;
+
+/// How long one call of the drain works: schedulers call every minute.
+const BUDGET: Duration = Duration::from_secs(50);
+
+/// What the drain works with.
+#[derive(Clone, Debug)]
+struct Drain {
+    worker: Worker,
+    budget: Duration,
+}
+
+/// The handlers of this function; `worker` delivers when a scheduler calls.
+pub fn api(worker: Worker) -> OpenApiRouter<Rest> {
+    let drain = OpenApiRouter::new().routes(routes!(handlers::drain_outbox));
+    OpenApiRouter::new()
+        .routes(routes!(handlers::list_broadcasts, handlers::create_broadcast))
+        .routes(routes!(handlers::get_broadcast))
+        .routes(routes!(handlers::cancel_broadcast))
+        .merge(drain.layer(Extension(Drain { worker, budget: BUDGET })))
+}

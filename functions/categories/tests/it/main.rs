@@ -1,0 +1,244 @@
+//! `/v1/categories` from outside: requests to the router over a real MongoDB.
+
+mod process;
+
+use axum::http::Method;
+use domain::Scope;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use testing::TestApi;
+
+async fn open() -> TestApi {
+    TestApi::open(categories::api()).await
+}
+
+/// A new category's id.
+async fn new(api: &TestApi, title: &str, parent: Option<&str>) -> String {
+    api.post("/v1/categories", &json!({ "title": title, "parent_id": parent })).expect(201).await.id()
+}
+
+async fn read(api: &TestApi, id: &str) -> Value {
+    api.get(&format!("/v1/categories/{id}")).expect(200).await.json()
+}
+
+async fn move_to(api: &TestApi, id: &str, parent: Option<&str>) -> testing::Answer {
+    api.patch(&format!("/v1/categories/{id}"), &json!({ "parent_id": parent })).send().await
+}
+
+/// Every category's ancestors are those of its parent and the parent.
+async fn assert_is_a_tree(api: &TestApi) {
+    let all = api.get("/v1/categories?limit=100").expect(200).await.json();
+    let items = all["items"].as_array().unwrap();
+    for item in items {
+        let Some(parent) = item["parent_id"].as_str() else {
+            assert_eq!(item["ancestors"], json!([]));
+            continue;
+        };
+        let parent = items.iter().find(|one| one["id"] == parent).expect("a parent that exists");
+        let mut line = parent["ancestors"].as_array().unwrap().clone();
+        line.push(parent["id"].clone());
+        assert_eq!(item["ancestors"], Value::Array(line.clone()), "{item}");
+        assert!(!line.contains(&item["id"]), "below itself: {item}");
+    }
+}
+
+#[tokio::test]
+async fn a_category_shows_its_line_and_what_lies_below() {
+    let api = open().await;
+    let home = new(&api, "Home", None).await;
+    let kitchen = new(&api, "Kitchen", Some(&home)).await;
+    let kettles = new(&api, "Kettles", Some(&kitchen)).await;
+    let pans = new(&api, "Pans", Some(&kitchen)).await;
+    let mut shown = read(&api, &kitchen).await;
+    assert_eq!(shown["ancestors"], json!([home]));
+    assert_eq!(shown["parent_id"], json!(home));
+    assert_eq!(shown["subcategories"], json!([{ "id": kettles, "title": "Kettles" }, { "id": pans, "title": "Pans" }]));
+    assert_eq!(read(&api, &kettles).await["ancestors"], json!([home, kitchen]));
+    for field in ["id", "ancestors", "parent_id", "subcategories"] {
+        shown[field] = "…".into();
+    }
+    insta::assert_json_snapshot!(shown);
+}
+
+#[tokio::test]
+async fn lists_show_all_the_roots_or_the_children_of_one() {
+    let api = open().await;
+    let home = new(&api, "Home", None).await;
+    let garden = new(&api, "Garden", None).await;
+    let kitchen = new(&api, "Kitchen", Some(&home)).await;
+    let titles = async |query: &str| -> Vec<String> {
+        let (mut found, mut cursor) = (vec![], String::new());
+        loop {
+            let page = api.get(&format!("/v1/categories?limit=1{query}{cursor}")).expect(200).await.json();
+            found.extend(
+                page["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()),
+            );
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return found,
+            }
+        }
+    };
+    assert_eq!(titles("").await, ["Home", "Garden", "Kitchen"]);
+    assert_eq!(titles("&parent=root").await, ["Home", "Garden"]);
+    assert_eq!(titles(&format!("&parent={home}")).await, ["Kitchen"]);
+    assert_eq!(titles(&format!("&parent={garden}")).await, Vec::<String>::new());
+    assert_eq!(titles("&parent=000000000000000000000000").await, Vec::<String>::new());
+    for query in ["parent=x", "parent=", "parent=null", "sort=title", "limit=0", "cursor=x"] {
+        api.get(&format!("/v1/categories?{query}")).expect(400).await;
+    }
+    let page = api.get("/v1/categories?limit=1&parent=root").expect(200).await.json();
+    let cursor = page["next_cursor"].as_str().unwrap();
+    api.get(&format!("/v1/categories?limit=1&cursor={cursor}")).expect(400).await;
+    drop(kitchen);
+}
+
+#[tokio::test]
+async fn a_move_takes_the_whole_subtree_along() {
+    let api = open().await;
+    let home = new(&api, "Home", None).await;
+    let kitchen = new(&api, "Kitchen", Some(&home)).await;
+    let kettles = new(&api, "Kettles", Some(&kitchen)).await;
+    let glass = new(&api, "Glass", Some(&kettles)).await;
+    let garden = new(&api, "Garden", None).await;
+    assert_eq!(move_to(&api, &kitchen, Some(&garden)).await.status, 200);
+    assert_eq!(read(&api, &glass).await["ancestors"], json!([garden, kitchen, kettles]));
+    assert_eq!(move_to(&api, &kettles, None).await.status, 200);
+    assert_eq!(read(&api, &kettles).await["ancestors"], json!([]));
+    assert_eq!(read(&api, &glass).await["ancestors"], json!([kettles]));
+    assert_eq!(read(&api, &home).await["subcategories"], json!([]));
+    assert_is_a_tree(&api).await;
+}
+
+#[tokio::test]
+async fn a_category_cannot_lie_below_itself() {
+    let api = open().await;
+    let home = new(&api, "Home", None).await;
+    let kitchen = new(&api, "Kitchen", Some(&home)).await;
+    let kettles = new(&api, "Kettles", Some(&kitchen)).await;
+    for parent in [&home, &kitchen, &kettles] {
+        let refused = move_to(&api, &home, Some(parent)).await;
+        assert_eq!((refused.status.as_u16(), refused.pointers()), (422, vec!["/parent_id".to_owned()]));
+    }
+    assert_is_a_tree(&api).await;
+}
+
+#[tokio::test]
+async fn moves_at_the_same_time_leave_a_tree() {
+    let api = open().await;
+    for _ in 0..4 {
+        let one = new(&api, "One", None).await;
+        let below_one = new(&api, "Below one", Some(&one)).await;
+        let two = new(&api, "Two", None).await;
+        let below_two = new(&api, "Below two", Some(&two)).await;
+        let moves = [move_to(&api, &one, Some(&below_two)), move_to(&api, &two, Some(&below_one))];
+        let mut statuses: Vec<_> = join_all(moves).await.iter().map(|answer| answer.status.as_u16()).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 422]);
+        assert_is_a_tree(&api).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_created_while_its_place_moves_moves_along() {
+    let api = open().await;
+    let home = new(&api, "Home", None).await;
+    let garden = new(&api, "Garden", None).await;
+    let body = json!({ "title": "New", "parent_id": home });
+    let creations = (0..5).map(|_| async { assert_eq!(api.post("/v1/categories", &body).send().await.status, 201) });
+    let moved = async { assert_eq!(move_to(&api, &home, Some(&garden)).await.status, 200) };
+    futures_util::join!(join_all(creations), moved);
+    assert_is_a_tree(&api).await;
+}
+
+#[tokio::test]
+async fn what_holds_something_is_not_deleted() {
+    let api = open().await;
+    let store = &api.db.store;
+    let home = testing::category(store, "Home", None).await;
+    let kitchen = testing::category(store, "Kitchen", Some(&home)).await;
+    let product = testing::product(store, &kitchen).create().await;
+    api.delete(&format!("/v1/categories/{}", home.id)).expect(409).await;
+    api.delete(&format!("/v1/categories/{}", kitchen.id)).expect(409).await;
+    store.products.delete(product.id, store::Check::none()).await.unwrap();
+    api.delete(&format!("/v1/categories/{}", kitchen.id)).expect(204).await;
+    api.delete(&format!("/v1/categories/{}", home.id)).expect(204).await;
+    api.delete(&format!("/v1/categories/{}", home.id)).expect(404).await;
+}
+
+#[tokio::test]
+async fn nothing_comes_into_a_category_that_is_being_deleted() {
+    let api = open().await;
+    let store = &api.db.store;
+    for _ in 0..5 {
+        let category = testing::category(store, "Short-lived", None).await;
+        let new = domain::NewProduct {
+            title: domain::Title::parse("Kettle").unwrap(),
+            description: domain::ProductDescription::parse("").unwrap(),
+            category_id: category.id,
+            price: domain::Money::new(1, domain::Currency::UAH).unwrap(),
+            discount: domain::Discount::NONE,
+            stock: domain::Stock::new(1).unwrap(),
+            attributes: vec![],
+        };
+        let path = format!("/v1/categories/{}", category.id);
+        let (created, deleted) = futures_util::join!(store.products.create(new), api.delete(&path).send());
+        let exists = store.categories.open(category.id).await.unwrap().is_some();
+        assert_eq!(created.is_ok(), exists, "{created:?} {deleted:?}");
+        assert_eq!(deleted.status == 204, !exists);
+    }
+}
+
+#[tokio::test]
+async fn fields_have_limits_on_both_sides() {
+    let api = open().await;
+    let id = new(&api, "Home", None).await;
+    let path = format!("/v1/categories/{id}");
+    let long = |n: usize| "ї".repeat(n);
+    for (field, fits, does_not) in [
+        ("title", json!(long(128)), json!(long(129))),
+        ("title", json!("a"), json!(" ")),
+        ("description", json!(long(512)), json!(long(513))),
+        ("description", json!(null), json!(5)),
+        ("parent_id", json!(null), json!("x")),
+        ("parent_id", json!(null), json!("000000000000000000000000")),
+    ] {
+        api.patch(&path, &json!({ field: fits })).expect(200).await;
+        let refused = api.patch(&path, &json!({ field: does_not })).expect(422).await;
+        assert_eq!(refused.pointers(), [format!("/{field}")]);
+        let mut body = json!({ "title": "New" });
+        body[field] = does_not;
+        assert_eq!(api.post("/v1/categories", &body).expect(422).await.pointers(), [format!("/{field}")]);
+    }
+    for (body, pointer) in [
+        (json!({}), "/title"),
+        (json!({ "title": null }), "/title"),
+        (json!({ "title": "a", "ancestors": [] }), "/ancestors"),
+        (json!({ "title": "a", "id": id }), "/id"),
+        (json!({ "title": "a", "description": null }), "/description"),
+    ] {
+        assert_eq!(api.post("/v1/categories", &body).expect(422).await.pointers(), [pointer]);
+    }
+    let refused = api.patch(&path, &json!({ "subcategories": [] })).expect(422).await;
+    assert_eq!(refused.pointers(), ["/subcategories"]);
+}
+
+#[tokio::test]
+async fn conditions_and_scopes_hold() {
+    let api = open().await;
+    let created = api.post("/v1/categories", &json!({ "title": "Home" })).expect(201).await;
+    let (path, tag) = (created.header("location"), created.header("etag"));
+    api.ask(Method::GET, path).header("If-None-Match", tag).expect(304).await;
+    // What lies below is part of what is shown
+    new(&api, "Kitchen", Some(&created.id())).await;
+    api.ask(Method::GET, path).header("If-None-Match", tag).expect(200).await;
+    api.patch(path, &json!({ "title": "House" })).header("If-Match", tag).expect(412).await;
+    api.delete(path).header("If-Match", tag).expect(412).await;
+    let reader = api.key("reader", &[Scope::ProductsWrite]).await;
+    for (method, path) in [(Method::POST, "/v1/categories"), (Method::PATCH, path), (Method::DELETE, path)] {
+        api.ask(method.clone(), path).expect(401).await;
+        api.ask(method, path).key(&reader).expect(403).await;
+    }
+    api.get("/v1/categories/x").expect(404).await;
+    api.get("/v1/categories/000000000000000000000000").expect(404).await;
+}

@@ -1,0 +1,17 @@
+terraform {
+  required_version = ">= 1.9"
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = "~> 7.0"
+    }
+  }
+  # State names every resource, and holds the key of the scheduler: keep it in a bucket of your own, with versions.
+  # scripts/deploy-cloud-run says which by -backend-config
+  backend "gcs" {}
+}
+
+provider "google" {
+  project = var.project
+  region  = var.region
+}

@@ -1,0 +1,14 @@
+"""What `scripts/push` and the deploy scripts share: which programs there are, what a release is called, its images.
+
+Beside `proofs`, which checks all of it. As its parent only Python's standard library.
+"""
+
+# One service each; `broadcast` also drains the outbox. A function is switched on by its name here, and in
+# infra/terraform/cloud-run/variables.tf and infra/lambda/template.yaml, which know what each is given
+FUNCTIONS = ("webhook",)
+# Every function in one process
+SERVER = "server"
+# What a shop is deployed from
+PROGRAMS = (*FUNCTIONS, SERVER)
+# For operators and for shops without Telegram; in the same file, pushed only when named
+TOOLS = ("sandbox", "shopctl")

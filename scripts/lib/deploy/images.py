@@ -1,0 +1,79 @@
+"""The images: built by buildah from one Containerfile, pushed, known by their digests.
+
+Beside `builder.py`, which makes the image they are built in where no registry can be reached.
+
+    images = Images(root, group, logs)
+    images.build(release, ("webhook", "server"))
+    images.push(release, "webhook", "registry.example.com/kiosk")   # registry.example.com/kiosk/webhook@sha256:…
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from ..say import Failure
+
+_FOLDER = Path("infra/container")
+_LABEL = "org.opencontainers.image"
+# Without a container engine, as root or in a user namespace: all buildah does is chroot
+ISOLATION = ("--isolation", "chroot")
+
+
+def require():
+    """`Failure` unless buildah is on the path."""
+    if not shutil.which("buildah"):
+        raise Failure("buildah is missing, which builds images: apt-get install buildah")
+
+
+def tls(registry):
+    """The options for a registry: one on this machine's loopback speaks plain HTTP."""
+    host = registry.split("/", 1)[0].rsplit(":", 1)[0]
+    return ["--tls-verify=false"] if host in ("localhost", "127.0.0.1") else []
+
+
+class Images:
+    """Builds and pushes; what buildah says goes into `logs`."""
+
+    def __init__(self, root, group, logs, builder=None):
+        self._root = root
+        self._group = group
+        self._logs = logs
+        self._builder = builder
+
+    @staticmethod
+    def local(program):
+        """An image's name in buildah's own store."""
+        return f"localhost/kiosk/{program}"
+
+    def build(self, release, programs):
+        """One image per program. They share all but the last stage, so that only the first takes its time."""
+        arguments = {"PACKAGES": " ".join(programs)}
+        if self._builder:
+            arguments["BUILDER"] = self._builder
+        for program in programs:
+            chosen = {**arguments, "PACKAGE": program}
+            labels = {"title": f"kiosk {program}", "version": release.version, "revision": release.commit}
+            self._buildah(
+                f"build-{program}",
+                *("build", *ISOLATION, "--layers", "--file", _FOLDER / "Containerfile"),
+                *("--ignorefile", _FOLDER / "Containerfile.dockerignore"),
+                *(word for name, value in chosen.items() for word in ("--build-arg", f"{name}={value}")),
+                *(word for name, value in labels.items() for word in ("--label", f"{_LABEL}.{name}={value}")),
+                *("--tag", self.local(program), "."),
+            )
+
+    def push(self, release, program, registry):
+        """Pushes under the release's tag and returns the reference by digest: what a deployment names."""
+        repository = f"{registry.rstrip('/')}/{program}"
+        with tempfile.TemporaryDirectory(prefix="kiosk-push-") as folder:
+            digest = Path(folder) / "digest"
+            self._buildah(
+                f"push-{program}",
+                *("push", *tls(registry), "--digestfile", digest),
+                *(self.local(program), f"docker://{repository}:{release.tag}"),
+            )
+            return f"{repository}@{digest.read_text(encoding='ascii').strip()}"
+
+    def _buildah(self, name, *words):
+        log = self._logs / f"{name}.log" if self._logs else None
+        self._group.run(f"buildah {words[0]}", ["buildah", *words], log=log, cwd=self._root)

@@ -1,0 +1,181 @@
+"""What all proofs play on: MongoDB, a sandbox as the Bot API, the images in a registry of one's own.
+
+    stage = Stage(root, group, folder)
+    stage.open()
+    stage.pull("webhook")           # a Container, pulled by its digest
+"""
+
+import json
+import shutil
+import subprocess
+
+from .. import http, mongo, ports, say, wire
+from ..deploy import PROGRAMS, SERVER, TOOLS, builder, images
+from ..deploy.release import Release
+from ..say import Failure
+from .client import Client
+from .customer import Customer
+
+TOKEN = "100200300:for-the-proofs"
+SECRET = "for-the-proofs"
+DATABASE = "shop"
+
+_REGISTRY = """\
+version: 0.1
+log: {{level: warn}}
+storage: {{filesystem: {{rootdirectory: {folder}}}}}
+http: {{addr: "127.0.0.1:{port}"}}
+"""
+
+
+class Container:
+    """A container of a pulled image, in a store that nothing was built in."""
+
+    def __init__(self, store, reference):
+        self._store = store
+        self.reference = reference
+        self.name = _ask("buildah", *store, "from", *images.tls(reference), f"docker://{reference}")
+
+    def command(self, environment, *words):
+        """What starts the image's program."""
+        variables = [word for name, value in environment.items() for word in ("--env", f"{name}={value}")]
+        run = ["buildah", *self._store, "run", *images.ISOLATION, *variables, self.name, "--"]
+        return [*run, *self.inspect()["config"]["Entrypoint"], *words]
+
+    def inspect(self):
+        """The image's configuration and layers, as OCI names them."""
+        return json.loads(_ask("buildah", *self._store, "inspect", self.name))["OCIv1"]
+
+    def folder(self):
+        """Where its files are seen from outside."""
+        return _ask("buildah", *self._store, "mount", self.name)
+
+
+class Stage:
+    """The children belong to `group`; files lie in `folder`, which goes away afterwards."""
+
+    def __init__(self, root, group, folder):
+        self.root = root
+        self.group = group
+        self.folder = folder
+        self.logs = folder / "logs"
+        self.logs.mkdir()
+        self.release = Release.of(root)
+        self.mongo_port = ports.free()
+        self.uri = ""
+        self.sandbox = ""
+        self._references = {}
+        self._store = _store(folder)
+
+    def open(self, given_builder):
+        """Builds, pushes, and starts what proofs use; once."""
+        if self._references:
+            return
+        self._mongo()
+        self._images(given_builder)
+        # A static program runs as well outside its image
+        self._sandbox(self.program("sandbox"))
+        for word in ("migrate", "demo"):
+            self.run(f"server-{word}", [self.program(SERVER), word])
+
+    @property
+    def environment(self):
+        """What every program is given."""
+        return {
+            "MONGODB_URI": self.uri,
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": self.sandbox,
+            "TELEGRAM_WEBHOOK_SECRET": SECRET,
+            "LOG_FORMAT": "json",
+        }
+
+    def run(self, name, arguments):
+        """Runs to the end, with that environment."""
+        self.group.run(name, arguments, log=self.logs / f"{name}.log", env=self.environment)
+
+    def pull(self, program):
+        """A `Container`; the image comes from the registry, by its digest."""
+        return Container(self._store, self._references[program])
+
+    def program(self, name):
+        """A program, taken out of its image."""
+        path = self.folder / name
+        if not path.exists():
+            shutil.copy(f"{self.pull(name).folder()}/shop", path)
+        return path
+
+    def purchase(self, shop, path="/telegram/webhook"):
+        """A customer buys through `shop`, a `Client`; `Failure` unless the order lies in the database."""
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        return self.purchase_by(lambda update: shop.post(path, update, headers))
+
+    def purchase_by(self, deliver):
+        """As `purchase`, with a way of one's own to deliver an update."""
+        customer = Customer(Client(self.sandbox), TOKEN, deliver)
+        number = customer.buy()
+        with wire.Connection("127.0.0.1", self.mongo_port) as connection:
+            found = connection.command(DATABASE, {"find": "orders", "filter": {"number": number}})
+        orders = found["cursor"]["firstBatch"]
+        if len(orders) != 1 or orders[0]["user_id"] != customer.id:
+            raise Failure(f"order {number} of customer {customer.id} is not in the database: {orders}")
+        return number
+
+    def wait(self, base, what):
+        """Until it is ready; a `Client` for it."""
+        http.wait_until_ok(f"{base}/health/ready", what, still=self.group.require_alive)
+        return Client(base)
+
+    def _mongo(self):
+        source = mongo.choose({})
+        with say.long_step(f"MongoDB ({source})"):
+            self.uri = mongo.start(
+                source,
+                self.group,
+                data=self.folder / "mongo",
+                port=self.mongo_port,
+                log=self.logs / "mongod.log",
+                database=DATABASE,
+            )
+
+    def _images(self, given_builder):
+        registry = f"127.0.0.1:{self._registry()}/kiosk"
+        programs = (*PROGRAMS, *TOOLS)
+        chosen = given_builder or builder.ensure(self.group, self.logs)
+        builds = images.Images(self.root, self.group, self.logs, chosen)
+        with say.long_step(f"Building {self.release.tag}: {', '.join(programs)}"):
+            builds.build(self.release, programs)
+        with say.long_step(f"Pushing to {registry}"):
+            self._references = {program: builds.push(self.release, program, registry) for program in programs}
+
+    def _registry(self):
+        port = ports.free()
+        config = self.folder / "registry.yml"
+        config.write_text(_REGISTRY.format(folder=self.folder / "registry", port=port), encoding="ascii")
+        self.group.start("the registry", ["docker-registry", "serve", config], log=self.logs / "registry.log")
+        http.wait_until_ok(f"http://127.0.0.1:{port}/v2/", "the registry", still=self.group.require_alive)
+        return port
+
+    def _sandbox(self, program):
+        port = ports.free()
+        arguments = ["--port", port, "--token", TOKEN, "--data", self.folder / "sandbox-data"]
+        self.group.start("sandbox", [program, *arguments], log=self.logs / "sandbox.log")
+        self.sandbox = f"http://127.0.0.1:{port}"
+        http.wait_until_ok(f"{self.sandbox}/sandbox/health", "the sandbox", still=self.group.require_alive)
+
+
+def unmount(folder):
+    """Lets go of the pulled images: the folder cannot be removed before."""
+    if (folder / "store").exists():
+        for word in ("umount", "rm"):
+            subprocess.run(["buildah", *_store(folder), word, "--all"], capture_output=True, check=False)
+
+
+def _store(folder):
+    return ("--root", str(folder / "store"), "--runroot", str(folder / "run"))
+
+
+def _ask(*words):
+    result = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise Failure(f"{' '.join(map(str, words[:6]))}: {result.stderr.strip()[-500:]}")
+    return result.stdout.strip()

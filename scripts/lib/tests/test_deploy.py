@@ -1,0 +1,113 @@
+"""The deploy scripts' own parts: names of releases, digests, and Cloud Run with stand-ins for terraform and gcloud."""
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import unittest.mock
+from pathlib import Path
+
+from lib import children
+from lib.deploy import cloud_run, images
+from lib.deploy.release import Release
+from lib.say import Failure
+from lib.stop import Stop
+from lib.tests.test_parts import Folder
+
+DIGEST = "sha256:" + "0" * 64
+ALL = {name: f"registry/kiosk/{name}@{DIGEST}" for name in ("webhook", "server", "shopctl")}
+# Notes how it was called and what it was given to read; `describe` finds nothing, as in a new project
+STANDIN = """\
+printf '%s %s\\n' "$(basename "$0")" "$*" >> "{calls}"
+case "$*" in
+    *"versions add"*) printf '  given %s\\n' "$(cat)" >> "{calls}" ;;
+    *"versions describe"*) exit 1 ;;
+    "output "*) echo '{{"webhook": "https://kiosk-webhook.example.run.app"}}' ;;
+esac
+"""
+
+
+class Releases(Folder):
+    def setUp(self):
+        super().setUp()
+        (self.folder / "Cargo.toml").write_text('[workspace.package]\nversion = "1.2.3"\n\n[other]\nversion = "9"\n')
+        for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "first"]):
+            subprocess.run(["git", "-c", "user.name=n", "-c", "user.email=e", *words], cwd=self.folder, check=True)
+
+    def test_it_is_named_by_version_and_commit(self):
+        release = Release.of(self.folder)
+        self.assertRegex(release.tag, r"^1\.2\.3-[0-9a-f]{12}$")
+        release.require_clean()
+
+    def test_changed_files_show_in_the_name_and_are_not_deployed(self):
+        (self.folder / "Cargo.toml").write_text('[workspace.package]\nversion = "1.2.4"\n')
+        release = Release.of(self.folder)
+        self.assertRegex(release.tag, r"^1\.2\.4-[0-9a-f]{12}-dirty$")
+        with self.assertRaisesRegex(Failure, "commit them first"):
+            release.require_clean()
+
+
+class Registries(unittest.TestCase):
+    def test_only_a_registry_on_this_machine_is_spoken_to_without_tls(self):
+        for registry, plain in [("localhost:5000/x", True), ("127.0.0.1/x", True), ("localhost.example.com/x", False)]:
+            self.assertEqual(bool(images.tls(registry)), plain, registry)
+
+
+class Digests(Folder):
+    def read(self, content):
+        path = self.folder / "digests.json"
+        path.write_text(json.dumps(content))
+        return cloud_run.read_digests(path)
+
+    def test_images_are_named_by_digest(self):
+        self.assertEqual(self.read(ALL), ALL)
+        with self.assertRaisesRegex(Failure, "not by digest: registry/kiosk/webhook:latest"):
+            self.read({**ALL, "webhook": "registry/kiosk/webhook:latest"})
+        with self.assertRaisesRegex(Failure, "names no image for server"):
+            self.read({"webhook": ALL["webhook"]})
+
+
+class CloudRun(Folder):
+    def deploy(self, environment):
+        """The calls, one a line."""
+        calls = self.folder / "calls"
+        for name in ("terraform", "gcloud"):
+            self.program(name, STANDIN.format(calls=calls))
+        path = f"{self.folder}:{os.environ['PATH']}"
+        with unittest.mock.patch.dict(os.environ, {"PATH": path}), children.Group(Stop()) as group:
+            root = Path(__file__).resolve().parents[3]
+            cloud = cloud_run.CloudRun(group, root, "my-project", "here", ALL)
+            with contextlib.redirect_stdout(io.StringIO()):
+                cloud.deploy("my-state", ["currency=EUR"], environment)
+        return calls.read_text().splitlines()
+
+    def test_secrets_come_before_jobs_the_migration_before_services_telegram_last(self):
+        calls = self.deploy({"MONGODB_URI": "mongodb://hunter2", "TELEGRAM_BOT_TOKEN": "1:hunter3"})
+        order = [
+            "terraform init",
+            "-target=google_secret_manager_secret.secret",
+            "versions add kiosk-mongodb-uri",
+            "versions add kiosk-telegram-bot-token",
+            "versions add kiosk-telegram-webhook-secret",
+            "-target=google_cloud_run_v2_job.chore",
+            "jobs execute kiosk-migrate",
+            "-var=currency=EUR",
+            "--args=webhook,set,--url,https://kiosk-webhook.example.run.app/telegram/webhook",
+        ]
+        left = iter(calls)
+        for part in order:
+            self.assertTrue(any(part in call for call in left), f"{part} is not in its place:\n" + "\n".join(calls))
+
+    def test_secrets_are_not_on_command_lines(self):
+        calls = self.deploy({"MONGODB_URI": "mongodb://hunter2", "TELEGRAM_BOT_TOKEN": "1:hunter3"})
+        for call in calls:
+            self.assertEqual("hunter" in call, call in ("  given mongodb://hunter2", "  given 1:hunter3"), call)
+
+    def test_a_missing_secret_is_named(self):
+        with self.assertRaisesRegex(Failure, "TELEGRAM_BOT_TOKEN is not set, and kiosk-telegram-bot-token has no value"):
+            self.deploy({"MONGODB_URI": "mongodb://hunter2"})
+
+
+if __name__ == "__main__":
+    unittest.main()

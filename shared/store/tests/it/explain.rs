@@ -1,0 +1,259 @@
+//! Every query walks an index. What the store sends is recorded, and MongoDB asked how it did it.
+
+use bson::{Bson, Document, doc};
+use domain::{
+    CategoryChanges, CategoryId, KeyName, Locale, NewUser, NewsChanges, OrderNumber, OrderStatus, ProductChanges,
+    ProductId, Scope, Stock, TelegramProfile, UserChanges, UserId,
+};
+use store::{Check, DealsFrom, KeySecret, OrderQuery, Parent, Position, ProductQuery, ProductSort, ProfileValue};
+use testing::{TestDb, now};
+
+/// How MongoDB would do a command it was sent.
+async fn plan(db: &TestDb, sent: &Document) -> Document {
+    let of_session = ["lsid", "$db", "txnNumber", "autocommit", "startTransaction", "readConcern", "$clusterTime"];
+    let mut command = sent.clone();
+    for field in of_session.iter().chain(&["writeConcern", "ordered"]) {
+        command.remove(field);
+    }
+    let explain = doc! { "explain": command, "verbosity": "executionStats" };
+    db.raw().run_command(explain).await.unwrap_or_else(|error| panic!("{error}: {sent}"))
+}
+
+/// Every `stage` of a plan.
+fn stages(plan: &Bson) -> Vec<String> {
+    match plan {
+        Bson::Document(document) => document
+            .iter()
+            .filter(|(name, _)| *name != "command")
+            .flat_map(|(name, value)| match value {
+                Bson::String(stage) if name == "stage" => vec![stage.clone()],
+                other => stages(other),
+            })
+            .collect(),
+        Bson::Array(items) => items.iter().flat_map(stages).collect(),
+        _ => vec![],
+    }
+}
+
+/// The queries among what was sent.
+fn queries(db: &TestDb) -> Vec<Document> {
+    let sent = db.commands.sent();
+    let query = |command: &Document| {
+        let name = command.keys().next().map_or("", String::as_str);
+        ["find", "aggregate", "update", "delete", "findAndModify"].contains(&name)
+    };
+    sent.into_iter().filter(query).collect()
+}
+
+async fn assert_all_walk_an_index(db: &TestDb) {
+    for sent in queries(db) {
+        let plan = plan(db, &sent).await;
+        let stages = stages(&plan.clone().into());
+        assert!(!stages.contains(&"COLLSCAN".to_owned()), "{sent}\n{stages:?}");
+        // Writes and reads of one document say so in other words
+        let walks = ["IXSCAN", "IDHACK", "EXPRESS_IXSCAN", "EXPRESS_CLUSTERED_IXSCAN", "EOF"];
+        assert!(stages.iter().any(|stage| walks.contains(&stage.as_str())), "{sent}\n{stages:?}\n{plan}");
+    }
+}
+
+struct Shop {
+    db: TestDb,
+    category: CategoryId,
+    product: ProductId,
+}
+
+async fn shop() -> Shop {
+    let db = TestDb::new().await;
+    let home = testing::category(&db.store, "Home", None).await;
+    let kettles = testing::category(&db.store, "Kettles", Some(&home)).await;
+    let mut product = None;
+    for n in 0..12 {
+        let builder = testing::product(&db.store, &kettles).title(&format!("Kettle {n}"));
+        product = Some(builder.price(100 + n % 5).discount(n % 3).stock(n % 2).create().await);
+    }
+    Shop { category: home.id, product: product.expect("twelve").id, db }
+}
+
+#[tokio::test]
+async fn every_list_of_products_is_decided_and_ordered_by_an_index() {
+    use ProductSort::{Id, Newest, Price, PriceDescending, Title};
+    let Shop { db, category, .. } = shop().await;
+    let mut plans = 0;
+    for sort in [Id, Title, Price, PriceDescending, Newest] {
+        for category in [None, Some(category)] {
+            for discounted in [None, Some(true), Some(false)] {
+                for available in [None, Some(true), Some(false)] {
+                    let query = ProductQuery { category, text: None, discounted, available, sort };
+                    plans += assert_walks(&db, &query).await;
+                }
+            }
+        }
+    }
+    assert!(plans > 90 * 3, "{plans}");
+}
+
+/// A list page by page: nothing is sorted, and no document is read that is not listed.
+async fn assert_walks(db: &TestDb, query: &ProductQuery) -> usize {
+    db.commands.clear();
+    let mut after: Option<Position> = None;
+    loop {
+        let page = db.store.products.list(query, after.as_ref(), 1).await.unwrap();
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    let queries = queries(db);
+    for sent in &queries {
+        let plan = plan(db, sent).await;
+        let stages = stages(&plan.clone().into());
+        assert!(!stages.iter().any(|stage| stage == "COLLSCAN" || stage == "SORT"), "{sent}\n{stages:?}");
+        let stats = plan.get_document("executionStats").unwrap();
+        let (read, listed) = (stats.get_i32("totalDocsExamined").unwrap(), stats.get_i32("nReturned").unwrap());
+        assert!(read <= listed, "{read} read to list {listed}: {query:?}\n{sent}\n{plan}");
+    }
+    queries.len()
+}
+
+#[tokio::test]
+async fn a_category_with_very_many_below_it_is_listed_along_the_whole_shop() {
+    let db = TestDb::new().await;
+    let home = testing::category(&db.store, "Home", None).await;
+    for n in 0..60 {
+        let category = testing::category(&db.store, &n.to_string(), Some(&home)).await;
+        if n % 10 == 0 {
+            testing::product(&db.store, &category).title(&format!("{n}")).create().await;
+        }
+    }
+    let elsewhere = testing::category(&db.store, "Elsewhere", None).await;
+    testing::product(&db.store, &elsewhere).title("15").create().await;
+    let query = ProductQuery { category: Some(home.id), sort: ProductSort::Title, ..ProductQuery::default() };
+    db.commands.clear();
+    let (mut titles, mut after) = (vec![], None);
+    loop {
+        let page = db.store.products.list(&query, after.as_ref(), 2).await.unwrap();
+        titles.extend(page.items.iter().map(|product| product.title.to_string()));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    assert_eq!(titles, ["0", "10", "20", "30", "40", "50"]);
+    assert_all_walk_an_index(&db).await;
+}
+
+#[tokio::test]
+async fn a_search_walks_the_index_of_words() {
+    let Shop { db, category, .. } = shop().await;
+    db.commands.clear();
+    for sort in [ProductSort::Id, ProductSort::Title, ProductSort::Price] {
+        let text = Some("ket 1".to_owned());
+        let query = ProductQuery { category: Some(category), text, available: Some(true), sort, discounted: None };
+        db.store.products.list(&query, None, 2).await.unwrap();
+    }
+    assert_all_walk_an_index(&db).await;
+    let searches: Vec<_> =
+        queries(&db).into_iter().filter(|sent| sent.get_str("find").is_ok_and(|name| name == "products")).collect();
+    assert_eq!(searches.len(), 3);
+    for sent in searches {
+        let plan = plan(&db, &sent).await.to_string();
+        assert!(plan.contains("\"indexName\": \"words\""), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn everything_else_the_shops_systems_ask_walks_an_index() {
+    let Shop { db, category, product } = shop().await;
+    let store = &db.store;
+    let found = store.products.find(product).await.unwrap().unwrap();
+    store
+        .products
+        .change(product, ProductChanges { stock: Stock::new(9).ok(), ..Default::default() }, Check::none())
+        .await
+        .unwrap();
+    let order = testing::order(store, 7, &[(&found, 1)]).await;
+    let news = testing::news(store, "Open", "On Sunday", 1).await;
+    let below = store.categories.children(Some(category)).await.unwrap().remove(0);
+    db.commands.clear();
+
+    for parent in [Parent::Any, Parent::Root, Parent::Of(category)] {
+        let page = store.categories.list(parent, None, 1).await.unwrap();
+        store.categories.list(parent, page.next.as_ref(), 1).await.unwrap();
+    }
+    store.categories.open(category).await.unwrap();
+    let to_root = CategoryChanges { parent_id: Some(None), ..Default::default() };
+    store.categories.change(below.id, to_root, Check::none()).await.unwrap();
+    store.categories.delete(category, Check::none()).await.unwrap();
+    for all in [true, false] {
+        let page = store.news.list(all, None, 1).await.unwrap();
+        store.news.list(all, page.next.as_ref(), 1).await.unwrap();
+    }
+    let later = NewsChanges { published_at: Some(now() + chrono::Duration::days(1)), ..Default::default() };
+    store.news.change(news.id, later, Check::none()).await.unwrap();
+    store.news.delete(news.id, Check::none()).await.unwrap();
+    for user_id in [None, Some(UserId(7))] {
+        for status in [None, Some(OrderStatus::New)] {
+            for (from, to) in [(None, None), (Some(now()), None), (None, Some(now())), (Some(now()), Some(now()))] {
+                store.orders.list(&OrderQuery { user_id, status, from, to }, None, 5).await.unwrap();
+            }
+        }
+    }
+    let page = store.orders.list(&OrderQuery::default(), None, 1).await.unwrap();
+    assert_eq!(page.items, [order]);
+    users_and_keys(&db).await;
+    assert_all_walk_an_index(&db).await;
+}
+
+async fn users_and_keys(db: &TestDb) {
+    let store = &db.store;
+    let user = |id| NewUser {
+        id: UserId(id),
+        username: None,
+        name: None,
+        phone: None,
+        email: None,
+        address: None,
+        locale: None,
+    };
+    store.users.create(user(7)).await.unwrap();
+    store.users.create(user(8)).await.unwrap();
+    let page = store.users.list(None, 1).await.unwrap();
+    store.users.list(page.next.as_ref(), 1).await.unwrap();
+    let speaks = UserChanges { locale: Some(Some(Locale::En)), ..Default::default() };
+    store.users.change(UserId(7), speaks, Check::none()).await.unwrap();
+    store.users.erase(UserId(7), Check::none()).await.unwrap();
+    let (secret, name) = (KeySecret::of([1; 40]), KeyName::parse("a").unwrap());
+    store.keys.create(&secret, name.clone(), vec![Scope::OrdersRead], None).await.unwrap();
+    store.keys.verify(&secret.to_string()).await.unwrap().unwrap();
+    store.keys.list().await.unwrap();
+    store.keys.revoke(&name).await.unwrap();
+}
+
+#[tokio::test]
+async fn everything_the_chat_asks_walks_an_index() {
+    let Shop { db, category, product } = shop().await;
+    let store = &db.store;
+    let below = store.categories.children(Some(category)).await.unwrap().remove(0);
+    db.commands.clear();
+    let user = UserId(7);
+    store.users.touch(user, &TelegramProfile::default(), 1).await.unwrap();
+    store.users.set(user, ProfileValue::Locale(Locale::En)).await.unwrap();
+    store.users.mark_blocked(user).await.unwrap();
+    let claim: store::Claim<i32> = store.conversations.claim(7, 1).await.unwrap();
+    let store::Claim::Mine(conversation) = claim else { panic!("nobody else claims it") };
+    store.conversations.finish(&conversation).await.unwrap();
+    store.categories.children(None).await.unwrap();
+    let cards = store.products.in_category(below.id, None, 5, 1).await.unwrap();
+    store.products.in_category(below.id, Some(cards[4].product.id), 5, 1).await.unwrap();
+    let deals = store.products.deals(None, 3, 1).await.unwrap();
+    let from = DealsFrom { discount: deals[2].product.discount, product_id: deals[2].product.id };
+    store.products.deals(Some(from), 3, 1).await.unwrap();
+    let card = store.products.card(product, 1).await.unwrap().unwrap();
+    store.products.find_many([product]).await.unwrap();
+    store.carts.add_one(user, 1, &card.product).await.unwrap();
+    store.carts.with_products(user).await.unwrap();
+    store.carts.clear(user, 2).await.unwrap();
+    store.orders.of_user(user, Some(OrderNumber(5)), 3).await.unwrap();
+    store.news.latest(5).await.unwrap();
+    assert_all_walk_an_index(&db).await;
+}

@@ -1,0 +1,6 @@
+//! The store over a real MongoDB: what holds whoever calls it.
+
+mod explain;
+mod migrate;
+mod outbox;
+mod races;
