@@ -69,6 +69,9 @@ pub(crate) struct Record {
     pub(crate) calls: Vec<(String, Value)>,
     /// Answers of 429.
     pub(crate) too_many: usize,
+    /// Calls that wait for their answer, and how many that were at most.
+    under_way: usize,
+    pub(crate) most_under_way: usize,
     pub(crate) first: Option<Instant>,
     pub(crate) last: Option<Instant>,
     /// Edits are answered with 429 and this many seconds.
@@ -77,6 +80,13 @@ pub(crate) struct Record {
     pub(crate) pauses: VecDeque<u32>,
     within_second: VecDeque<Instant>,
     last_to: HashMap<i64, Instant>,
+}
+
+impl Record {
+    fn begin(&mut self) {
+        self.under_way += 1;
+        self.most_under_way = self.most_under_way.max(self.under_way);
+    }
 }
 
 impl Double {
@@ -180,10 +190,14 @@ async fn answer(
     Path((_, method)): Path<(String, String)>,
     Json(params): Json<Value>,
 ) -> Response {
+    double.record().begin();
+    // What is delivered is delivered, even if nobody is there any more to hear of it
+    let answer = double.answer(method, params);
     if !double.rules.latency.is_zero() {
         tokio::time::sleep(double.rules.latency).await;
     }
+    double.record().under_way -= 1;
     // A handler that panics drops its connection
-    let (status, body) = double.answer(method, params).unwrap_or_else(|| panic!("a broken connection"));
+    let (status, body) = answer.unwrap_or_else(|| panic!("a broken connection"));
     (status, Json(body)).into_response()
 }

@@ -28,9 +28,10 @@ fn start(db: &TestDb, double: &Double) -> Child {
         .env("MONGODB_URI", db.uri())
         .env("TELEGRAM_BOT_TOKEN", "1:test")
         .env("TELEGRAM_API_URL", double.url.as_str())
-        .env("BROADCAST_RATE", "300")
+        .env("BROADCAST_RATE", "1000")
         .env("BROADCAST_UNDER_WAY", UNDER_WAY.to_string())
         .env("BROADCAST_LEASE", "1")
+        .env("PORT", "0")
         .env("RUST_LOG", "error")
         .stdout(Stdio::null())
         .kill_on_drop(true)
@@ -42,7 +43,7 @@ fn start(db: &TestDb, double: &Double) -> Child {
 async fn ten_kills_miss_nobody_and_repeat_only_what_was_under_way() {
     let db = TestDb::new().await;
     customers(&db, CUSTOMERS).await;
-    let double = Double::start(Rules { latency: Duration::from_millis(5), fate, ..Rules::default() }).await;
+    let double = Double::start(Rules { latency: Duration::from_millis(40), fate, ..Rules::default() }).await;
     let wanted = broadcast(&db.store, "Hi").await;
     let seed = fastrand::u64(..);
     println!("seed {seed}");
@@ -55,6 +56,7 @@ async fn ten_kills_miss_nobody_and_repeat_only_what_was_under_way() {
         let more = random.usize(1..200);
         until("the broadcast goes on", || async { double.calls() >= before + more }).await;
         let victim = &mut workers[random.usize(0..2)];
+        assert!(victim.try_wait().expect("its state").is_none(), "both workers are alive");
         victim.kill().await.expect("SIGKILL");
         *victim = start(&db, &double);
         while_running += usize::from(!reload(&db.store, &wanted).await.status.is_over());
