@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use domain::{CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
+use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
 use store::DealsFrom;
 use telegram::Button;
 
@@ -52,6 +52,10 @@ pub(crate) enum Action {
     Languages,
     /// Speaks this language from now on.
     SetLanguage(Locale),
+    /// Sends a message of the staff chat to everyone, as the broadcast with this id.
+    Broadcast { id: BroadcastId, message: i32 },
+    /// Calls a broadcast off, or leaves one that was not begun.
+    StopBroadcast(BroadcastId),
 }
 
 impl Action {
@@ -84,6 +88,8 @@ impl Action {
             Self::ProfileEdit(field) => format!("edit:{}", field.code()),
             Self::Languages => "languages".to_owned(),
             Self::SetLanguage(locale) => format!("language:{locale}"),
+            Self::Broadcast { id, message } => format!("broadcast:{id}:{message}"),
+            Self::StopBroadcast(id) => format!("{}:{id}", screens::broadcast::STOP),
         }
     }
 
@@ -117,6 +123,8 @@ impl Action {
             "edit" => Self::ProfileEdit(Field::of_code(parts.next()?)?),
             "languages" => Self::Languages,
             "language" => Self::SetLanguage(value(parts.next())?),
+            "broadcast" => Self::Broadcast { id: value(parts.next())?, message: value(parts.next())? },
+            screens::broadcast::STOP => Self::StopBroadcast(value(parts.next())?),
             _ => return None,
         };
         parts.next().is_none().then_some(action)
@@ -128,6 +136,11 @@ impl Action {
             Self::AddToCart(id) | Self::CartPlus(id) | Self::CartMinus(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// Whether it means something in the staff chat, and only there.
+    pub(crate) const fn is_for_staff(self) -> bool {
+        matches!(self, Self::Broadcast { .. } | Self::StopBroadcast(_))
     }
 
     /// Whether the cart is needed, to be loaded together with the conversation.
@@ -181,6 +194,8 @@ mod tests {
             Action::ProfileEdit(Field::Address),
             Action::Languages,
             Action::SetLanguage(Locale::Uk),
+            Action::Broadcast { id: id.parse().unwrap(), message: i32::MAX },
+            Action::StopBroadcast(id.parse().unwrap()),
         ] {
             let data = action.encode();
             assert!(data.len() <= Button::MAX_DATA, "{data}");

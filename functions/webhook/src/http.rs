@@ -62,7 +62,7 @@ async fn handle(shop: Shop, body: &[u8]) -> Response {
             return StatusCode::BAD_REQUEST.into_response();
         }
     };
-    let Some(incoming) = Incoming::read(&update) else {
+    let Some(incoming) = Incoming::read(&update, shop.settings.staff_chat) else {
         return StatusCode::OK.into_response();
     };
     // In a task of its own: when Telegram hangs up early, the work is still brought to its end

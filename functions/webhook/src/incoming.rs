@@ -45,6 +45,19 @@ pub(crate) enum Event {
     Other,
     /// A command in a group.
     GroupCommand,
+    /// Something only those who work in the shop may do.
+    Staff(StaffEvent),
+}
+
+/// What is done in the staff chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StaffEvent {
+    /// `/broadcast`, in reply to this message.
+    Broadcast { message: Option<MessageId> },
+    /// `/stats`.
+    Stats,
+    /// One of the staff's buttons.
+    Press(Action),
 }
 
 /// Where commands and the menu lead.
@@ -75,18 +88,21 @@ const LABELS: [(&str, Place); 7] = [
 
 impl Incoming {
     /// `None` when the shop has no interest in it: edited messages, channel posts, other bots, unknown kinds.
-    pub(crate) fn read(update: &Update) -> Option<Self> {
+    pub(crate) fn read(update: &Update, staff_chat: Option<Chat>) -> Option<Self> {
         let update_id = i64::from(update.id.0);
         match &update.kind {
-            UpdateKind::Message(message) => Self::of_message(update_id, message),
-            UpdateKind::CallbackQuery(query) => Self::of_query(update_id, query),
+            UpdateKind::Message(message) => Self::of_message(update_id, message, staff_chat),
+            UpdateKind::CallbackQuery(query) => Self::of_query(update_id, query, staff_chat),
             _ => None,
         }
     }
 
-    fn of_message(update_id: i64, message: &Message) -> Option<Self> {
+    fn of_message(update_id: i64, message: &Message, staff_chat: Option<Chat>) -> Option<Self> {
         let user = message.from.as_ref().filter(|user| !user.is_bot)?;
-        let event = if message.chat.is_private() {
+        let staff_event = staff_event_of(message).filter(|_| staff_chat == Some(Chat(message.chat.id.0)));
+        let event = if let Some(event) = staff_event {
+            Event::Staff(event)
+        } else if message.chat.is_private() {
             event_of(message, user)
         } else {
             let is_command = message.text().is_some_and(|text| text.starts_with('/'));
@@ -96,17 +112,27 @@ impl Incoming {
         Some(Self { update_id, chat, sender: Sender::new(user)?, event, message: None, query: None })
     }
 
-    fn of_query(update_id: i64, query: &CallbackQuery) -> Option<Self> {
+    fn of_query(update_id: i64, query: &CallbackQuery, staff_chat: Option<Chat>) -> Option<Self> {
         let sender = Sender::new(&query.from)?;
-        // Our buttons stand in private chats only, where the chat's id is the customer's
-        let chat = Chat(sender.id.0);
+        let pressed_in = query.message.as_ref().map(|message| Chat(message.chat().id.0));
+        let among_staff = pressed_in.is_some() && pressed_in == staff_chat;
+        let action = query.data.as_deref().and_then(Action::decode);
+        // A customer's buttons stand in their private chat only, whose id is the customer's
+        let (chat, event) = match (pressed_in, action) {
+            (Some(chat), Some(action)) if among_staff && action.is_for_staff() => {
+                (chat, Event::Staff(StaffEvent::Press(action)))
+            }
+            (Some(chat), Some(action)) if chat.0 == sender.id.0 && !action.is_for_staff() => {
+                (chat, Event::Press(action))
+            }
+            _ => (Chat(sender.id.0), Event::StalePress),
+        };
         let under = query.message.as_ref().filter(|message| message.chat().id.0 == chat.0);
-        let action = query.data.as_deref().and_then(Action::decode).filter(|_| under.is_some());
         Some(Self {
             update_id,
             chat,
             sender,
-            event: action.map_or(Event::StalePress, Event::Press),
+            event,
             message: under.map(|message| MessageId(message.id().0)),
             query: Some(query.id.0.clone()),
         })
@@ -138,6 +164,23 @@ fn event_of(message: &Message, user: &User) -> Event {
     }
 }
 
+/// `/broadcast` and `/stats`, with or without the bot's name.
+fn staff_event_of(message: &Message) -> Option<StaffEvent> {
+    let command = message.text()?.trim().strip_prefix('/')?;
+    match command_name(command)?.as_str() {
+        "broadcast" => {
+            Some(StaffEvent::Broadcast { message: message.reply_to_message().map(|message| MessageId(message.id.0)) })
+        }
+        "stats" => Some(StaffEvent::Stats),
+        _ => None,
+    }
+}
+
+/// `cart` of `CART@kiosk_bot now`.
+fn command_name(command: &str) -> Option<String> {
+    Some(command.split(char::is_whitespace).next()?.split('@').next()?.to_lowercase())
+}
+
 fn place_of(text: &str) -> Option<Place> {
     let text = text.trim();
     text.strip_prefix('/').map_or_else(|| place_of_label(text), place_of_command)
@@ -151,10 +194,12 @@ fn place_of_label(text: &str) -> Option<Place> {
 
 /// `/start payload`, with or without the bot's name: `/start@kiosk_bot`.
 fn place_of_command(command: &str) -> Option<Place> {
-    let mut parts = command.splitn(2, char::is_whitespace);
-    let name = parts.next()?.split('@').next()?.to_lowercase();
-    let payload = parts.next().map(str::trim).filter(|payload| !payload.is_empty()).map(str::to_owned);
-    Some(match name.as_str() {
+    let payload = command
+        .split_once(char::is_whitespace)
+        .map(|(_, payload)| payload.trim())
+        .filter(|payload| !payload.is_empty())
+        .map(str::to_owned);
+    Some(match command_name(command)?.as_str() {
         "start" => Place::Start { payload },
         "menu" => Place::Menu,
         "catalog" => Place::Catalog,

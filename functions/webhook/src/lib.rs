@@ -36,6 +36,6 @@ pub struct Shop {
     pub store: Store,
     /// The bot.
     pub api: Api,
-    /// Currency and language.
+    /// Currency, language and the staff chat.
     pub settings: ShopSettings,
 }

@@ -45,7 +45,7 @@ pub(crate) enum Failure {
 /// What an event needs, loaded together with the claim.
 #[derive(Debug)]
 struct Loaded {
-    /// `None` in a group.
+    /// `None` in a group, and of the staff.
     user: Option<User>,
     cart: Option<(Cart, Vec<Product>)>,
     product: Option<Product>,
@@ -93,7 +93,7 @@ async fn load(shop: &Shop, incoming: &Incoming) -> Result<Loaded, StoreError> {
     let (store, event, sender) = (&shop.store, &incoming.event, &incoming.sender);
     let user = async {
         match event {
-            Event::GroupCommand => Ok(None),
+            Event::GroupCommand | Event::Staff(_) => Ok(None),
             _ => store.users.touch(sender.id, &sender.profile, incoming.update_id).await.map(Some),
         }
     };
@@ -133,7 +133,7 @@ async fn answer(shop: &Shop, incoming: Incoming, loaded: Loaded, step: Step) -> 
             };
             features::answer(&context, incoming.event).await?
         }
-        None => features::answer_group(shop, &incoming, &step),
+        None => features::answer_others(shop, &incoming, &step).await?,
     };
     let delivery = shop.api.deliver(answering(answer.reply, query)).await?;
     Ok((delivery, answer.step.unwrap_or(step)))

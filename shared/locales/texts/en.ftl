@@ -218,3 +218,17 @@ broadcast-counts =
     Delivered: { $sent }
     Blocked the bot: { $blocked }
     Failed: { $failed }
+broadcast-how = 📣 Write what everyone should read, then reply to that message with /broadcast.
+broadcast-question = { $count ->
+    [one] 📣 This message goes to <b>{ $count }</b> customer. Send it?
+   *[other] 📣 This message goes to <b>{ $count }</b> customers. Send it?
+  }
+broadcast-begins = 📣 It begins in a moment …
+broadcast-dropped = ✖️ Nothing was sent.
+staff-stats =
+    📊 <b>{ $date }</b>
+
+    Customers: { $customers }
+    Blocked the bot: { $blocked }
+    Orders today: { $orders }
+    Revenue today: <b>{ $revenue }</b>

@@ -232,3 +232,18 @@ broadcast-counts =
     Доставлено: { $sent }
     Заблокировали бота: { $blocked }
     Не удалось: { $failed }
+broadcast-how = 📣 Напишите то, что должны прочитать все, и ответьте на это сообщение командой /broadcast.
+broadcast-question = { $count ->
+    [one] 📣 Это сообщение получит <b>{ $count }</b> клиент. Отправить?
+    [few] 📣 Это сообщение получат <b>{ $count }</b> клиента. Отправить?
+   *[other] 📣 Это сообщение получат <b>{ $count }</b> клиентов. Отправить?
+  }
+broadcast-begins = 📣 Сейчас начнём …
+broadcast-dropped = ✖️ Ничего не отправлено.
+staff-stats =
+    📊 <b>{ $date }</b>
+
+    Клиентов: { $customers }
+    Заблокировали бота: { $blocked }
+    Заказов сегодня: { $orders }
+    Выручка сегодня: <b>{ $revenue }</b>

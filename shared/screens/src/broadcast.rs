@@ -7,7 +7,7 @@ use telegram::{Button, Keyboard, Screen};
 use crate::{Words, blocks};
 
 /// The data of a button that calls a broadcast off is this, a colon and the broadcast's id.
-pub const CANCEL: &str = "stop";
+pub const STOP: &str = "stop";
 
 /// The counts, and a button to call it off while there is something to call off.
 pub fn progress(words: Words, broadcast: &Broadcast) -> Screen {
@@ -25,11 +25,11 @@ pub fn progress(words: Words, broadcast: &Broadcast) -> Screen {
         .number("failed", count(progress.failed))
         .html();
     let screen = Screen::new(blocks([head, if progress.settled() == 0 { String::new() } else { counts }]));
-    if broadcast.status.is_over() { screen } else { screen.keyboard(cancel(words, broadcast.id)) }
+    if broadcast.status.is_over() { screen } else { screen.keyboard(stop(words, broadcast.id)) }
 }
 
-fn cancel(words: Words, id: BroadcastId) -> Keyboard {
-    Keyboard::inline([[Button::new(words.label("cancel"), format!("{CANCEL}:{id}"))]])
+fn stop(words: Words, id: BroadcastId) -> Keyboard {
+    Keyboard::inline([[Button::new(words.label("cancel"), format!("{STOP}:{id}"))]])
 }
 
 const fn status_key(status: BroadcastStatus) -> &'static str {

@@ -63,7 +63,12 @@ pub struct NewBroadcast {
 impl NewBroadcast {
     /// Says this text.
     pub fn text(text: BroadcastText) -> Self {
-        Self { id: BroadcastId(ObjectId::new()), source: BroadcastSource::Text { text }, preview: None }
+        Self { id: Self::fresh_id(), source: BroadcastSource::Text { text }, preview: None }
+    }
+
+    /// An id like no other, for a broadcast that may be asked for later.
+    pub fn fresh_id() -> BroadcastId {
+        BroadcastId(ObjectId::new())
     }
 }
 

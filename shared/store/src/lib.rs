@@ -51,7 +51,7 @@ pub use keys::{Key, KeySecret, Keys};
 pub use keyset::{Page, Position};
 pub use leases::{Leases, Owner};
 pub use news::NewsItems;
-pub use orders::{OrderQuery, Orders};
+pub use orders::{OrderQuery, Orders, Sales};
 pub use outbox::{Notice, Outbox, Waiting};
 pub use photos::Photos;
 pub use placement::Placement;

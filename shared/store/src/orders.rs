@@ -2,7 +2,7 @@
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
-use domain::{Clock, Order, OrderId, OrderNumber, OrderStatus, UserId};
+use domain::{Clock, Currency, Money, Order, OrderId, OrderNumber, OrderStatus, UserId};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Collection, Database, IndexModel};
 
@@ -48,6 +48,15 @@ pub struct OrderQuery {
     pub from: Option<DateTime<Utc>>,
     /// Placed before.
     pub to: Option<DateTime<Utc>>,
+}
+
+/// Orders, summed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sales {
+    /// How many.
+    pub orders: i64,
+    /// What they cost together.
+    pub revenue: Money,
 }
 
 impl OrderQuery {
@@ -113,6 +122,25 @@ impl Orders {
         let found = self.collection.find(filter).sort(NEWEST.sort());
         let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
         Ok(Page::of(items, limit, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
+    }
+
+    /// What was sold since `from`, in one currency; cancelled orders apart.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn sales(&self, from: DateTime<Utc>, currency: Currency) -> Result<Sales, StoreError> {
+        let sold = doc! {
+            "created_at": { "$gte": bson::DateTime::from(from) },
+            "status": { "$ne": OrderStatus::Cancelled.code() },
+            "total.currency": currency.code(),
+        };
+        let sum = doc! { "_id": null, "orders": { "$sum": 1_i64 }, "amount": { "$sum": "$total.amount" } };
+        let mut sums = self.collection.aggregate([doc! { "$match": sold }, doc! { "$group": sum }]).await?;
+        let Some(sums) = sums.try_next().await? else {
+            return Ok(Sales { orders: 0, revenue: Money::zero(currency) });
+        };
+        let revenue = doc! { "amount": sums.get_i64("amount")?, "currency": currency.code() };
+        Ok(Sales { orders: sums.get_i64("orders")?, revenue: bson::deserialize_from_document(revenue)? })
     }
 
     /// Takes the contact out of a customer's orders; what was bought and for how much stays.

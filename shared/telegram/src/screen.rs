@@ -90,6 +90,11 @@ impl Button {
         Self { label, data }
     }
 
+    /// What comes back when it is pressed.
+    pub fn data(&self) -> &str {
+        &self.data
+    }
+
     fn markup(&self) -> InlineKeyboardButton {
         InlineKeyboardButton::callback(self.label.clone(), self.data.clone())
     }

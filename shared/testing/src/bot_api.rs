@@ -124,7 +124,9 @@ async fn answer(
 }
 
 fn result(method: &str, params: &Value, message_id: i64) -> Value {
-    let message_id = params["message_id"].as_i64().unwrap_or(message_id);
+    // Of a copy it is the original's
+    let edited = params["message_id"].as_i64().filter(|_| method != "copyMessage");
+    let message_id = edited.unwrap_or(message_id);
     let chat = json!({ "id": params["chat_id"], "type": "private", "first_name": "X" });
     let mut message = json!({ "message_id": message_id, "date": 1_795_435_200, "chat": chat });
     match method {
@@ -133,6 +135,7 @@ fn result(method: &str, params: &Value, message_id: i64) -> Value {
             message["photo"] = json!([{ "file_id": file_id, "file_unique_id": "u", "width": 800, "height": 800 }]);
             message
         }
+        "copyMessage" => json!({ "message_id": message_id }),
         "sendMessage" | "editMessageText" | "editMessageReplyMarkup" => {
             message["text"] = params["text"].as_str().unwrap_or("…").into();
             message

@@ -67,6 +67,23 @@ impl Customer {
         update(&json!({ "message": message }))
     }
 
+    /// They reply to a message in a group.
+    pub fn reply_in_group(&self, group: i64, text: &str, to: i32) -> Value {
+        let mut update = self.text_in_group(group, text);
+        let chat = update["message"]["chat"].clone();
+        update["message"]["reply_to_message"] =
+            json!({ "message_id": to, "date": 1_795_435_100, "from": self.from, "chat": chat, "text": "…" });
+        update
+    }
+
+    /// They press a button under the bot's message 50 in a group.
+    pub fn press_in_group(&self, group: i64, data: &str) -> Value {
+        let chat = json!({ "id": group, "type": "supergroup", "title": "Friends" });
+        let bot = json!({ "id": 1, "is_bot": true, "first_name": "Kiosk" });
+        let message = json!({ "message_id": 50, "date": 1_795_435_000, "chat": chat, "from": bot, "text": "…" });
+        self.press_under(data, &message)
+    }
+
     /// They share a contact: their own, or that of the person with this id.
     pub fn contact(&self, phone: &str, of: Option<i64>) -> Value {
         let contact = json!({ "phone_number": phone, "first_name": "X", "user_id": of });

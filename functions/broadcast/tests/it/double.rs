@@ -29,7 +29,7 @@ pub(crate) struct Rules {
     pub(crate) chat_gap: Duration,
     /// How long an answer takes.
     pub(crate) latency: Duration,
-    /// What becomes of the message to a chat, the how-manieth try it is (from 1) given.
+    /// What becomes of the message to a chat, at the how-manieth try, from 1.
     pub(crate) fate: fn(i64, usize) -> Fate,
 }
 
@@ -93,6 +93,26 @@ impl Double {
 
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
         self.record.lock().expect("not poisoned")
+    }
+
+    /// How many customers a message came to.
+    pub(crate) fn reached(&self) -> usize {
+        self.record().delivered.len()
+    }
+
+    /// How often a message came to a chat.
+    pub(crate) fn delivered(&self, chat: i64) -> usize {
+        self.record().delivered.get(&chat).copied().unwrap_or_default()
+    }
+
+    /// How often it was tried, answers of 429 apart.
+    pub(crate) fn tried(&self, chat: i64) -> usize {
+        self.record().tried.get(&chat).copied().unwrap_or_default()
+    }
+
+    /// How many calls came in, answers of 429 apart.
+    pub(crate) fn calls(&self) -> usize {
+        self.record().calls.len()
     }
 
     /// How many messages came to anybody beyond the first.

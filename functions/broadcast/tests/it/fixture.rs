@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use broadcast::{Settings, Worker};
+use broadcast::{Drained, Settings, Worker};
 use bson::{Document, doc};
 use domain::{Broadcast, BroadcastText, Currency, Locale};
 use runtime::{DeliverySettings, ShopSettings};
@@ -68,4 +68,13 @@ pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl 
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("never: {what}");
+}
+
+/// Tells everything that is due.
+pub(crate) async fn drain(store: &Store, double: &Double) -> Drained {
+    drain_with(store, double, settings()).await
+}
+
+pub(crate) async fn drain_with(store: &Store, double: &Double, settings: Settings) -> Drained {
+    worker(store, double, settings).drain(Duration::from_secs(60)).await.expect("the database")
 }

@@ -51,20 +51,20 @@ async fn ten_kills_miss_nobody_and_repeat_only_what_was_under_way() {
     let mut while_running = 0;
     for kill in 0..KILLS {
         // At a random moment of the run: so many more messages after the last kill
-        let before = double.record().calls.len();
+        let before = double.calls();
         let more = random.usize(1..200);
-        until("the broadcast goes on", || async { double.record().calls.len() >= before + more }).await;
+        until("the broadcast goes on", || async { double.calls() >= before + more }).await;
         let victim = &mut workers[random.usize(0..2)];
         victim.kill().await.expect("SIGKILL");
         *victim = start(&db, &double);
         while_running += usize::from(!reload(&db.store, &wanted).await.status.is_over());
-        println!("kill {kill} after {} calls", double.record().calls.len());
+        println!("kill {kill} after {} calls", double.calls());
     }
     until("the broadcast is done", || async { reload(&db.store, &wanted).await.status == BroadcastStatus::Done }).await;
 
     assert_eq!(while_running, KILLS, "every kill hit a run");
     let reachable = (1..=CUSTOMERS).filter(|id| !matches!(id % 100, 0 | 20 | 40 | 60 | 80));
-    let missed: Vec<_> = reachable.filter(|id| !double.record().delivered.contains_key(id)).collect();
+    let missed: Vec<_> = reachable.filter(|id| double.delivered(*id) == 0).collect();
     assert!(missed.is_empty(), "missed: {missed:?}");
     let repeats = double.repeats();
     println!("{repeats} repeats in {KILLS} kills");

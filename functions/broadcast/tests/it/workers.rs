@@ -1,1 +1,106 @@
-//! ...
+//! Several workers, and workers that are told to stop.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use broadcast::Drained;
+use domain::BroadcastStatus;
+use store::Owner;
+use testing::TestDb;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    double::{Double, Rules},
+    fixture::{broadcast, customers, reload, settings, until, worker},
+};
+
+#[tokio::test]
+async fn of_two_workers_one_is_at_work() {
+    let rules = Rules { latency: Duration::from_millis(5), ..Rules::default() };
+    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    customers(&db, 500).await;
+    broadcast(&db.store, "Hi").await;
+    let one = worker(&db.store, &double, settings());
+    let other = worker(&db.store, &double, settings());
+    let late = async {
+        until("one is at work", || async { double.calls() >= 5 }).await;
+        other.drain(Duration::from_secs(30)).await
+    };
+    let (first, second) = tokio::join!(one.drain(Duration::from_secs(30)), late);
+    assert_eq!((first.expect("the database"), second.expect("the database")), (Drained::Done, Drained::Elsewhere));
+    assert_eq!((double.reached(), double.repeats()), (500, 0));
+}
+
+#[tokio::test]
+async fn a_worker_out_of_time_says_so_and_the_next_goes_on() {
+    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    customers(&db, 300).await;
+    let wanted = broadcast(&db.store, "Hi").await;
+    let mut slow = settings();
+    slow.rate = NonZeroU32::new(100).expect("not zero");
+    let drained = worker(&db.store, &double, slow).drain(Duration::from_millis(300)).await.expect("the database");
+    assert_eq!(drained, Drained::OutOfTime);
+    let half = reload(&db.store, &wanted).await;
+    let sent = usize::try_from(half.progress.sent).expect("a count");
+    assert_eq!((half.status, sent), (BroadcastStatus::Running, double.reached()), "all of it is written");
+    assert!((10..300).contains(&sent), "{sent}");
+    let drained = worker(&db.store, &double, settings()).drain(Duration::from_secs(30)).await.expect("the database");
+    assert_eq!(drained, Drained::Done);
+    assert_eq!((double.reached(), double.repeats()), (300, 0));
+}
+
+#[tokio::test]
+async fn a_worker_in_the_background_finds_work_and_stops_when_told() {
+    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    customers(&db, 5).await;
+    let (stop, background) = (CancellationToken::new(), worker(&db.store, &double, settings()));
+    let told = stop.clone();
+    let running = tokio::spawn(async move { background.run(told).await });
+    for text in ["one", "two"] {
+        let wanted = broadcast(&db.store, text).await;
+        until("it is done", || async { reload(&db.store, &wanted).await.status == BroadcastStatus::Done }).await;
+    }
+    stop.cancel();
+    running.await.expect("an end");
+    // It gave the lease back: another one need not wait for it to lapse
+    assert!(db.store.leases.take("delivery", Owner::new(), Duration::from_secs(1)).await.expect("the database"));
+}
+
+#[tokio::test]
+async fn a_worker_that_lost_the_lease_sends_nothing_more() {
+    let rules = Rules { latency: Duration::from_millis(20), ..Rules::default() };
+    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    customers(&db, 1_000).await;
+    let wanted = broadcast(&db.store, "Hi").await;
+    let mut settings = settings();
+    settings.lease = Duration::from_secs(2);
+    let robbed = worker(&db.store, &double, settings);
+    let thief = async {
+        until("it is at work", || async { double.calls() >= 20 }).await;
+        // As if it had been frozen for longer than its lease
+        db.raw().collection::<bson::Document>("leases").delete_many(bson::doc! {}).await.expect("the database");
+        assert!(db.store.leases.take("delivery", Owner::new(), Duration::from_secs(60)).await.expect("the database"));
+    };
+    let (drained, ()) = tokio::join!(robbed.drain(Duration::from_secs(60)), thief);
+    assert_eq!(drained.expect("the database"), Drained::Elsewhere);
+    let before = double.calls();
+    assert!(before < 1_000, "{before}");
+    assert_eq!(reload(&db.store, &wanted).await.status, BroadcastStatus::Running);
+}
+
+#[tokio::test]
+async fn progress_is_kept_by_the_worker_whose_broadcast_it_is() {
+    let db = TestDb::new().await;
+    customers(&db, 3).await;
+    let wanted = broadcast(&db.store, "Hi").await;
+    let (slow, quick) = (Owner::new(), Owner::new());
+    let take = |owner| db.store.broadcasts.take(owner, &db.store.audience);
+    let job = take(slow).await.expect("the database").expect("the broadcast");
+    assert_eq!(job.state.progress.total, 3);
+    let taken_over = take(quick).await.expect("the database").expect("the broadcast");
+    assert_eq!(taken_over.state, job.state);
+    let keep = |owner| db.store.broadcasts.keep(wanted.id, owner, &job.state);
+    assert_eq!(keep(slow).await.expect("the database"), store::Kept::Lost);
+    assert_eq!(keep(quick).await.expect("the database"), store::Kept::Running);
+    db.store.broadcasts.finish(wanted.id, slow, 3).await.expect("the database");
+    assert_eq!(reload(&db.store, &wanted).await.status, BroadcastStatus::Running);
+}

@@ -9,6 +9,7 @@ mod menu;
 mod news;
 mod orders;
 mod profile;
+mod staff;
 mod start;
 
 use screens::Words;
@@ -33,11 +34,13 @@ pub(crate) async fn answer(context: &Context<'_>, event: Event) -> Result<Answer
         }
         Event::Press(action) => press(context, action).await,
         Event::StalePress => Ok(stale(context)),
-        Event::Text(_) | Event::Contact { .. } | Event::Other | Event::GroupCommand => match &context.step {
-            Step::Checkout { field } => checkout::answer(context, *field, &event).await,
-            Step::Profile { field } => profile::answer(context, *field, &event).await,
-            Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(start::hint(context)),
-        },
+        Event::Text(_) | Event::Contact { .. } | Event::Other | Event::GroupCommand | Event::Staff(_) => {
+            match &context.step {
+                Step::Checkout { field } => checkout::answer(context, *field, &event).await,
+                Step::Profile { field } => profile::answer(context, *field, &event).await,
+                Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(start::hint(context)),
+            }
+        }
     }
 }
 
@@ -78,6 +81,8 @@ async fn press(context: &Context<'_>, action: Action) -> Result<Answer, StoreErr
         Action::ProfileEdit(field) => Ok(profile::ask(context, field)),
         Action::Languages => Ok(profile::languages(context)),
         Action::SetLanguage(locale) => profile::set_language(context, locale).await,
+        // Of no meaning outside the staff chat
+        Action::Broadcast { .. } | Action::StopBroadcast(_) => Ok(stale(context)),
     }
 }
 
@@ -86,13 +91,22 @@ fn stale(context: &Context<'_>) -> Answer {
     Answer::say(context.toast(context.words.label("button-stale")))
 }
 
+/// Answers what was done where nobody is a customer: in the staff chat, or in a group.
+pub(crate) async fn answer_others(shop: &Shop, incoming: &Incoming, step: &Step) -> Result<Answer, StoreError> {
+    let language = incoming.sender.profile.language_code.as_deref();
+    let locale = language.and_then(domain::Locale::of_language).unwrap_or(shop.settings.default_locale);
+    let words = Words { locale };
+    match incoming.event {
+        Event::Staff(event) => staff::answer(shop, incoming, words, event).await,
+        _ => Ok(answer_group(words, incoming, step)),
+    }
+}
+
 /// In a group, says once that orders are taken in private.
-pub(crate) fn answer_group(shop: &Shop, incoming: &Incoming, step: &Step) -> Answer {
+fn answer_group(words: Words, incoming: &Incoming, step: &Step) -> Answer {
     if *step == Step::ToldGroup {
         return Answer::default();
     }
-    let language = incoming.sender.profile.language_code.as_deref();
-    let locale = language.and_then(domain::Locale::of_language).unwrap_or(shop.settings.default_locale);
-    let text = Html::new(Words { locale }.say("private-only").html());
+    let text = Html::new(words.say("private-only").html());
     Answer::say([Call::send(incoming.chat, Screen::new(text))]).then(Step::ToldGroup)
 }

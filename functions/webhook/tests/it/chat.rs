@@ -24,8 +24,13 @@ pub(crate) struct TestShop {
 
 impl TestShop {
     pub(crate) async fn open() -> Self {
+        Self::open_with(None).await
+    }
+
+    /// With this chat as the staff's.
+    pub(crate) async fn open_with(staff_chat: Option<telegram::Chat>) -> Self {
         let (db, api) = (TestDb::new().await, BotApi::start().await);
-        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
+        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat };
         let shop = Shop { store: db.store.clone(), api: api.client(), settings };
         let secret = WebhookSecret::new(SECRET).expect("a secret");
         Self { db, api, router: webhook::router(shop, secret) }
@@ -174,8 +179,11 @@ fn without_ids(log: &str) -> String {
 /// Plays a scene in every language, each in a shop of its own, and holds what was said against its snapshot.
 macro_rules! in_every_language {
     ($name:literal, async |$chat:ident| $scene:block) => {
+        $crate::chat::in_every_language!($name, None, async |$chat| $scene)
+    };
+    ($name:literal, $staff_chat:expr, async |$chat:ident| $scene:block) => {
         for locale in domain::Locale::ALL {
-            let shop = $crate::chat::TestShop::open().await;
+            let shop = $crate::chat::TestShop::open_with($staff_chat).await;
             let mut $chat = $crate::chat::Chat::new(&shop, locale);
             $scene;
             insta::assert_snapshot!(format!(concat!($name, "-{}"), locale), $chat.log());

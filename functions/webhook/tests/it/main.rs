@@ -11,4 +11,5 @@ mod once;
 mod orders;
 mod profile;
 mod rounds;
+mod staff;
 mod start;

@@ -1,0 +1,44 @@
+//! What the staff read.
+
+use chrono::{DateTime, Utc};
+use domain::BroadcastId;
+use screens::Words;
+use store::{Headcount, Sales};
+use telegram::{Keyboard, MessageId, Screen};
+
+use crate::action::Action;
+
+/// How to ask for a broadcast.
+pub(super) fn how(words: Words) -> Screen {
+    Screen::new(words.say("broadcast-how").into_html())
+}
+
+/// Shall this go to so many?
+pub(super) fn question(words: Words, id: BroadcastId, message: MessageId, count: u64) -> Screen {
+    let text = words.say("broadcast-question").number("count", number(count)).into_html();
+    Screen::new(text).keyboard(Keyboard::inline([[
+        Action::Broadcast { id, message: message.0 }.button(words.label("confirm")),
+        Action::StopBroadcast(id).button(words.label("cancel")),
+    ]]))
+}
+
+/// Nothing was begun.
+pub(super) fn dropped(words: Words) -> Screen {
+    Screen::new(words.say("broadcast-dropped").into_html())
+}
+
+/// Customers and sales.
+pub(super) fn stats(words: Words, now: DateTime<Utc>, people: Headcount, sales: Sales) -> Screen {
+    let phrase = words
+        .say("staff-stats")
+        .date("date", now)
+        .number("customers", number(people.customers))
+        .number("blocked", number(people.blocked))
+        .number("orders", sales.orders)
+        .money("revenue", sales.revenue);
+    Screen::new(phrase.into_html())
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
