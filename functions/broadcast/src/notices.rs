@@ -1,5 +1,8 @@
 //! Notices that are due: a new order to the staff, a news item into a broadcast, an ended broadcast to its preview.
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use domain::{BroadcastId, OrderId};
 use screens::Words;
 use store::{Notice, StoreError, Waiting};
@@ -48,15 +51,23 @@ impl Worker {
             Some(Ok(()) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => {
                 self.store.outbox.told(waiting.id).await
             }
-            Some(Err(TelegramError::Unavailable(reason))) if waiting.attempts + 1 < ATTEMPTS => {
-                let pause = chrono::TimeDelta::from_std(self.backoff(waiting.attempts + 1)).unwrap_or_default();
-                self.store.outbox.postpone(waiting.id, self.store.now() + pause, &reason).await
+            // A group takes fewer messages than the bot as a whole may send: only what goes there waits
+            Some(Err(error @ TelegramError::RetryAfter(pause))) => {
+                self.postpone(waiting, Duration::from_secs(pause.into()), &error).await
+            }
+            Some(Err(error @ TelegramError::Unavailable(_))) if waiting.attempts + 1 < ATTEMPTS => {
+                self.postpone(waiting, self.backoff(waiting.attempts + 1), &error).await
             }
             Some(Err(error)) => {
                 tracing::error!(%error, notice = ?waiting.notice, "a notice cannot be told: is SHOP_STAFF_CHAT_ID right?");
                 self.store.outbox.give_up(waiting.id, &error.to_string()).await
             }
         }
+    }
+
+    async fn postpone(&self, waiting: &Waiting, pause: Duration, error: &TelegramError) -> Result<(), StoreError> {
+        let pause = TimeDelta::from_std(pause).unwrap_or_default();
+        self.store.outbox.postpone(waiting.id, self.store.now() + pause, &error.to_string()).await
     }
 
     /// `None` when there is nobody to tell, or no such order.

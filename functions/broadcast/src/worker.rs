@@ -148,8 +148,7 @@ impl Worker {
         Ok(count)
     }
 
-    /// Says something in its turn, and again after each pause Telegram asks for. `None`: not said, as the worker was told
-    /// to stop or lost the lease.
+    /// Says something in its turn. `None`: not said, as the worker was told to stop or lost the lease.
     pub(crate) async fn say(
         &self,
         chat: Chat,
@@ -157,16 +156,8 @@ impl Worker {
         lease: &Lease,
         stop: &CancellationToken,
     ) -> Option<Result<(), TelegramError>> {
-        loop {
-            stop.run_until_cancelled(self.pace.turn(chat)).await?;
-            if !lease.holds() {
-                return None;
-            }
-            match self.api.once(chat, call).await {
-                Err(TelegramError::RetryAfter(pause)) => self.pause(pause),
-                result => return Some(result),
-            }
-        }
+        stop.run_until_cancelled(self.pace.turn(chat)).await?;
+        if lease.holds() { Some(self.api.once(chat, call).await) } else { None }
     }
 
     /// Telegram asks everybody to wait.

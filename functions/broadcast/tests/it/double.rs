@@ -71,6 +71,8 @@ pub(crate) struct Record {
     pub(crate) too_many: usize,
     pub(crate) first: Option<Instant>,
     pub(crate) last: Option<Instant>,
+    /// Edits are answered with 429 and this many seconds.
+    pub(crate) edits_wait: Option<u32>,
     /// Calls to be answered with 429 and this many seconds, whatever the limits.
     pub(crate) pauses: VecDeque<u32>,
     within_second: VecDeque<Instant>,
@@ -132,7 +134,8 @@ impl Double {
         let chat = params["chat_id"].as_i64().expect("a chat");
         record.first.get_or_insert(now);
         record.last = Some(now);
-        if let Some(pause) = record.pauses.pop_front() {
+        let pause = record.edits_wait.filter(|_| method.starts_with("Edit"));
+        if let Some(pause) = pause.or_else(|| record.pauses.pop_front()) {
             return Some(too_many(pause));
         }
         while record.within_second.front().is_some_and(|at| now - *at >= Duration::from_secs(1)) {

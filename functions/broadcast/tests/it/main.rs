@@ -7,5 +7,6 @@ mod killed;
 mod limits;
 mod news;
 mod outcomes;
+mod preview;
 mod staff;
 mod workers;
