@@ -35,7 +35,7 @@ variable "drain_key" {
   type        = string
   default     = ""
   sensitive   = true
-  description = "API key with broadcasts:write, by which the outbox is drained. Needed where broadcast is deployed."
+  description = "API key with outbox:drain, by which the outbox is drained. Needed where broadcast is deployed."
 }
 
 variable "currency" {

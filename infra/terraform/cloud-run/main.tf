@@ -19,7 +19,8 @@ locals {
   }
 
   settings = merge(
-    { LOG_FORMAT = "json", SHOP_CURRENCY = var.currency, SHOP_DEFAULT_LOCALE = var.default_locale },
+    # Google's front end adds its client's address at the end of X-Forwarded-For
+    { LOG_FORMAT = "json", SHOP_CURRENCY = var.currency, SHOP_DEFAULT_LOCALE = var.default_locale, TRUSTED_PROXIES = "1" },
     var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
   )
 }

@@ -17,7 +17,7 @@ resource "google_cloud_scheduler_job" "drain" {
   lifecycle {
     precondition {
       condition     = var.drain_key != ""
-      error_message = "broadcast needs drain_key: server keys create --name scheduler --scope broadcasts:write"
+      error_message = "broadcast needs drain_key: server keys create --name scheduler --scope outbox:drain"
     }
   }
   depends_on = [google_project_service.used]

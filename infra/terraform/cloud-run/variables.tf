@@ -80,5 +80,5 @@ variable "drain_key" {
   type        = string
   default     = ""
   sensitive   = true
-  description = "API key with broadcasts:write, by which Cloud Scheduler drains the outbox. Needed where broadcast is deployed."
+  description = "API key with outbox:drain, by which Cloud Scheduler drains the outbox. Needed where broadcast is deployed."
 }
