@@ -26,6 +26,7 @@ mod docs;
 mod error;
 mod fields;
 mod limit;
+mod money;
 mod openapi;
 mod page;
 mod patch;
@@ -51,10 +52,11 @@ pub use docs::docs;
 pub use error::{FieldError, HttpError};
 pub use fields::{
     AddressField, AttributeNameField, AttributeValueField, BroadcastTextField, CategoryDescriptionField,
-    CategoryTitleField, CurrencyField, DiscountField, EmailField, Id, IdField, LocaleField, MoneyView,
-    NewsContentField, NumberField, PersonNameField, PhoneField, Price, PriceAmount, PricePatch,
-    ProductDescriptionField, StockField, TextField, TimeField, TitleField, UserIdField, UserIdNumber, UsernameField,
+    CategoryTitleField, DiscountField, EmailField, Id, IdField, LocaleField, NewsContentField, NumberField,
+    PersonNameField, PhoneField, ProductDescriptionField, StockField, TextField, TimeField, TitleField, UserIdField,
+    UserIdNumber, UsernameField,
 };
+pub use money::{CurrencyField, MoneyView, Price, PriceAmount, PricePatch};
 pub use page::{Limit, ListQuery, PageView, QueryOf};
 pub use patch::{Change, Patch};
 pub use path::{IdPath, InPath};

@@ -1,0 +1,115 @@
+//! Prices that come in and money that goes out, beside `fields`. Amounts are whole minor units; a price is told in the
+//! shop's own currency and no other.
+//!
+//! ```json
+//! { "amount": 1999900, "currency": "UAH" }
+//! ```
+
+use std::marker::PhantomData;
+
+use domain::{Currency, DomainError, Money, Ranged};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
+
+use crate::{
+    Change, NumberField,
+    fields::{integer, string},
+};
+
+/// A price, as it is asked for: in the shop's own currency.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "amount": 1_999_900, "currency": "UAH" }))]
+pub struct Price {
+    /// Minor units (kopecks).
+    #[schema(value_type = PriceAmount)]
+    pub amount: NumberField<PriceAmount>,
+    /// The shop's currency, ISO 4217.
+    #[schema(value_type = ShopCurrency)]
+    pub currency: CurrencyField,
+}
+
+/// A new price; a part that is left out stays (RFC 7396).
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PricePatch {
+    /// Minor units (kopecks).
+    #[serde(default)]
+    #[schema(value_type = PriceAmount, required = false)]
+    pub amount: Change<NumberField<PriceAmount>>,
+    /// The shop's currency, ISO 4217.
+    #[serde(default)]
+    #[schema(value_type = ShopCurrency, required = false)]
+    pub currency: Change<CurrencyField>,
+}
+
+/// Minor units of a price.
+#[derive(Debug, Clone, Copy)]
+pub struct PriceAmount(pub i64);
+
+impl TryFrom<i64> for PriceAmount {
+    type Error = DomainError;
+
+    fn try_from(amount: i64) -> Result<Self, DomainError> {
+        // Which currency does not matter to the limits
+        Money::new(amount, Currency::UAH).map(|money| Self(money.amount()))
+    }
+}
+
+impl Ranged for PriceAmount {
+    const NAME: &'static str = "PriceAmount";
+    const MIN: i64 = 0;
+    const MAX: i64 = Money::MAX_PRICE;
+}
+
+impl PartialSchema for PriceAmount {
+    fn schema() -> RefOr<Schema> {
+        integer(Self::MIN, Self::MAX).into()
+    }
+}
+
+impl ToSchema for PriceAmount {}
+
+/// A currency of ISO 4217; whether it is the shop's, the handler knows.
+#[derive(Debug, Clone, Copy)]
+pub struct CurrencyField(pub Currency);
+
+impl<'de> Deserialize<'de> for CurrencyField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Currency::from_code(&code).map(Self).ok_or_else(|| D::Error::custom("is not a currency of ISO 4217"))
+    }
+}
+
+/// How the shop's currency looks; see `openapi::of_currency`.
+#[derive(Debug)]
+pub(crate) struct ShopCurrency(PhantomData<()>);
+
+impl PartialSchema for ShopCurrency {
+    fn schema() -> RefOr<Schema> {
+        string().enum_values(Some(["UAH"])).into()
+    }
+}
+
+impl ToSchema for ShopCurrency {}
+
+/// Money, as it is told.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Money, example = json!({ "amount": 1_999_900, "currency": "UAH" }))]
+pub struct MoneyView {
+    /// Minor units (kopecks).
+    #[schema(minimum = 0)]
+    pub amount: i64,
+    /// ISO 4217.
+    #[schema(pattern = "^[A-Z]{3}$")]
+    pub currency: &'static str,
+}
+
+impl From<Money> for MoneyView {
+    fn from(money: Money) -> Self {
+        Self { amount: money.amount(), currency: money.currency().code() }
+    }
+}
