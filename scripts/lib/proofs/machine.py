@@ -19,7 +19,7 @@ from ..deploy.release import Release
 from ..say import Failure
 from .customer import Customer
 from .door import DOMAIN, certificate
-from .network import STRANGERS, TELEGRAM, Network, load
+from .network import STRANGERS, TELEGRAM, Load, Network
 from .stage import TOKEN
 
 _PACKAGES = "ca-certificates,curl,dbus,iproute2,libcurl4,nginx,python3,systemd,systemd-sysv"
@@ -128,11 +128,11 @@ def prove(stage):
     clients = [machine.client(address) for address in TELEGRAM]
 
     second = Release(stage.release.version, "second")
-    with load(clients, headers) as count:
+    with Load(clients, headers) as load:
         remote.copy(stage.root, second, stage.folder)
         remote.activate(second)
     _require_current(machine, second)
-    say.line(f"  a second release under load: {count[0]} requests, none dropped")
+    say.line(f"  a second release under load: {load.count} requests, none dropped")
 
     broken = stage.folder / "broken"
     broken.mkdir()
@@ -140,7 +140,7 @@ def prove(stage):
     (broken / "server").write_text(_BROKEN, encoding="ascii")
     (broken / "server").chmod(0o755)
     third = Release(stage.release.version, "third")
-    with load(clients, headers) as count:
+    with Load(clients, headers) as load:
         remote.copy(stage.root, third, broken)
         try:
             remote.activate(third)
@@ -151,7 +151,7 @@ def prove(stage):
             raise Failure("a release that does not start was taken for a good one")
     _require_current(machine, second)
     _buy(machine, headers)
-    say.line(f"  a broken release: back to the one before, {count[0]} requests, none dropped")
+    say.line(f"  a broken release: back to the one before, {load.count} requests, none dropped")
 
     remote.set_webhook(DOMAIN)
     told = machine.network.client(_SANDBOX).get("/sandbox/state").json()["webhook"]["url"]

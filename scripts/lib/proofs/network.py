@@ -10,7 +10,7 @@ import contextlib
 import ctypes
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
 
 from ..say import Failure
 from .client import Client
@@ -62,29 +62,58 @@ def _setns(descriptor):
         raise Failure(f"cannot enter a network namespace: {os.strerror(ctypes.get_errno())}")
 
 
-@contextlib.contextmanager
-def load(clients, headers):
-    """Posts updates through every client, one after another, while the block runs; `Failure` unless all are answered
-    with 200. The list that is yielded holds their number afterwards."""
-    over, count = threading.Event(), []
+class Load:
+    """Updates that are posted through every client, one after another, while the block runs.
 
-    def post_until_over(worker):
-        answers = []
-        while not over.is_set():
-            try:
-                answers.append(clients[worker].post("/telegram/webhook", {"update_id": 10 + worker}, headers).status)
-            except OSError as error:
-                answers.append(str(error))
-        return answers
+        with Load(clients, headers) as load:
+            load.go_on()            # returns when each client has been answered since
+            …
+        load.count                  # all of them with 200, or the block has ended in `Failure`
+    """
 
-    with ThreadPoolExecutor(len(clients)) as pool:
-        workers = [pool.submit(post_until_over, worker) for worker in range(len(clients))]
+    def __init__(self, clients, headers):
+        self._clients = clients
+        self._headers = headers
+        self._answers = [[] for _ in clients]
+        self._over = threading.Event()
+        self._threads = [threading.Thread(target=self._post, args=(number,)) for number in range(len(clients))]
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, kind, *_):
         try:
-            yield count
+            if kind is None:
+                self.go_on()
         finally:
-            over.set()
-        answers = [answer for worker in workers for answer in worker.result()]
-    dropped = [answer for answer in answers if answer != 200]
-    if dropped or len(answers) < 20:
-        raise Failure(f"of {len(answers)} requests, {len(dropped)} were dropped: {dropped[:5]}")
-    count.append(len(answers))
+            self._over.set()
+            for thread in self._threads:
+                thread.join()
+        dropped = [answer for answers in self._answers for answer in answers if answer != 200]
+        if dropped and kind is None:
+            raise Failure(f"of {self.count} requests, {len(dropped)} were dropped: {dropped[:5]}")
+
+    @property
+    def count(self):
+        """Requests so far."""
+        return sum(map(len, self._answers))
+
+    def go_on(self, patience=60.0):
+        """Waits until each client has been answered twice: the second request was made after this call."""
+        before = [len(answers) for answers in self._answers]
+        deadline = time.monotonic() + patience
+        while any(len(answers) < count + 2 for answers, count in zip(self._answers, before)):
+            if time.monotonic() > deadline:
+                raise Failure("requests are not answered any more")
+            time.sleep(0.01)
+
+    def _post(self, number):
+        while not self._over.is_set():
+            try:
+                update = {"update_id": 10 + number}
+                answer = self._clients[number].post("/telegram/webhook", update, self._headers).status
+            except OSError as error:
+                answer = str(error)
+            self._answers[number].append(answer)
