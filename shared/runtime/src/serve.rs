@@ -103,7 +103,7 @@ pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
     let address = listener.local_addr().map_err(unusable)?;
     tracing::info!(%address, "listening");
     let watchdog = manager::ready();
-    answer_until(told_to_stop(), listener, router).await;
+    answer_until(told_to_stop(), listener, router, QUIET).await;
     if let Some(watchdog) = watchdog {
         watchdog.abort();
     }
@@ -113,14 +113,14 @@ pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
 
 /// Every connection that was accepted gets an answer, be it to a request that had not arrived when the signal did:
 /// whoever is in front has been told that the connection stands. (`axum::serve` breaks such a connection off.)
-async fn answer_until(told_to_stop: impl Future<Output = ()>, listener: TcpListener, router: Router) {
+async fn answer_until(told_to_stop: impl Future<Output = ()>, listener: TcpListener, router: Router, quiet: Duration) {
     let (stop, stopping) = watch::channel(false);
     let mut connections = JoinSet::new();
     let mut told_to_stop = pin!(told_to_stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => drop(connections.spawn(answer(stream, peer, router.clone(), stopping.clone()))),
+                Ok((stream, peer)) => drop(connections.spawn(answer(stream, peer, router.clone(), stopping.clone(), quiet))),
                 Err(error) => {
                     // No more descriptors, mostly: others will be closed soon
                     tracing::warn!(%error, "cannot accept a connection");
@@ -142,7 +142,13 @@ async fn answer_until(told_to_stop: impl Future<Output = ()>, listener: TcpListe
 }
 
 /// The requests of one connection.
-async fn answer(stream: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
+async fn answer(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+    quiet: Duration,
+) {
     // An answer is written at once and whole
     drop(stream.set_nodelay(true));
     let asked = Notify::new();
@@ -157,7 +163,7 @@ async fn answer(stream: TcpStream, peer: SocketAddr, router: Router, mut stoppin
     let enough = async {
         drop(stopping.wait_for(|stopping| *stopping).await);
         // hyper, too, breaks off a connection on which nothing was asked yet
-        drop(timeout(QUIET, asked.notified()).await);
+        drop(timeout(quiet, asked.notified()).await);
     };
     let result = tokio::select! {
         result = connection.as_mut() => result,
@@ -218,7 +224,9 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let (tell, told) = tokio::sync::oneshot::channel::<()>();
         let router = Router::new().route("/", get(|| async { "open" }));
-        let serving = tokio::spawn(answer_until(async move { drop(told.await) }, listener, router));
+        // Patient enough for a busy machine: it is the request that ends the wait
+        let patient = Duration::from_secs(60);
+        let serving = tokio::spawn(answer_until(async move { drop(told.await) }, listener, router, patient));
 
         let silent = connect(address).unwrap();
         // Connections are accepted in turn: when the second has its answer, the first was accepted
