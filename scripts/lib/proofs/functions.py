@@ -19,17 +19,36 @@ from .stage import SECRET
 _EMULATOR = "cargo-lambda==1.9.2"
 
 
+class Emulator:
+    """The control plane, for all functions."""
+
+    def __init__(self, stage):
+        self._stage = stage
+        self.port = ports.free()
+        emulator = tools.venv(stage.group, stage.logs, _EMULATOR) / "cargo-lambda"
+        where = ["--invoke-address", "127.0.0.1", "--invoke-port", self.port]
+        watch = [emulator, "lambda", "watch", "--only-lambda-apis", *where]
+        stage.group.start("cargo lambda", watch, log=stage.logs / "cargo-lambda.log", cwd=stage.root)
+        self._wait()
+
+    def _wait(self):
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            self._stage.group.require_alive()
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise Failure("cargo lambda does not listen")
+
+
 class Lambda:
     """One function. An event goes in, an `Answer` comes out."""
 
-    def __init__(self, stage, program):
-        port = ports.free()
-        emulator = tools.venv(stage.group, stage.logs, _EMULATOR) / "cargo-lambda"
-        where = ["--invoke-address", "127.0.0.1", "--invoke-port", port]
-        watch = [emulator, "lambda", "watch", "--only-lambda-apis", *where]
-        stage.group.start("cargo lambda", watch, log=stage.logs / "cargo-lambda.log", cwd=stage.root)
+    def __init__(self, stage, emulator, program):
+        port = emulator.port
         self._client = Client(f"http://127.0.0.1:{port}")
-        self._wait(stage, port)
         self._child = stage.group.start(
             f"Lambda {program}",
             [stage.program(program)],
@@ -48,18 +67,6 @@ class Lambda:
         body = base64.b64decode(body) if made.get("isBase64Encoded") else body.encode()
         return Answer(made["statusCode"], {k.lower(): v for k, v in (made.get("headers") or {}).items()}, body)
 
-    @staticmethod
-    def _wait(stage, port):
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            stage.group.require_alive()
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise Failure("cargo lambda does not listen")
-
 
 def _environment(program, port):
     return {
@@ -71,12 +78,35 @@ def _environment(program, port):
 
 
 def prove(stage):
-    """Health and a purchase; a wrong secret is refused here as anywhere."""
-    function = Lambda(stage, "webhook")
-    folder = stage.root / "infra/lambda/events"
-    health = json.loads((folder / "health.json").read_text(encoding="utf-8"))
-    update = json.loads((folder / "webhook.json").read_text(encoding="utf-8"))
+    """The chat and the API, each a Lambda of its own."""
+    emulator = Emulator(stage)
+    _chat(stage, Lambda(stage, emulator, "webhook"))
+    _api(stage, Lambda(stage, emulator, "products"))
 
+
+def _event(stage, name):
+    return json.loads((stage.root / "infra/lambda/events" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _api(stage, function):
+    """A list of products, and a change refused to those without a key."""
+    event = _event(stage, "products")
+    listed = function.invoke(event)
+    if listed.status != 200 or len(listed.json()["items"]) != 1:
+        raise Failure(f"products as a Lambda: {listed}")
+    refused = function.invoke({**event, "requestContext": _with_method(event["requestContext"], "POST")})
+    if (refused.status, refused.headers.get("content-type")) != (401, "application/problem+json"):
+        raise Failure(f"a change without a key as a Lambda: {refused}")
+    say.line("  a list of products through an event of API Gateway")
+
+
+def _with_method(context, method):
+    return {**context, "http": {**context["http"], "method": method}}
+
+
+def _chat(stage, function):
+    """Health and a purchase; a wrong secret is refused here as anywhere."""
+    health, update = _event(stage, "health"), _event(stage, "webhook")
     ready = function.invoke(health)
     if (ready.status, ready.json()) != (200, {"status": "ready"}):
         raise Failure(f"health as a Lambda: {ready}")
