@@ -292,7 +292,7 @@ async fn everything_the_worker_asks_walks_an_index() {
     for waiting in store.outbox.due(10).await.unwrap() {
         match waiting.notice {
             Notice::NewsPublished { news_id } => {
-                store.broadcasts.create_from_notice(waiting.id, news_id).await.unwrap()
+                store.broadcasts.create_from_notice(waiting.id, news_id).await.unwrap();
             }
             _ => store.outbox.postpone(waiting.id, now(), "later").await.unwrap(),
         }
