@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use sandbox::{Options, Sandbox};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{Layer as _, filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 /// A local Bot API server with a chat page in the browser: the shop without a Telegram account.
 #[derive(Parser)]
@@ -38,8 +38,11 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    let wanted = std::env::var("RUST_LOG").ok().and_then(|wanted| wanted.parse::<Targets>().ok());
+    let filter = wanted.unwrap_or_else(|| Targets::new().with_default(tracing::Level::WARN));
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(io::stderr).with_filter(filter))
+        .init();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaint) => {
