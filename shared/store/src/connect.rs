@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use mongodb::{
-    Client,
-    options::{ClientOptions, Compressor},
-};
+use mongodb::{Client, options::ClientOptions};
 
 use crate::StoreError;
 
@@ -21,7 +18,6 @@ pub async fn client_options(uri: &str, app_name: &str) -> Result<ClientOptions, 
     options.max_idle_time.get_or_insert(Duration::from_secs(60));
     options.server_selection_timeout.get_or_insert(Duration::from_secs(4));
     options.connect_timeout.get_or_insert(Duration::from_secs(3));
-    options.compressors.get_or_insert_with(|| vec![Compressor::Zstd { level: None }]);
     Ok(options)
 }
 
