@@ -6,11 +6,10 @@
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
 use domain::{Clock, Locale, UserId};
-use futures_util::TryStreamExt;
-use mongodb::{Collection, Database, IndexModel};
+use mongodb::{Collection, Database, IndexModel, options::Hint};
 use serde::Deserialize;
 
-use crate::{StoreError, migrate::index, stamp, users};
+use crate::{StoreError, document::parse_all, migrate::index, stamp, users};
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![index("reachable", doc! { "blocked": 1, "created_at": 1 })]
@@ -117,11 +116,12 @@ impl Audience {
     }
 
     async fn read(&self, filter: Document, limit: i64) -> Result<Vec<Recipient>, StoreError> {
-        let users = self.collection.clone_with_type::<Stored>();
         // The order of ids, said outright: left to itself, the database might walk along another index
-        let found = users.find(filter).sort(doc! { "_id": 1 }).hint(mongodb::options::Hint::Keys(doc! { "_id": 1 }));
+        let by_id = doc! { "_id": 1 };
+        let found = self.collection.find(filter).sort(by_id.clone()).hint(Hint::Keys(by_id));
         let found = found.projection(doc! { "locale": 1, "telegram.language_code": 1 }).limit(limit).await?;
-        Ok(found.map_ok(Recipient::from).try_collect().await?)
+        let users: Vec<Stored> = parse_all(found).await?;
+        Ok(users.into_iter().map(Recipient::from).collect())
     }
 
     /// Notes that nothing can be sent to these: they blocked the bot, or their accounts are gone.

@@ -23,13 +23,17 @@ use domain::{
     Broadcast, BroadcastId, BroadcastSource, BroadcastStatus, BroadcastText, Clock, Failure, NewsId, Preview, Progress,
     UserId,
 };
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::{Collection, Database, IndexModel, options::ReturnDocument};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
 use crate::{
-    Audience, Notice, Outbox, Owner, Page, Position, StoreError, keyset::Keyset, migrate::index, stamp, transaction,
+    Audience, Notice, Outbox, Owner, Page, Position, StoreError,
+    document::{parse, parse_all, parse_some},
+    keyset::Keyset,
+    migrate::index,
+    stamp, transaction,
 };
 
 pub(crate) const COLLECTION: &str = "broadcasts";
@@ -180,7 +184,7 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: BroadcastId) -> Result<Option<Broadcast>, StoreError> {
-        Ok(self.collection.clone_with_type::<Broadcast>().find_one(doc! { "_id": id }).await?)
+        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
 
     /// A page of broadcasts, newest first, from behind `after` on.
@@ -189,9 +193,8 @@ impl Broadcasts {
     /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
     pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<Broadcast>, StoreError> {
         let filter = NEWEST.filter(after, &[])?;
-        let typed = self.collection.clone_with_type::<Broadcast>();
-        let found = typed.find(filter).sort(NEWEST.sort());
-        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        let found = self.collection.find(filter).sort(NEWEST.sort());
+        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
         Ok(Page::of(items, limit, |broadcast: &Broadcast| Position::of(None, broadcast.id.0)))
     }
 
@@ -229,9 +232,9 @@ impl Broadcasts {
             .return_document(ReturnDocument::After)
             .await?;
         let Some(found) = found else { return Ok(None) };
-        let stored: Stored = bson::deserialize_from_document(found.clone())?;
-        let mut state: State = bson::deserialize_from_document(found.clone())?;
-        let mut broadcast: Broadcast = bson::deserialize_from_document(found)?;
+        let stored: Stored = parse(found.clone())?;
+        let mut state: State = parse(found.clone())?;
+        let mut broadcast: Broadcast = parse(found)?;
         if !stored.counted {
             state.progress.total = audience.count(stored.begun_at).await?;
             broadcast.progress = state.progress;
@@ -280,9 +283,9 @@ impl Broadcasts {
         let update = stamp::modified(&self.clock, update);
         transaction::run(&self.db, (self.clone(), filter, update), |session, (broadcasts, filter, update)| {
             async move {
-                let typed = broadcasts.collection.clone_with_type::<Broadcast>();
-                let ended = typed.find_one_and_update(filter.clone(), update.clone());
+                let ended = broadcasts.collection.find_one_and_update(filter.clone(), update.clone());
                 let ended = ended.return_document(ReturnDocument::After).session(&mut *session).await?;
+                let ended: Option<Broadcast> = parse_some(ended)?;
                 if let Some(broadcast) = ended.as_ref().filter(|broadcast| broadcast.preview.is_some()) {
                     let notice = Notice::BroadcastEnded { broadcast_id: broadcast.id };
                     broadcasts.outbox.put(session, &notice, broadcasts.clock.now()).await?;

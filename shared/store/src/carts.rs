@@ -9,7 +9,11 @@ use futures_util::TryStreamExt;
 use mongodb::{Collection, Database, options::ReturnDocument};
 use serde::Deserialize;
 
-use crate::{StoreError, products, stamp};
+use crate::{
+    StoreError,
+    document::{parse, parse_some},
+    products, stamp,
+};
 
 pub(crate) const COLLECTION: &str = "carts";
 /// How many updates a cart remembers.
@@ -18,7 +22,7 @@ const REMEMBERED: i32 = 100;
 /// The collection `carts`; `_id` is the customer's id.
 #[derive(Clone, Debug)]
 pub struct Carts {
-    collection: Collection<Cart>,
+    collection: Collection<Document>,
     clock: Clock,
 }
 
@@ -39,7 +43,7 @@ impl Carts {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn of(&self, user_id: UserId) -> Result<Cart, StoreError> {
-        let cart = self.collection.find_one(doc! { "_id": user_id }).await?;
+        let cart = parse_some(self.collection.find_one(doc! { "_id": user_id }).await?)?;
         Ok(cart.unwrap_or_else(|| Cart::empty(user_id)))
     }
 
@@ -54,8 +58,8 @@ impl Carts {
                 "from": products::COLLECTION, "localField": "lines.product_id", "foreignField": "_id", "as": "products",
             } },
         ];
-        let mut rows = self.collection.aggregate(pipeline).with_type::<WithProducts>().await?;
-        let row = rows.try_next().await?;
+        let mut rows = self.collection.aggregate(pipeline).await?;
+        let row: Option<WithProducts> = parse_some(rows.try_next().await?)?;
         Ok(row.map_or_else(|| (Cart::empty(user_id), vec![]), |row| (row.cart, row.products)))
     }
 
@@ -129,12 +133,9 @@ impl Carts {
             "applied": { "$cond": [is_repeat.clone(), "$applied", noted] },
         };
         let stage = stamp::upserted(&self.clock, fields, doc! { "$not": [is_repeat] });
-        self.collection
-            .find_one_and_update(doc! { "_id": user_id }, vec![stage])
-            .upsert(true)
-            .return_document(ReturnDocument::After)
-            .await?
-            .ok_or(StoreError::NotFound)
+        let changed = self.collection.find_one_and_update(doc! { "_id": user_id }, vec![stage]).upsert(true);
+        let changed = changed.return_document(ReturnDocument::After).await?;
+        parse(changed.ok_or(StoreError::NotFound)?)
     }
 }
 

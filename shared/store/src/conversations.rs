@@ -32,7 +32,7 @@ use mongodb::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{StoreError, stamp};
+use crate::{StoreError, document::parse, stamp};
 
 pub(crate) const COLLECTION: &str = "conversations";
 
@@ -123,12 +123,12 @@ impl Conversations {
         let fields = doc! { "claim": { "$cond": [unavailable, "$claim", claim] } };
         let stored = self
             .collection
-            .clone_with_type::<Stored>()
             .find_one_and_update(doc! { "_id": chat_id }, vec![stamp::upserted(&self.clock, fields, true)])
             .upsert(true)
             .return_document(ReturnDocument::After)
             .await?
             .ok_or(StoreError::NotFound)?;
+        let stored: Stored = parse(stored)?;
         if stored.handled.contains(&update_id) {
             return Ok(Claim::Handled);
         }

@@ -8,14 +8,18 @@ use std::{fmt, str::FromStr};
 use bson::{Binary, Document, doc, serde_helpers::datetime::FromChrono04DateTime, spec::BinarySubtype};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Clock, KeyName, Scope};
-use futures_util::TryStreamExt;
 use mongodb::{Collection, Database, IndexModel};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{StoreError, migrate::unique_index, stamp};
+use crate::{
+    StoreError,
+    document::{parse_all, parse_some},
+    migrate::unique_index,
+    stamp,
+};
 
 pub(crate) const COLLECTION: &str = "keys";
 
@@ -29,7 +33,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `keys`.
 #[derive(Clone, Debug)]
 pub struct Keys {
-    collection: Collection<Stored>,
+    collection: Collection<Document>,
     clock: Clock,
 }
 
@@ -124,7 +128,7 @@ impl Keys {
         let hash = Binary { subtype: BinarySubtype::Generic, bytes: secret.hash().to_vec() };
         let key = Key { name, scopes, expires_at, last_used_at: None };
         let document = stamp::created(&self.clock, &Stored { id: secret.id.clone(), hash, key })?;
-        match self.collection.clone_with_type::<Document>().insert_one(document).await {
+        match self.collection.insert_one(document).await {
             Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
             result => Ok(result.map(drop)?),
         }
@@ -136,7 +140,8 @@ impl Keys {
     /// [`StoreError::Driver`].
     pub async fn verify(&self, shown: &str) -> Result<Option<Key>, StoreError> {
         let Ok(shown) = shown.parse::<KeySecret>() else { return Ok(None) };
-        let Some(stored) = self.collection.find_one(doc! { "_id": &shown.id }).await? else { return Ok(None) };
+        let found = self.collection.find_one(doc! { "_id": &shown.id }).await?;
+        let Some(stored) = parse_some::<Stored>(found)? else { return Ok(None) };
         let now = self.clock.now();
         let matches: bool = stored.hash.bytes.ct_eq(&shown.hash()).into();
         if !matches || stored.key.expires_at.is_some_and(|end| end <= now) {
@@ -155,7 +160,7 @@ impl Keys {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn list(&self) -> Result<Vec<Key>, StoreError> {
-        let stored: Vec<Stored> = self.collection.find(doc! {}).sort(doc! { "name": 1 }).await?.try_collect().await?;
+        let stored: Vec<Stored> = parse_all(self.collection.find(doc! {}).sort(doc! { "name": 1 }).await?).await?;
         Ok(stored.into_iter().map(|stored| stored.key).collect())
     }
 

@@ -21,7 +21,7 @@ use domain::Clock;
 use mongodb::{Collection, Database, options::ReturnDocument};
 use serde::Deserialize;
 
-use crate::{StoreError, stamp};
+use crate::{StoreError, document::parse, stamp};
 
 pub(crate) const COLLECTION: &str = "leases";
 
@@ -77,12 +77,12 @@ impl Leases {
         };
         let stored = self
             .collection
-            .clone_with_type::<Stored>()
             .find_one_and_update(doc! { "_id": name }, vec![stamp::upserted(&self.clock, fields, free)])
             .upsert(true)
             .return_document(ReturnDocument::After)
             .await?
             .ok_or(StoreError::NotFound)?;
+        let stored: Stored = parse(stored)?;
         Ok(stored.owner == owner)
     }
 

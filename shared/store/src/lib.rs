@@ -23,6 +23,7 @@ mod check;
 mod connect;
 mod conversations;
 mod counters;
+mod document;
 mod error;
 mod keys;
 mod keyset;

@@ -6,8 +6,8 @@ use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, error::ErrorKind, options::IndexOptions};
 
 use crate::{
-    Store, StoreError, audience, broadcasts, carts, categories, conversations, counters, keys, leases, news, orders,
-    outbox, photos, products, users,
+    Store, StoreError, audience, broadcasts, carts, categories, conversations, counters, document::parse, keys, leases,
+    news, orders, outbox, photos, products, users,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
@@ -71,9 +71,10 @@ impl Store {
 
     /// From version 1: products know their words and their place in the alphabet.
     async fn make_products_searchable(&self) -> Result<(), StoreError> {
-        let products: Collection<domain::Product> = self.db.collection(products::COLLECTION);
+        let products: Collection<Document> = self.db.collection(products::COLLECTION);
         let mut all = products.find(doc! { "words": null }).await?;
         while let Some(product) = all.try_next().await? {
+            let product: domain::Product = parse(product)?;
             let document = products::document(&product)?;
             let (words, title_key) = (document.get_array("words")?, document.get_str("title_key")?);
             let set = doc! { "$set": { "words": words, "title_key": title_key } };

@@ -2,11 +2,12 @@
 
 use bson::{Document, doc, oid::ObjectId};
 use domain::{Clock, NewNews, News, NewsChanges, NewsId};
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::{ClientSession, Collection, Database, IndexModel};
 
 use crate::{
     Check, Notice, Outbox, Page, Position, StoreError,
+    document::{parse, parse_all, parse_some},
     keyset::{Key, Keyset},
     migrate::index,
     stamp, transaction,
@@ -24,7 +25,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct NewsItems {
     db: Database,
-    collection: Collection<News>,
+    collection: Collection<Document>,
     outbox: Outbox,
     clock: Clock,
 }
@@ -40,7 +41,7 @@ impl NewsItems {
     /// [`StoreError::Driver`].
     pub async fn latest(&self, limit: i64) -> Result<Vec<News>, StoreError> {
         let found = self.collection.find(self.published()).sort(NEWEST.sort()).limit(limit);
-        Ok(found.await?.try_collect().await?)
+        parse_all(found.await?).await
     }
 
     fn published(&self) -> Document {
@@ -60,7 +61,7 @@ impl NewsItems {
         let conditions = if unpublished_too { vec![] } else { vec![self.published()] };
         let filter = NEWEST.filter(after, &conditions)?;
         let found = self.collection.find(filter).sort(NEWEST.sort());
-        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
         Ok(Page::of(items, limit, |news: &News| Position::of(Some(Key::from(news.published_at)), news.id.0)))
     }
 
@@ -69,7 +70,7 @@ impl NewsItems {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: NewsId) -> Result<Option<News>, StoreError> {
-        Ok(self.collection.find_one(doc! { "_id": id }).await?)
+        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
 
     /// Adds a news item; `notify` has every customer told when it is published.
@@ -90,7 +91,7 @@ impl NewsItems {
         transaction::run(&self.db, create, |session, (items, news, notify)| {
             async move {
                 let document = stamp::created(&items.clock, news)?;
-                items.collection.clone_with_type::<Document>().insert_one(document).session(&mut *session).await?;
+                items.collection.insert_one(document).session(&mut *session).await?;
                 if *notify {
                     let notice = Notice::NewsPublished { news_id: news.id };
                     items.outbox.put(session, &notice, news.published_at).await?;
@@ -151,6 +152,6 @@ impl NewsItems {
     }
 
     async fn read(&self, id: NewsId, session: &mut ClientSession) -> Result<News, StoreError> {
-        self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)
+        parse(self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)?)
     }
 }

@@ -8,6 +8,7 @@ use mongodb::{ClientSession, Collection, Database, IndexModel};
 
 use crate::{
     Page, Position, StoreError,
+    document::{parse, parse_all, parse_some},
     keyset::{Key, Keyset},
     migrate::{index, unique_index},
     stamp,
@@ -34,7 +35,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `orders`.
 #[derive(Clone, Debug)]
 pub struct Orders {
-    collection: Collection<Order>,
+    collection: Collection<Document>,
 }
 
 /// Which orders.
@@ -89,7 +90,7 @@ impl Orders {
         if let Some(before) = before {
             filter.insert("number", doc! { "$lt": before.0 });
         }
-        Ok(self.collection.find(filter).sort(doc! { "number": -1 }).limit(limit).await?.try_collect().await?)
+        parse_all(self.collection.find(filter).sort(doc! { "number": -1 }).limit(limit).await?).await
     }
 
     /// An order of this customer; `None` when it does not exist or is somebody else's.
@@ -97,7 +98,7 @@ impl Orders {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find_of_user(&self, id: OrderId, user_id: UserId) -> Result<Option<Order>, StoreError> {
-        Ok(self.collection.find_one(doc! { "_id": id, "user_id": user_id }).await?)
+        parse_some(self.collection.find_one(doc! { "_id": id, "user_id": user_id }).await?)
     }
 
     /// An order, if it exists.
@@ -105,7 +106,7 @@ impl Orders {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: OrderId) -> Result<Option<Order>, StoreError> {
-        Ok(self.collection.find_one(doc! { "_id": id }).await?)
+        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
 
     /// A page of orders, newest first, from behind `after` on.
@@ -120,7 +121,7 @@ impl Orders {
     ) -> Result<Page<Order>, StoreError> {
         let filter = NEWEST.filter(after, &query.conditions())?;
         let found = self.collection.find(filter).sort(NEWEST.sort());
-        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
         Ok(Page::of(items, limit, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
     }
 
@@ -140,7 +141,7 @@ impl Orders {
             return Ok(Sales { orders: 0, revenue: Money::zero(currency) });
         };
         let revenue = doc! { "amount": sums.get_i64("amount")?, "currency": currency.code() };
-        Ok(Sales { orders: sums.get_i64("orders")?, revenue: bson::deserialize_from_document(revenue)? })
+        Ok(Sales { orders: sums.get_i64("orders")?, revenue: parse(revenue)? })
     }
 
     /// Takes the contact out of a customer's orders; what was bought and for how much stays.

@@ -15,11 +15,10 @@
 use bson::{Document, doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
 use domain::{BroadcastId, Clock, NewsId, OrderId};
-use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Collection, Database, IndexModel};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, migrate::index, stamp};
+use crate::{StoreError, document::parse_all, migrate::index, stamp};
 
 pub(crate) const COLLECTION: &str = "outbox";
 
@@ -116,9 +115,8 @@ impl Outbox {
     pub async fn due(&self, limit: i64) -> Result<Vec<Waiting>, StoreError> {
         let now = bson::DateTime::from(self.clock.now());
         let filter = doc! { "due": { "$lte": now }, "kind": { "$in": KINDS.as_slice() } };
-        let waiting = self.collection.clone_with_type::<Waiting>();
-        let found = waiting.find(filter).sort(doc! { "due": 1, "_id": 1 }).limit(limit);
-        Ok(found.await?.try_collect().await?)
+        let found = self.collection.find(filter).sort(doc! { "due": 1, "_id": 1 }).limit(limit);
+        parse_all(found.await?).await
     }
 
     /// Takes a notice out: it was told, or there is nobody to tell.

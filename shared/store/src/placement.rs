@@ -7,10 +7,14 @@
 
 use bson::{Document, doc, oid::ObjectId};
 use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, UserId};
-use futures_util::{FutureExt, TryStreamExt};
-use mongodb::ClientSession;
+use futures_util::FutureExt;
+use mongodb::{ClientSession, Collection};
 
-use crate::{Notice, Store, StoreError, carts, counters, orders, products, stamp, transaction};
+use crate::{
+    Notice, Store, StoreError, carts, counters,
+    document::{parse_all, parse_some},
+    orders, products, stamp, transaction,
+};
 
 /// What became of a confirmed summary.
 #[derive(Debug)]
@@ -49,10 +53,14 @@ impl Store {
 }
 
 impl Attempt {
+    fn collection(&self, name: &str) -> Collection<Document> {
+        self.store.db.collection(name)
+    }
+
     async fn once(&self, session: &mut ClientSession) -> Result<Placement, StoreError> {
-        let db = &self.store.db;
         let placed = doc! { "user_id": self.user_id, "update_id": self.update_id };
-        if let Some(order) = db.collection::<Order>(orders::COLLECTION).find_one(placed).session(&mut *session).await? {
+        let placed = self.collection(orders::COLLECTION).find_one(placed).session(&mut *session).await?;
+        if let Some(order) = parse_some(placed)? {
             return Ok(Placement::Placed(order));
         }
         let basket = self.basket(session).await?;
@@ -62,27 +70,26 @@ impl Attempt {
         self.take_stock(session).await?;
         let order = self.write_order(session).await?;
         let emptied = stamp::modified(&self.store.clock, doc! { "$set": { "lines": [] } });
-        let carts = db.collection::<Cart>(carts::COLLECTION);
+        let carts = self.collection(carts::COLLECTION);
         carts.update_one(doc! { "_id": self.user_id }, emptied).session(&mut *session).await?;
         self.store.outbox.put(session, &Notice::OrderPlaced { order_id: order.id }, order.created_at).await?;
         Ok(Placement::Placed(order))
     }
 
     async fn basket(&self, session: &mut ClientSession) -> Result<Basket, StoreError> {
-        let db = &self.store.db;
-        let carts = db.collection::<Cart>(carts::COLLECTION);
+        let carts = self.collection(carts::COLLECTION);
         let cart = carts.find_one(doc! { "_id": self.user_id }).session(&mut *session).await?;
-        let cart = cart.unwrap_or_else(|| Cart::empty(self.user_id));
+        let cart: Cart = parse_some(cart)?.unwrap_or_else(|| Cart::empty(self.user_id));
         let ids: Vec<_> = cart.lines.iter().map(|line| line.product_id).collect();
-        let products = db.collection::<Product>(products::COLLECTION);
+        let products = self.collection(products::COLLECTION);
         let mut found = products.find(doc! { "_id": { "$in": ids } }).session(&mut *session).await?;
-        let found: Vec<Product> = found.stream(session).try_collect().await?;
+        let found: Vec<Product> = parse_all(found.stream(session)).await?;
         Ok(Basket::new(&cart, &found, self.currency)?)
     }
 
     /// In the order of the product ids, so that two orders cannot wait for each other.
     async fn take_stock(&self, session: &mut ClientSession) -> Result<(), StoreError> {
-        let products = self.store.db.collection::<Product>(products::COLLECTION);
+        let products = self.collection(products::COLLECTION);
         let mut lines: Vec<_> = self.shown.lines.iter().collect();
         lines.sort_by_key(|line| line.product_id);
         for line in lines {
@@ -103,8 +110,7 @@ impl Attempt {
         let order = Order::new(OrderId(ObjectId::new()), self.number, self.user_id, &self.shown, now);
         let mut document = stamp::created(&self.store.clock, &order)?;
         document.insert("update_id", self.update_id);
-        let orders = self.store.db.collection::<Document>(orders::COLLECTION);
-        orders.insert_one(document).session(session).await?;
+        self.collection(orders::COLLECTION).insert_one(document).session(session).await?;
         Ok(order)
     }
 }

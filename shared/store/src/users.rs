@@ -2,10 +2,15 @@
 
 use bson::{Bson, Document, doc};
 use domain::{Address, Clock, Email, Locale, NewUser, PersonName, Phone, TelegramProfile, User, UserChanges, UserId};
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::{ClientSession, Collection, Database, options::ReturnDocument};
 
-use crate::{Check, Orders, Page, Position, StoreError, carts, conversations, keyset::Keyset, stamp, transaction};
+use crate::{
+    Check, Orders, Page, Position, StoreError, carts, conversations,
+    document::{parse, parse_all, parse_some},
+    keyset::Keyset,
+    stamp, transaction,
+};
 
 pub(crate) const COLLECTION: &str = "users";
 
@@ -15,7 +20,7 @@ const BY_ID: Keyset = Keyset { field: None, descending: false };
 #[derive(Clone, Debug)]
 pub struct Users {
     db: Database,
-    collection: Collection<User>,
+    collection: Collection<Document>,
     orders: Orders,
     clock: Clock,
 }
@@ -57,12 +62,10 @@ impl Users {
             "blocked": false,
             "first_update": { "$cond": [is_new, update_id, { "$ifNull": ["$first_update", Bson::Null] }] },
         };
-        self.collection
-            .find_one_and_update(doc! { "_id": id }, vec![stamp::upserted(&self.clock, fields, changes)])
-            .upsert(true)
-            .return_document(ReturnDocument::After)
-            .await?
-            .ok_or(StoreError::NotFound)
+        let stage = stamp::upserted(&self.clock, fields, changes);
+        let touched = self.collection.find_one_and_update(doc! { "_id": id }, vec![stage]).upsert(true);
+        let touched = touched.return_document(ReturnDocument::After).await?;
+        parse(touched.ok_or(StoreError::NotFound)?)
     }
 
     /// Keeps what a customer said of themselves. Saying it twice changes nothing.
@@ -77,11 +80,10 @@ impl Users {
             ProfileValue::Address(address) => doc! { "address": address.as_str() },
             ProfileValue::Locale(locale) => doc! { "locale": locale.code() },
         };
-        self.collection
-            .find_one_and_update(doc! { "_id": id }, stamp::modified(&self.clock, doc! { "$set": set }))
-            .return_document(ReturnDocument::After)
-            .await?
-            .ok_or(StoreError::NotFound)
+        let update = stamp::modified(&self.clock, doc! { "$set": set });
+        let found = self.collection.find_one_and_update(doc! { "_id": id }, update);
+        let found = found.return_document(ReturnDocument::After).await?;
+        parse(found.ok_or(StoreError::NotFound)?)
     }
 
     /// Notes that nothing can be sent to a customer: they blocked the bot, or their account is gone.
@@ -100,7 +102,7 @@ impl Users {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        Ok(self.collection.find_one(doc! { "_id": id }).await?)
+        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
 
     /// A page of customers by Telegram id, from behind `after` on.
@@ -109,7 +111,7 @@ impl Users {
     /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
     pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<User>, StoreError> {
         let found = self.collection.find(BY_ID.filter(after, &[])?).sort(BY_ID.sort());
-        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
         Ok(Page::of(items, limit, |user: &User| Position::of(None, user.id.0)))
     }
 
@@ -134,7 +136,7 @@ impl Users {
             modified_at: now,
         };
         let document = stamp::created(&self.clock, &user)?;
-        match self.collection.clone_with_type::<Document>().insert_one(document).await {
+        match self.collection.insert_one(document).await {
             Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
             result => Ok(result.map(|_| user)?),
         }
@@ -184,6 +186,6 @@ impl Users {
     }
 
     async fn read(&self, id: UserId, session: &mut ClientSession) -> Result<User, StoreError> {
-        self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)
+        parse(self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)?)
     }
 }

@@ -4,11 +4,15 @@ mod tree;
 
 use bson::{Document, doc};
 use domain::{Category, CategoryId, Clock};
-use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Collection, Database, IndexModel};
 use serde::Deserialize;
 
-use crate::{Page, Position, StoreError, keyset::Keyset, migrate::index};
+use crate::{
+    Page, Position, StoreError,
+    document::{parse_all, parse_some},
+    keyset::Keyset,
+    migrate::index,
+};
 
 pub(crate) const COLLECTION: &str = "categories";
 
@@ -22,7 +26,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct Categories {
     db: Database,
-    collection: Collection<Category>,
+    collection: Collection<Document>,
     clock: Clock,
 }
 
@@ -59,7 +63,7 @@ impl Categories {
     /// [`StoreError::Driver`].
     pub async fn children(&self, parent_id: Option<CategoryId>) -> Result<Vec<Category>, StoreError> {
         let filter = doc! { "parent_id": parent_id };
-        Ok(self.collection.find(filter).sort(doc! { "_id": 1 }).await?.try_collect().await?)
+        parse_all(self.collection.find(filter).sort(doc! { "_id": 1 }).await?).await
     }
 
     /// A category and its subcategories; `None` when it does not exist (any more).
@@ -67,7 +71,7 @@ impl Categories {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn open(&self, id: CategoryId) -> Result<Option<CategoryPage>, StoreError> {
-        let category = async { Ok(self.collection.find_one(doc! { "_id": id }).await?) };
+        let category = async { parse_some(self.collection.find_one(doc! { "_id": id }).await?) };
         let (category, subcategories) = tokio::try_join!(category, self.children(Some(id)))?;
         Ok(category.map(|category| CategoryPage { category, subcategories }))
     }
@@ -96,8 +100,8 @@ impl Categories {
                 "pipeline": [{ "$sort": { "_id": 1 } }],
             } },
         ];
-        let found = self.collection.aggregate(pipeline).with_type::<CategoryPage>().await?;
-        Ok(Page::of(found.try_collect().await?, limit, |page| Position::of(None, page.category.id.0)))
+        let found = parse_all(self.collection.aggregate(pipeline).await?).await?;
+        Ok(Page::of(found, limit, |page: &CategoryPage| Position::of(None, page.category.id.0)))
     }
 
     /// Whether there are none.

@@ -1,13 +1,17 @@
 //! Changes of the tree. Each is one transaction, so that whatever happens at the same time, every category has its
 //! ancestors right, none lies below itself, and none that holds something is deleted.
 
-use bson::{Document, doc, oid::ObjectId};
+use bson::{doc, oid::ObjectId};
 use domain::{Category, CategoryChanges, CategoryId, NewCategory};
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::ClientSession;
 
 use super::{Categories, CategoryPage, hold};
-use crate::{Check, Products, StoreError, stamp, transaction};
+use crate::{
+    Check, Products, StoreError,
+    document::{parse, parse_all},
+    stamp, transaction,
+};
 
 impl Categories {
     /// Adds a category.
@@ -39,7 +43,7 @@ impl Categories {
             modified_at: now,
         };
         let document = stamp::created(&self.clock, &category)?;
-        self.collection.clone_with_type::<Document>().insert_one(document).session(session).await?;
+        self.collection.insert_one(document).session(session).await?;
         Ok(category)
     }
 
@@ -82,9 +86,9 @@ impl Categories {
 
     async fn read(&self, id: CategoryId, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
         let category = self.collection.find_one(doc! { "_id": id }).session(&mut *session).await?;
-        let category = category.ok_or(StoreError::NotFound)?;
+        let category = parse(category.ok_or(StoreError::NotFound)?)?;
         let below = self.collection.find(doc! { "parent_id": id }).sort(doc! { "_id": 1 }).session(&mut *session);
-        let subcategories = below.await?.stream(session).try_collect().await?;
+        let subcategories = parse_all(below.await?.stream(session)).await?;
         Ok(CategoryPage { category, subcategories })
     }
 
@@ -97,7 +101,7 @@ impl Categories {
         let Some(parent_id) = parent_id else { return Ok(vec![]) };
         hold(&self.db, parent_id, session).await?;
         let parent = self.collection.find_one(doc! { "_id": parent_id }).session(session).await?;
-        let parent = parent.ok_or(StoreError::NoSuchCategory)?;
+        let parent: Category = parse(parent.ok_or(StoreError::NoSuchCategory)?)?;
         Ok(parent.ancestors.into_iter().chain([parent_id]).collect())
     }
 }

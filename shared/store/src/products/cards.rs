@@ -2,11 +2,10 @@
 
 use bson::{Bson, Document, doc, spec::BinarySubtype};
 use domain::{CategoryId, Discount, Product, ProductId};
-use futures_util::TryStreamExt;
 use serde::Deserialize;
 
 use super::Products;
-use crate::{StoreError, photos};
+use crate::{StoreError, document::parse_all, photos};
 
 /// A product to be shown in the chat.
 #[derive(Debug, Clone)]
@@ -83,8 +82,8 @@ impl Products {
                 "from": photos::CHUNKS, "localField": "upload", "foreignField": "files_id", "as": "chunks",
             } },
         ];
-        let rows = self.collection.aggregate(pipeline).with_type::<Row>().await?;
-        Ok(rows.map_ok(Row::into_card).try_collect().await?)
+        let rows: Vec<Row> = parse_all(self.collection.aggregate(pipeline).await?).await?;
+        Ok(rows.into_iter().map(Row::into_card).collect())
     }
 }
 

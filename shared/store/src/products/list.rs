@@ -12,6 +12,7 @@ use mongodb::{Collection, IndexModel, options::Hint};
 use super::Products;
 use crate::{
     Page, Position, StoreError, categories,
+    document::parse_all,
     keyset::{Key, Keyset},
     migrate::index,
 };
@@ -137,7 +138,7 @@ impl Products {
         };
         let found = self.collection.find(filter).sort(keyset.sort()).hint(Hint::Name(hint.to_owned()));
         let found = found.projection(doc! { "words": 0, "title_key": 0 });
-        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
+        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
         Ok(Page::of(items, limit, |product| query.sort.position(product)))
     }
 

@@ -10,14 +10,19 @@ mod photo;
 
 use bson::{Bson, Document, doc, oid::ObjectId};
 use domain::{CategoryId, Clock, NewProduct, Product, ProductChanges, ProductId, search};
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::{ClientSession, Collection, Database, IndexModel};
 use serde::Serialize;
 
 pub use cards::{Card, DealsFrom};
 pub use list::{ProductQuery, ProductSort};
 
-use crate::{Check, Photos, StoreError, categories, migrate::index, stamp, transaction};
+use crate::{
+    Check, Photos, StoreError, categories,
+    document::{parse, parse_all, parse_some},
+    migrate::index,
+    stamp, transaction,
+};
 
 pub(crate) const COLLECTION: &str = "products";
 
@@ -32,7 +37,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct Products {
     db: Database,
-    collection: Collection<Product>,
+    collection: Collection<Document>,
     photos: Photos,
     clock: Clock,
 }
@@ -72,7 +77,7 @@ impl Products {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: ProductId) -> Result<Option<Product>, StoreError> {
-        Ok(self.collection.find_one(doc! { "_id": id }).await?)
+        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
 
     /// Those of `ids` that exist, in any order.
@@ -84,7 +89,7 @@ impl Products {
         if ids.is_empty() {
             return Ok(vec![]);
         }
-        Ok(self.collection.find(doc! { "_id": { "$in": ids } }).await?.try_collect().await?)
+        parse_all(self.collection.find(doc! { "_id": { "$in": ids } }).await?).await
     }
 
     /// Adds a product.
@@ -145,7 +150,7 @@ impl Products {
     }
 
     async fn read(&self, id: ProductId, session: &mut ClientSession) -> Result<Product, StoreError> {
-        self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)
+        parse(self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)?)
     }
 
     /// Whether a category holds no product.
@@ -178,7 +183,7 @@ impl Create {
         let Self { products, product } = self;
         categories::hold(&products.db, product.category_id, session).await?;
         let document = stamp::created(&products.clock, &Stored::new(product))?;
-        products.collection.clone_with_type::<Document>().insert_one(document).session(session).await?;
+        products.collection.insert_one(document).session(session).await?;
         Ok(product.clone())
     }
 }
