@@ -65,8 +65,9 @@ def _first_answer(stage, program, turn):
     port = ports.free()
     client = Client(f"http://127.0.0.1:{port}")
     environment = {**stage.environment, "PORT": str(port), "ADMIN_API_KEY": _KEY}
+    path = stage.program(program)
     started = time.perf_counter()
-    process = subprocess.Popen([stage.program(program)], env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([path], env=environment, stderr=subprocess.DEVNULL)
     try:
         while True:
             try:
