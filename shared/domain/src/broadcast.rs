@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
-use crate::{BroadcastId, BroadcastText, Locale, NewsId};
+use crate::{
+    BroadcastId, BroadcastText, Locale, NewsId,
+    stored::{self, Fallback},
+};
 
 /// A broadcast.
 #[serde_as]
@@ -17,6 +20,7 @@ pub struct Broadcast {
     /// What is said.
     pub source: BroadcastSource,
     /// How far it has come.
+    #[serde(deserialize_with = "stored::or_fallback")]
     pub status: BroadcastStatus,
     /// How many customers it has come to.
     pub progress: Progress,
@@ -73,6 +77,11 @@ pub enum BroadcastStatus {
     Cancelled,
 }
 
+/// A broadcast in an unknown state is not delivered.
+impl Fallback for BroadcastStatus {
+    const FALLBACK: Self = Self::Cancelled;
+}
+
 impl BroadcastStatus {
     /// The word in the database and the API.
     pub const fn code(self) -> &'static str {
@@ -127,5 +136,6 @@ pub struct Preview {
     /// The message (Bot API, `Message.message_id`).
     pub message_id: i32,
     /// The language it is in.
+    #[serde(deserialize_with = "stored::or_fallback")]
     pub locale: Locale,
 }

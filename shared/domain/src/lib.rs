@@ -27,6 +27,7 @@ mod parsed;
 mod product;
 mod quantity;
 pub mod search;
+pub mod stored;
 mod summary;
 mod text;
 mod user;

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::DomainError;
+use crate::{DomainError, stored::Fallback};
 
 /// A language the shop has texts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,6 +16,11 @@ pub enum Locale {
     Ru,
     /// English.
     En,
+}
+
+/// The shop's first language.
+impl Fallback for Locale {
+    const FALLBACK: Self = Self::Uk;
 }
 
 impl Locale {

@@ -7,7 +7,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
-use crate::{Contact, Money, OrderId, ProductId, Quantity, Summary, Title, UserId};
+use crate::{
+    Contact, Money, OrderId, ProductId, Quantity, Summary, Title, UserId,
+    stored::{self, Fallback},
+};
 
 /// An order.
 #[serde_as]
@@ -21,6 +24,7 @@ pub struct Order {
     /// Whose it is.
     pub user_id: UserId,
     /// How far it has come.
+    #[serde(deserialize_with = "stored::or_fallback")]
     pub status: OrderStatus,
     /// What was bought.
     #[serde(rename = "items")]
@@ -104,6 +108,11 @@ pub enum OrderStatus {
     Completed,
     /// Called off.
     Cancelled,
+}
+
+/// Nothing was done with it as far as this release knows.
+impl Fallback for OrderStatus {
+    const FALLBACK: Self = Self::New;
 }
 
 impl OrderStatus {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
-use crate::{Address, DomainError, Email, Locale, PersonName, Phone, UserId, parsed::parsed_string};
+use crate::{Address, DomainError, Email, Locale, PersonName, Phone, UserId, parsed::parsed_string, stored};
 
 /// A customer: what Telegram says of them and what they told the shop.
 #[serde_as]
@@ -26,6 +26,7 @@ pub struct User {
     /// Address.
     pub address: Option<Address>,
     /// The language they chose; otherwise their Telegram's counts.
+    #[serde(default, deserialize_with = "stored::or_none")]
     pub locale: Option<Locale>,
     /// They blocked the bot; until they write again nothing can be sent to them.
     #[serde(default)]

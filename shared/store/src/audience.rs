@@ -44,6 +44,7 @@ pub struct Headcount {
 struct Stored {
     #[serde(rename = "_id")]
     id: UserId,
+    #[serde(default, deserialize_with = "domain::stored::or_none")]
     locale: Option<Locale>,
     telegram: Option<StoredTelegram>,
 }

@@ -44,6 +44,7 @@ pub struct Key {
     /// What its owner calls it.
     pub name: KeyName,
     /// What it allows.
+    #[serde(deserialize_with = "domain::stored::known")]
     pub scopes: Vec<Scope>,
     /// When it ends, if ever.
     #[serde_as(as = "Option<FromChrono04DateTime>")]
