@@ -19,7 +19,7 @@ async fn serve(name: &str, handlers: OpenApiRouter<Rest>) -> Result<(), RuntimeE
     let (shop, settings) = (ShopSettings::read(&env)?, RestSettings::read(&env)?);
     let store = runtime::open_store(&MongoSettings::read(&env)?, name).await?;
     let port = runtime::port(&env)?;
-    store.check_version().await?;
+    store.check(shop.currency).await?;
     let router = service(Rest::new(store.clone(), shop, &settings), handlers).merge(runtime::health(store));
     runtime::serve(router, port).await
 }

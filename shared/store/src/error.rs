@@ -1,6 +1,38 @@
 //! Why the database did not do what was asked: one enum for the whole room.
 
-use domain::DomainError;
+use domain::{Currency, DomainError};
+use mongodb::error::{ErrorKind, WriteFailure};
+
+/// What the driver and the server call errors that pass (MongoDB, "Driver Sessions" and "Retryable Writes").
+const TRANSIENT_LABELS: [&str; 4] =
+    ["RetryableWriteError", "TransientTransactionError", "UnknownTransactionCommitResult", "SystemOverloadedError"];
+
+/// The server's codes of errors that pass: an election, a shutdown, a time limit, a conflict with another write
+/// (MongoDB, "Error Codes", and the specifications "Server Discovery and Monitoring" and "Retryable Reads").
+const TRANSIENT_CODES: [i32; 22] = [
+    6,      // HostUnreachable
+    7,      // HostNotFound
+    24,     // LockTimeout
+    50,     // MaxTimeMSExpired
+    64,     // WriteConcernTimeout
+    89,     // NetworkTimeout
+    91,     // ShutdownInProgress
+    112,    // WriteConflict
+    133,    // FailedToSatisfyReadPreference
+    134,    // ReadConcernMajorityNotAvailableYet
+    175,    // QueryPlanKilled
+    189,    // PrimarySteppedDown
+    202,    // NetworkInterfaceExceededTimeLimit
+    246,    // SnapshotUnavailable
+    251,    // NoSuchTransaction: aborted by the server
+    262,    // ExceededTimeLimit
+    9_001,  // SocketException
+    10_107, // NotWritablePrimary
+    11_600, // InterruptedAtShutdown
+    11_602, // InterruptedDueToReplStateChange
+    13_435, // NotPrimaryNoSecondaryOk
+    13_436, // NotPrimaryOrSecondary
+];
 
 /// What can go wrong between the shop and its database.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +84,14 @@ pub enum StoreError {
         /// What this release works with.
         needed: i64,
     },
+    /// Prices are stored in another currency than the configured one.
+    #[error("SHOP_CURRENCY is {configured}, but the database holds prices in {stored}")]
+    WrongCurrency {
+        /// What prices are stored in.
+        stored: String,
+        /// What they should be in.
+        configured: Currency,
+    },
     /// Migrated by a newer release.
     #[error("the database is at data version {found}, this release knows only {known}: run a newer release")]
     TooNew {
@@ -63,13 +103,17 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the database cannot be reached or did not answer in time: the same may go through later.
+    /// Whether the database cannot be reached, changes its primary, did not answer in time or refuses the credentials:
+    /// the same may go through later.
     pub fn is_unavailable(&self) -> bool {
-        use mongodb::error::ErrorKind::{ConnectionPoolCleared, DnsResolve, Io, ServerSelection, Transaction};
+        use mongodb::error::ErrorKind::{
+            Authentication, ConnectionPoolCleared, DnsResolve, Io, ServerSelection, SessionsNotSupported, Shutdown,
+            Transaction,
+        };
         match self {
             Self::Timeout => true,
             Self::Driver(error) => {
-                // Of a server it has lost sight of, the driver says that it has no transactions
+                // Of a server it has lost sight of, the driver says that it has no transactions or sessions
                 matches!(
                     *error.kind,
                     Io(_)
@@ -77,7 +121,11 @@ impl StoreError {
                         | ConnectionPoolCleared { .. }
                         | DnsResolve { .. }
                         | Transaction { .. }
-                ) || error.contains_label("RetryableWriteError")
+                        | SessionsNotSupported
+                        | Shutdown
+                        | Authentication { .. }
+                ) || TRANSIENT_LABELS.iter().any(|label| error.contains_label(label))
+                    || server_code(error).is_some_and(|code| TRANSIENT_CODES.contains(&code))
             }
             _ => false,
         }
@@ -85,11 +133,20 @@ impl StoreError {
 
     /// Whether a unique index refused it. The driver says so in two ways, by the command that was used.
     pub(crate) fn is_duplicate_key(error: &mongodb::error::Error) -> bool {
-        use mongodb::error::{ErrorKind, WriteFailure};
         match &*error.kind {
             ErrorKind::Write(WriteFailure::WriteError(error)) => error.code == 11_000,
             ErrorKind::Command(error) => error.code == 11_000,
             _ => false,
         }
+    }
+}
+
+/// The code a server answered with.
+fn server_code(error: &mongodb::error::Error) -> Option<i32> {
+    match &*error.kind {
+        ErrorKind::Command(error) => Some(error.code),
+        ErrorKind::Write(WriteFailure::WriteError(error)) => Some(error.code),
+        ErrorKind::Write(WriteFailure::WriteConcernError(error)) => Some(error.code),
+        _ => None,
     }
 }

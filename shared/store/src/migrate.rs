@@ -2,6 +2,7 @@
 //! again and again. Processes that serve only look at the version.
 
 use bson::{Document, doc};
+use domain::Currency;
 use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, error::ErrorKind, options::IndexOptions};
 
@@ -66,6 +67,30 @@ impl Store {
             DATA_VERSION => Ok(()),
             found if found > DATA_VERSION => Err(StoreError::TooNew { found, known: DATA_VERSION }),
             found => Err(StoreError::NotMigrated { found, needed: DATA_VERSION }),
+        }
+    }
+
+    /// Refuses a database that this release, or the shop with this currency, cannot work with: to be asked before a
+    /// process serves.
+    ///
+    /// # Errors
+    /// Those of [`Self::check_version`]; [`StoreError::WrongCurrency`].
+    pub async fn check(&self, currency: Currency) -> Result<(), StoreError> {
+        tokio::try_join!(self.check_version(), self.check_currency(currency))?;
+        Ok(())
+    }
+
+    /// Prices in another currency can neither be summed up nor paid.
+    async fn check_currency(&self, currency: Currency) -> Result<(), StoreError> {
+        let products: Collection<Document> = self.db.collection(products::COLLECTION);
+        let other = doc! { "price.currency": { "$ne": currency.code() } };
+        let other = products.find_one(other).projection(doc! { "_id": 0, "price.currency": 1 }).await?;
+        match other {
+            None => Ok(()),
+            Some(product) => {
+                let stored = product.get_document("price").and_then(|price| price.get_str("currency"));
+                Err(StoreError::WrongCurrency { stored: stored.unwrap_or("?").to_owned(), configured: currency })
+            }
         }
     }
 

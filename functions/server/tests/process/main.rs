@@ -94,6 +94,24 @@ async fn an_unmigrated_database_is_refused_with_the_command_to_run() {
 }
 
 #[tokio::test]
+async fn prices_in_another_currency_than_the_configured_one_are_refused_at_start() {
+    let db = TestDb::new().await;
+    let category = testing::category(&db.store, "Kettles", None).await;
+    testing::product(&db.store, &category).create().await;
+    let uri = db.uri();
+    let variables = [
+        ("MONGODB_URI", uri.as_str()),
+        ("TELEGRAM_BOT_TOKEN", "1:test"),
+        ("TELEGRAM_WEBHOOK_SECRET", SECRET),
+        ("SHOP_CURRENCY", "EUR"),
+    ];
+    let output = server(&variables).output().expect("server runs");
+    let error = text(&output.stderr);
+    assert_eq!((output.status.code(), error.lines().count()), (Some(1), 1), "{error}");
+    assert_eq!(error.trim(), "SHOP_CURRENCY is EUR, but the database holds prices in UAH");
+}
+
+#[tokio::test]
 async fn the_demo_goes_into_an_empty_database_once() {
     let db = TestDb::new().await;
     let uri = db.uri();

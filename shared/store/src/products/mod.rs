@@ -27,8 +27,12 @@ use crate::{
 pub(crate) const COLLECTION: &str = "products";
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    let mut indexes =
-        vec![index("deals", doc! { "discount_percent": -1, "_id": 1 }), index("words", doc! { "words": 1 })];
+    let mut indexes = vec![
+        index("deals", doc! { "discount_percent": -1, "_id": 1 }),
+        index("words", doc! { "words": 1 }),
+        // For the check at start that there is one currency: one key, whatever the number of products
+        index("currency", doc! { "price.currency": 1 }),
+    ];
     indexes.extend(list::indexes());
     indexes
 }
