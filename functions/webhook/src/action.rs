@@ -147,8 +147,7 @@ impl Action {
     pub(crate) const fn needs_cart(self) -> bool {
         matches!(
             self,
-            Self::AddToCart(_)
-                | Self::Cart(_)
+            Self::Cart(_)
                 | Self::CartPlus(_)
                 | Self::CartMinus(_)
                 | Self::CartRemove(_)

@@ -26,6 +26,37 @@ pub struct Carts {
     clock: Clock,
 }
 
+/// A cart after a change, and what the change found: also of a repeated update, which changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CartChange {
+    /// The cart as it is now.
+    pub cart: Cart,
+    /// The line of the product before the change; `None` also where a repeated update is no longer the last one.
+    pub before: Option<LineBefore>,
+}
+
+/// A line as a change found it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct LineBefore {
+    /// How many were in the cart.
+    pub quantity: u32,
+    /// Which line it was, from 0; negative when there was none.
+    pub index: i32,
+}
+
+#[derive(Deserialize)]
+struct Changed {
+    #[serde(flatten)]
+    cart: Cart,
+    last: Option<LastChange>,
+}
+
+#[derive(Deserialize)]
+struct LastChange {
+    update_id: i64,
+    before: Option<LineBefore>,
+}
+
 #[derive(Deserialize)]
 struct WithProducts {
     #[serde(flatten)]
@@ -67,7 +98,7 @@ impl Carts {
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn add_one(&self, user_id: UserId, update_id: i64, product: &Product) -> Result<Cart, StoreError> {
+    pub async fn add_one(&self, user_id: UserId, update_id: i64, product: &Product) -> Result<CartChange, StoreError> {
         let most = i64::from(product.stock.get().min(Quantity::MAX));
         let new_line = doc! {
             "product_id": product.id,
@@ -83,14 +114,14 @@ impl Carts {
         } else {
             doc! { "$cond": [{ "$in": [product.id, "$$lines.product_id"] }, raised, appended] }.into()
         };
-        self.change(user_id, update_id, lines).await
+        self.change(user_id, update_id, Some(product.id), lines).await
     }
 
     /// One less of a product, and no more than there are; the last one takes the line away.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn take_one(&self, user_id: UserId, update_id: i64, product: &Product) -> Result<Cart, StoreError> {
+    pub async fn take_one(&self, user_id: UserId, update_id: i64, product: &Product) -> Result<CartChange, StoreError> {
         let most = i64::from(product.stock.get());
         let lowered = doc! { "$min": [{ "$subtract": ["$$line.quantity", 1_i64] }, most] };
         let lines = doc! { "$filter": {
@@ -98,29 +129,41 @@ impl Carts {
             "as": "line",
             "cond": { "$gt": ["$$line.quantity", 0_i64] },
         } };
-        self.change(user_id, update_id, lines).await
+        self.change(user_id, update_id, Some(product.id), lines).await
     }
 
     /// Takes a line away.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn remove(&self, user_id: UserId, update_id: i64, product_id: ProductId) -> Result<Cart, StoreError> {
+    pub async fn remove(
+        &self,
+        user_id: UserId,
+        update_id: i64,
+        product_id: ProductId,
+    ) -> Result<CartChange, StoreError> {
         let others = doc! { "$ne": ["$$line.product_id", product_id] };
         let lines = doc! { "$filter": { "input": "$$lines", "as": "line", "cond": others } };
-        self.change(user_id, update_id, lines).await
+        self.change(user_id, update_id, Some(product_id), lines).await
     }
 
     /// Takes all lines away.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn clear(&self, user_id: UserId, update_id: i64) -> Result<Cart, StoreError> {
-        self.change(user_id, update_id, Bson::Array(vec![])).await
+    pub async fn clear(&self, user_id: UserId, update_id: i64) -> Result<CartChange, StoreError> {
+        self.change(user_id, update_id, None, Bson::Array(vec![])).await
     }
 
-    /// Applies an expression over `$$lines` once per update.
-    async fn change(&self, user_id: UserId, update_id: i64, lines: impl Into<Bson>) -> Result<Cart, StoreError> {
+    /// Applies an expression over `$$lines` once per update, and notes what it found of the product's line: a repeated
+    /// update is answered by what the first one found.
+    async fn change(
+        &self,
+        user_id: UserId,
+        update_id: i64,
+        product_id: Option<ProductId>,
+        lines: impl Into<Bson>,
+    ) -> Result<CartChange, StoreError> {
         let applied = doc! { "$ifNull": ["$applied", []] };
         let is_repeat = doc! { "$in": [update_id, applied.clone()] };
         let changed = doc! { "$let": {
@@ -128,15 +171,29 @@ impl Carts {
             "in": { "$cond": [is_repeat.clone(), "$$lines", lines.into()] },
         } };
         let noted = doc! { "$slice": [{ "$concatArrays": [applied, [update_id]] }, -REMEMBERED] };
+        let before = product_id.map_or(Bson::Null, |product_id| line_before(product_id).into());
+        let last = doc! { "update_id": update_id, "before": before };
         let fields = doc! {
             "lines": changed,
             "applied": { "$cond": [is_repeat.clone(), "$applied", noted] },
+            "last": { "$cond": [is_repeat.clone(), "$last", last] },
         };
         let stage = stamp::upserted(&self.clock, fields, doc! { "$not": [is_repeat] });
         let changed = self.collection.find_one_and_update(doc! { "_id": user_id }, vec![stage]).upsert(true);
         let changed = changed.return_document(ReturnDocument::After).await?;
-        parse(changed.ok_or(StoreError::NotFound)?)
+        let Changed { cart, last } = parse(changed.ok_or(StoreError::NotFound)?)?;
+        let before = last.filter(|last| last.update_id == update_id).and_then(|last| last.before);
+        Ok(CartChange { cart, before })
     }
+}
+
+/// [`LineBefore`], from the cart as it is before the change.
+fn line_before(product_id: ProductId) -> Document {
+    let index = doc! { "$indexOfArray": [{ "$ifNull": ["$lines.product_id", []] }, product_id] };
+    let quantity = doc! { "$cond": [
+        { "$lt": ["$$index", 0] }, 0_i64, { "$arrayElemAt": ["$lines.quantity", "$$index"] },
+    ] };
+    doc! { "$let": { "vars": { "index": index }, "in": { "quantity": quantity, "index": "$$index" } } }
 }
 
 /// The lines with another quantity for one product.

@@ -42,7 +42,7 @@ mod users;
 
 pub use audience::{Audience, Headcount, Recipient};
 pub use broadcasts::{Broadcasts, Job, Kept, NewBroadcast, State};
-pub use carts::Carts;
+pub use carts::{CartChange, Carts, LineBefore};
 pub use categories::{Categories, CategoryPage, Parent};
 pub use check::Check;
 pub use connect::{client_options, connect};

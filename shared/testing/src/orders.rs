@@ -23,7 +23,7 @@ pub async fn order(store: &Store, user_id: i64, lines: &[(&Product, u32)]) -> Or
     for (product, quantity) in lines {
         for _ in 0..*quantity {
             update_id += 1;
-            cart = store.carts.add_one(user_id, update_id, product).await.expect("the cart");
+            cart = store.carts.add_one(user_id, update_id, product).await.expect("the cart").cart;
         }
     }
     let products: Vec<Product> = lines.iter().map(|(product, _)| (*product).clone()).collect();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{Basket, Currency, Product, Summary, UserId};
 use futures_util::future::join_all;
-use store::{Check, Claim, Placement, Store};
+use store::{Check, Claim, LineBefore, Placement, Store};
 use testing::{TestDb, contact};
 
 async fn product(store: &Store, stock: i64) -> Product {
@@ -13,9 +13,30 @@ async fn product(store: &Store, stock: i64) -> Product {
 }
 
 async fn summary(store: &Store, user: UserId, product: &Product) -> Summary {
-    let cart = store.carts.add_one(user, 1, product).await.unwrap();
+    let cart = store.carts.add_one(user, 1, product).await.unwrap().cart;
     let basket = Basket::new(&cart, std::slice::from_ref(product), Currency::UAH).unwrap();
     Summary::of(&basket, contact()).unwrap()
+}
+
+#[tokio::test]
+async fn a_repeated_update_of_a_cart_finds_what_the_first_one_found() {
+    let db = TestDb::new().await;
+    let (carts, user) = (&db.store.carts, UserId(7));
+    let (first, second) = (product(&db.store, 9).await, product(&db.store, 9).await);
+    carts.add_one(user, 1, &first).await.unwrap();
+    let changes = [
+        (carts.add_one(user, 2, &second).await, carts.add_one(user, 2, &second).await, (0, -1)),
+        (carts.add_one(user, 3, &second).await, carts.add_one(user, 3, &second).await, (1, 1)),
+        (carts.take_one(user, 4, &second).await, carts.take_one(user, 4, &second).await, (2, 1)),
+        (carts.remove(user, 5, second.id).await, carts.remove(user, 5, second.id).await, (1, 1)),
+    ];
+    for (change, repeated, (quantity, index)) in changes {
+        let change = change.unwrap();
+        assert_eq!(change.before, Some(LineBefore { quantity, index }));
+        assert_eq!(repeated.unwrap(), change);
+    }
+    assert_eq!(carts.clear(user, 6).await.unwrap().before, None);
+    assert_eq!(carts.clear(user, 5).await.unwrap().before, None, "another update came after it");
 }
 
 #[tokio::test]
@@ -96,9 +117,12 @@ async fn one_of_many_gets_the_claim_and_the_others_wait() {
         "another of the chat waits too"
     );
     assert!(matches!(store.conversations.claim::<i32>(8, 3).await.unwrap(), Claim::Mine(_)), "another chat does not");
-    assert!(store.conversations.finish(&mine[0]).await.unwrap());
+    assert!(store.conversations.finish(mine[0].claimed, Some(&1)).await.unwrap());
     assert!(matches!(store.conversations.claim::<i32>(7, 1).await.unwrap(), Claim::Handled));
     let next = tokio::time::timeout(Duration::from_secs(5), store.conversations.claim::<i32>(7, 2)).await.unwrap();
     assert!(matches!(next.unwrap(), Claim::Mine(_)));
-    assert!(!store.conversations.finish(&mine[0]).await.unwrap(), "a claim that is over keeps nothing");
+    assert!(
+        !store.conversations.finish(mine[0].claimed, Some(&1)).await.unwrap(),
+        "a claim that is over keeps nothing"
+    );
 }

@@ -1,7 +1,7 @@
 //! Changes are single writes of the store; what is shown is computed from what they return.
 
 use domain::{Cart, Product, ProductId, Quantity};
-use store::StoreError;
+use store::{CartChange, StoreError};
 
 use super::view;
 use crate::context::{Answer, Context};
@@ -16,25 +16,26 @@ pub(crate) async fn add(context: &Context<'_>) -> Result<Answer, StoreError> {
     let Some(product) = &context.product else {
         return Ok(Answer::say(context.toast(context.words.label("product-gone"))));
     };
-    let cart = context.store.carts.add_one(context.user.id, context.update_id, product).await?;
-    let toast = refusal(context, product, &cart)
-        .unwrap_or_else(|| context.words.say("added").number("quantity", cart.quantity_of(product.id)).plain());
+    let change = context.store.carts.add_one(context.user.id, context.update_id, product).await?;
+    let quantity = change.cart.quantity_of(product.id);
+    let toast = refusal(context, product, &change)
+        .unwrap_or_else(|| context.words.say("added").number("quantity", quantity).plain());
     Ok(Answer::say(context.toast(toast)))
 }
 
 /// One more of a line.
 pub(crate) async fn plus(context: &Context<'_>, product_id: ProductId) -> Result<Answer, StoreError> {
-    let page = page_of(context, product_id);
+    let cart = context.loaded_cart();
     let Some(product) = &context.product else {
-        return redraw(context, &context.loaded_cart(), page, Some("product-gone")).await;
+        return redraw(context, &cart, page_of(&cart, product_id), Some("product-gone")).await;
     };
-    if context.loaded_cart().quantity_of(product_id) == 0 {
+    if cart.quantity_of(product_id) == 0 {
         // The line was removed in another message: this button would put it back unasked
-        return redraw(context, &context.loaded_cart(), page, None).await;
+        return redraw(context, &cart, 0, None).await;
     }
-    let cart = context.store.carts.add_one(context.user.id, context.update_id, product).await?;
-    let mut answer = redraw(context, &cart, page, None).await?;
-    if let Some(toast) = refusal(context, product, &cart).and_then(|text| context.toast(text)) {
+    let change = context.store.carts.add_one(context.user.id, context.update_id, product).await?;
+    let mut answer = redraw_changed(context, &change).await?;
+    if let Some(toast) = refusal(context, product, &change).and_then(|text| context.toast(text)) {
         answer.reply.push(toast);
     }
     Ok(answer)
@@ -42,25 +43,30 @@ pub(crate) async fn plus(context: &Context<'_>, product_id: ProductId) -> Result
 
 /// One less of a line.
 pub(crate) async fn minus(context: &Context<'_>, product_id: ProductId) -> Result<Answer, StoreError> {
-    let page = page_of(context, product_id);
     let Some(product) = &context.product else {
-        return redraw(context, &context.loaded_cart(), page, Some("product-gone")).await;
+        let cart = context.loaded_cart();
+        return redraw(context, &cart, page_of(&cart, product_id), Some("product-gone")).await;
     };
-    let cart = context.store.carts.take_one(context.user.id, context.update_id, product).await?;
-    redraw(context, &cart, page, None).await
+    let change = context.store.carts.take_one(context.user.id, context.update_id, product).await?;
+    redraw_changed(context, &change).await
 }
 
 /// A line less.
 pub(crate) async fn remove(context: &Context<'_>, product_id: ProductId) -> Result<Answer, StoreError> {
-    let page = page_of(context, product_id);
-    let cart = context.store.carts.remove(context.user.id, context.update_id, product_id).await?;
-    redraw(context, &cart, page, None).await
+    let change = context.store.carts.remove(context.user.id, context.update_id, product_id).await?;
+    redraw_changed(context, &change).await
 }
 
 /// No lines any more.
 pub(crate) async fn clear(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let cart = context.store.carts.clear(context.user.id, context.update_id).await?;
-    redraw(context, &cart, 0, None).await
+    let change = context.store.carts.clear(context.user.id, context.update_id).await?;
+    redraw_changed(context, &change).await
+}
+
+/// The page on which the changed line stood.
+async fn redraw_changed(context: &Context<'_>, change: &CartChange) -> Result<Answer, StoreError> {
+    let index = change.before.and_then(|line| usize::try_from(line.index).ok()).unwrap_or_default();
+    redraw(context, &change.cart, index / view::PAGE, None).await
 }
 
 async fn redraw(
@@ -74,22 +80,22 @@ async fn redraw(
     Ok(Answer::say([context.edit(view::screen(context.words, &basket, page))].into_iter().chain(toast)))
 }
 
-fn page_of(context: &Context<'_>, product_id: ProductId) -> usize {
-    let cart = context.loaded_cart();
+fn page_of(cart: &Cart, product_id: ProductId) -> usize {
     cart.lines.iter().position(|line| line.product_id == product_id).map_or(0, |index| index / view::PAGE)
 }
 
 /// Why one more could not be added, if it was not.
-fn refusal(context: &Context<'_>, product: &Product, cart: &Cart) -> Option<String> {
+fn refusal(context: &Context<'_>, product: &Product, change: &CartChange) -> Option<String> {
     let words = context.words;
-    let (before, after) = (context.loaded_cart().quantity_of(product.id), cart.quantity_of(product.id));
+    let after = change.cart.quantity_of(product.id);
+    let before = change.before.map(|line| line.quantity);
     let most = product.stock.get().min(Quantity::MAX);
     if product.stock.is_out() {
         Some(words.label("add-sold-out"))
     } else if after == 0 {
-        let lines = i64::try_from(cart.lines.len()).unwrap_or(i64::MAX);
+        let lines = i64::try_from(change.cart.lines.len()).unwrap_or(i64::MAX);
         Some(words.say("add-cart-full").number("lines", lines).plain())
-    } else if after >= most && after <= before {
+    } else if after >= most && before.is_some_and(|before| after <= before) {
         Some(words.say("add-no-more").number("quantity", after).plain())
     } else {
         None
