@@ -42,17 +42,22 @@ async fn serve(env: &Env) -> Result<(), RuntimeError> {
     let settings = ShopSettings::read(env)?;
     let port = runtime::port(env)?;
     let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
-    let shop = Shop { store: store.clone(), api: telegram.api()?, settings };
+    let api = telegram.api()?;
+    let shop = Shop::new(store.clone(), api.clone(), settings);
+    let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     let delivery = broadcast::Settings::new(DeliverySettings::read(env)?, settings);
-    let worker = Worker::new(store.clone(), shop.api.clone(), delivery, fastrand::f64);
+    let worker = Worker::new(store.clone(), api, delivery, fastrand::f64);
     let rest = Rest::new(store.clone(), settings, &RestSettings::read(env)?);
-    store.check_version().await?;
-    let router = webhook::router(shop, telegram.webhook_secret).merge(rest::service(rest, api(worker.clone())));
-    broadcast::serve_and_deliver(router.merge(runtime::health(store)), port, worker).await
+    store.check(settings.currency).await?;
+    let router = webhook::router(shop.clone(), telegram.webhook_secret);
+    let router = router.merge(rest::service(rest, handlers(worker.clone()))).merge(runtime::health(store));
+    let served = broadcast::serve_and_deliver(router, port, worker).await;
+    shop.settle().await;
+    served
 }
 
 /// Every function's handlers, and the documentation of the chat's route.
-fn api(worker: Worker) -> OpenApiRouter<Rest> {
+fn handlers(worker: Worker) -> OpenApiRouter<Rest> {
     OpenApiRouter::new()
         .merge(products::api())
         .merge(categories::api())

@@ -1,13 +1,14 @@
 //! `POST /telegram/webhook`: who may post, what a body must be, and which status an outcome becomes.
 
 use axum::{
-    Json, Router,
+    Router,
     body::Bytes,
     extract::{DefaultBodyLimit, FromRequest, Request, State, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
     routing::post,
 };
+use runtime::Connection;
 use telegram::WebhookSecret;
 
 use crate::{Shop, incoming::Incoming, openapi::UpdateBody, pipeline};
@@ -39,9 +40,10 @@ pub(crate) async fn receive(State((shop, secret)): State<(Shop, WebhookSecret)>,
     if !is_telegram(&secret, request.headers()) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
+    let connection = request.extensions().get().cloned();
     // Read only now: a stranger's body is not worth it
     match Bytes::from_request(request, &()).await {
-        Ok(body) => handle(shop, &body).await,
+        Ok(body) => handle(shop, &body, connection).await,
         Err(BytesRejection::FailedToBufferBody(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             StatusCode::PAYLOAD_TOO_LARGE.into_response()
         }
@@ -54,7 +56,7 @@ fn is_telegram(secret: &WebhookSecret, headers: &HeaderMap) -> bool {
     secret.matches(sent)
 }
 
-async fn handle(shop: Shop, body: &[u8]) -> Response {
+async fn handle(shop: Shop, body: &[u8], connection: Option<Connection>) -> Response {
     let update = match telegram::decode(body) {
         Ok(update) => update,
         Err(error) => {
@@ -62,21 +64,24 @@ async fn handle(shop: Shop, body: &[u8]) -> Response {
             return StatusCode::BAD_REQUEST.into_response();
         }
     };
+    let update_id = update.id;
     let Some(incoming) = Incoming::read(&update, shop.settings.staff_chat) else {
         return StatusCode::OK.into_response();
     };
     // In a task of its own: when Telegram hangs up early, the work is still brought to its end
-    let update_id = incoming.update_id;
-    match tokio::spawn(async move { pipeline::handle(&shop, incoming).await }).await {
-        Ok(Ok(Some(call))) => Json(call).into_response(),
-        Ok(Ok(None)) => StatusCode::OK.into_response(),
-        Ok(Err(error)) => {
-            tracing::error!(%error, update.id = update_id, "update {update_id} is to be delivered again");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
+    match tokio::spawn(Box::pin(async move { pipeline::handle(&shop, incoming).await })).await {
+        Ok(Ok(handled)) => handled.into_response(connection),
+        Ok(Err(failure)) => {
+            tracing::warn!(error = %failure, update.id = update_id, "update {update_id} is to be delivered again");
+            deliver_again(failure.retry_after().unwrap_or(1))
         }
         Err(error) => {
             tracing::error!(%error, update.id = update_id, "handling update {update_id} broke off");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
+            deliver_again(1)
         }
     }
+}
+
+fn deliver_again(seconds: u32) -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, HeaderValue::from(seconds))]).into_response()
 }

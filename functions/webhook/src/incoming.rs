@@ -2,8 +2,8 @@
 
 use domain::{Locale, PersonName, TelegramProfile, UserId};
 use telegram::{
-    Chat, MessageId, shorten,
-    teloxide::types::{CallbackQuery, Message, Update, UpdateKind, User},
+    Chat, MessageId, Update, UpdateKind, shorten,
+    teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, User},
 };
 
 use crate::action::Action;
@@ -43,6 +43,11 @@ pub(crate) enum Event {
     Contact { phone: String, own: bool },
     /// A sticker, a photo, whatever else.
     Other,
+    /// The customer blocked the bot, or unblocked it.
+    Blocked {
+        /// `false`: they unblocked it.
+        by_customer: bool,
+    },
     /// A command in a group.
     GroupCommand,
     /// Something only those who work in the shop may do.
@@ -89,11 +94,11 @@ const LABELS: [(&str, Place); 7] = [
 impl Incoming {
     /// `None` when the shop has no interest in it: edited messages, channel posts, other bots, unknown kinds.
     pub(crate) fn read(update: &Update, staff_chat: Option<Chat>) -> Option<Self> {
-        let update_id = i64::from(update.id.0);
         match &update.kind {
-            UpdateKind::Message(message) => Self::of_message(update_id, message, staff_chat),
-            UpdateKind::CallbackQuery(query) => Self::of_query(update_id, query, staff_chat),
-            _ => None,
+            UpdateKind::Message(message) => Self::of_message(update.id, message, staff_chat),
+            UpdateKind::CallbackQuery(query) => Self::of_query(update.id, query, staff_chat),
+            UpdateKind::MyChatMember(change) => Self::of_membership(update.id, change),
+            UpdateKind::Other => None,
         }
     }
 
@@ -136,6 +141,16 @@ impl Incoming {
             message: under.map(|message| MessageId(message.id().0)),
             query: Some(query.id.0.clone()),
         })
+    }
+
+    /// A customer blocked the bot, or unblocked it: in a private chat, that is what its membership tells.
+    fn of_membership(update_id: i64, change: &ChatMemberUpdated) -> Option<Self> {
+        if !change.chat.is_private() {
+            return None;
+        }
+        let event = Event::Blocked { by_customer: change.new_chat_member.is_banned() };
+        let (chat, sender) = (Chat(change.chat.id.0), Sender::new(&change.from)?);
+        Some(Self { update_id, chat, sender, event, message: None, query: None })
     }
 }
 

@@ -7,14 +7,19 @@
 //! incoming.rs   Update → Incoming { event, who, where }          what the customer did
 //! pipeline.rs   claims the update, loads what the event needs    one round trip
 //! features/     handler.rs: store in, Answer out; view.rs: data → Screen
-//! pipeline.rs   says all but the last call, notes the update as handled; the last rides in the HTTP answer
+//! delivery.rs   makes all calls but the last
+//! answer.rs     the last call rides in the HTTP answer; once that is written, the update is noted as handled
+//! failure.rs    what passes (503, delivered again) and what does not (an apology)
 //! ```
 //!
 //! Features never send. Every button under a message carries an [`action::Action`]: search for the variant to find the
 //! button and its handler. The words stand in `shared/locales`.
 
 mod action;
+mod answer;
 mod context;
+mod delivery;
+mod failure;
 mod features;
 mod http;
 mod incoming;
@@ -25,6 +30,7 @@ mod step;
 use runtime::ShopSettings;
 use store::Store;
 use telegram::Api;
+use tokio_util::task::TaskTracker;
 
 pub use http::router;
 pub use openapi::openapi;
@@ -32,10 +38,37 @@ pub use openapi::openapi;
 /// What handling an update needs. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Shop {
-    /// The shop's data.
-    pub store: Store,
-    /// The bot.
-    pub api: Api,
-    /// Currency, language and the staff chat.
-    pub settings: ShopSettings,
+    store: Store,
+    api: Api,
+    settings: ShopSettings,
+    frozen_between_requests: bool,
+    /// From 0 to 1: spreads those who wait for the same chat.
+    random: fn() -> f64,
+    /// Notes of updates whose answers were written.
+    notes: TaskTracker,
+}
+
+impl Shop {
+    /// A shop with these data, spoken for by this bot.
+    pub fn new(store: Store, api: Api, settings: ShopSettings) -> Self {
+        let notes = TaskTracker::new();
+        // Waiting for one that is closed ends when it is empty; it takes more all the same
+        notes.close();
+        Self { store, api, settings, frozen_between_requests: false, random: fastrand::f64, notes }
+    }
+
+    /// Whether the platform stops the process's work when an answer was sent (see
+    /// [`runtime::is_frozen_between_requests`]). Then every call goes to the Bot API before the answer, and updates are
+    /// noted as handled before it, too.
+    #[must_use]
+    pub const fn frozen_between_requests(mut self, is_frozen: bool) -> Self {
+        self.frozen_between_requests = is_frozen;
+        self
+    }
+
+    /// Waits until every update whose answer was written is noted as handled: to be called when a process has stopped
+    /// serving.
+    pub async fn settle(&self) {
+        self.notes.wait().await;
+    }
 }

@@ -17,10 +17,13 @@ async fn run() -> Result<(), RuntimeError> {
     let telegram = TelegramSettings::read(&env)?;
     let settings = ShopSettings::read(&env)?;
     let store = runtime::open_store(&MongoSettings::read(&env)?, "webhook").await?;
-    let shop = Shop { store: store.clone(), api: telegram.api()?, settings };
+    let shop = Shop::new(store.clone(), telegram.api()?, settings);
+    let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     let port = runtime::port(&env)?;
-    store.check_version().await?;
-    let router = webhook::router(shop, telegram.webhook_secret);
+    store.check(settings.currency).await?;
+    let router = webhook::router(shop.clone(), telegram.webhook_secret);
     let router = router.merge(runtime::health(store)).merge(rest::docs(webhook::openapi()));
-    runtime::serve(router, port).await
+    let served = runtime::serve(router, port).await;
+    shop.settle().await;
+    served
 }

@@ -1,21 +1,23 @@
-//! An update's way: claim and load, feature, say, note as handled.
+//! An update's way: claim and load, feature, calls, note as handled.
 //!
 //! Round trips to the database one after another are what a customer waits for: everything that an event is known to
-//! need is loaded together with the claim, and everything that is to be noted is noted together at the end.
+//! need is loaded together with the claim, and noting the update as handled waits until the answer was written.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
-use domain::{Cart, Product, TelegramFile, User, UserId};
-use futures_util::future::try_join_all;
+use domain::{Cart, Locale, Product, User};
+use futures_util::FutureExt;
 use screens::Words;
-use serde_json::Value;
-use store::{Claim, Conversation, StoreError};
-use telegram::{Call, Delivery, PhotoSent, Reply, TelegramError};
+use store::{Claim, Claimed, Conversation, Release, StoreError};
+use telegram::{Call, Chat, Html, Reply, Screen};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     Shop,
-    context::Context,
+    answer::{Handled, PendingNote},
+    context::{Answer, Context},
+    delivery::deliver,
+    failure::Failure,
     features,
     incoming::{Event, Incoming},
     step::Step,
@@ -23,77 +25,94 @@ use crate::{
 
 /// How long an update waits for another one of the same chat, before Telegram is asked to deliver it again.
 const PATIENCE: Duration = Duration::from_secs(10);
-const PAUSE: Duration = Duration::from_millis(30);
-/// Shorter than a claim holds.
+/// The pause between two attempts to claim: twice as long each time, from the first to the second.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
+/// The longest that handling may take. Telegram waits about a minute for an answer.
 const TIME_LIMIT: Duration = Duration::from_secs(45);
+/// How often the claim is renewed meanwhile; well below what it holds for.
+const RENEWAL: Duration = Duration::from_secs(5);
+/// An update whose handling was begun so often and never ended takes the process down each time.
+const MAX_ATTEMPTS: u32 = 5;
+/// A failure that should pass, but did not so often, does not pass.
+const MAX_DEFERRALS: u32 = 100;
 
-/// Why an update must be delivered again.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Telegram(#[from] TelegramError),
-    #[error("another update of the chat is still being handled")]
-    Busy,
-    #[error("handling took too long")]
-    TooLong,
-    #[error("the claim lapsed before the update was handled")]
-    ClaimLost,
-}
-
-/// What an event needs, loaded together with the claim.
+/// What an event needs.
 #[derive(Debug)]
 struct Loaded {
-    /// `None` in a group, and of the staff.
+    /// `None` in a group, of the staff, and of an event that concerns no customer's data.
     user: Option<User>,
     cart: Option<(Cart, Vec<Product>)>,
     product: Option<Product>,
 }
 
-/// Handles an update; what comes back rides in the HTTP answer.
-pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Option<Value>, Failure> {
-    let Some((mut conversation, loaded)) = claim(shop, &incoming).await? else {
-        return Ok(None);
+/// An update that was claimed, and what was loaded for it.
+type Begun = (Conversation<Step>, Result<Loaded, StoreError>);
+
+/// Handles an update. The failures that come back pass: the update is to be delivered again. Any other is answered with
+/// an apology, and the update is done with.
+pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, Failure> {
+    let apology = Apology::new(shop, &incoming);
+    let (mut conversation, loaded) = match claim(shop, &incoming).await {
+        Ok(Some(begun)) => begun,
+        Ok(None) => return Ok(Handled::silently()),
+        Err(failure) if failure.retry_after().is_some() => return Err(failure),
+        // Not even the conversation can be read, so nothing can be noted in it
+        Err(failure) => return Ok(Handled::without_note(apology.instead_of(&failure))),
     };
-    let handled = timeout(TIME_LIMIT, answer(shop, incoming, loaded, conversation.step.clone())).await;
-    match handled.unwrap_or(Err(Failure::TooLong)) {
-        Ok((delivery, step)) => {
-            conversation.step = step;
-            note(shop, &conversation, &delivery).await?;
-            Ok(delivery.last)
+    if let Some(answer) = conversation.progress.answer.take() {
+        // An earlier delivery came as far as its answer
+        let answer = Some(answer).filter(|answer| !answer.is_empty());
+        return Ok(Handled { answer, note: Some(PendingNote::new(shop.clone(), &conversation)) });
+    }
+    let claimed = conversation.claimed;
+    let work = Box::pin(async {
+        check_attempts(&conversation)?;
+        let answer = answer(shop, incoming, loaded?, &conversation.step).await?;
+        conclude(shop, &mut conversation, answer).await
+    });
+    match within_limits(shop, claimed, work).await {
+        Err(failure) if failure.retry_after().is_some() => {
+            release(shop, &conversation, &failure).await;
+            Err(failure)
         }
-        Err(error) => {
-            release(shop, &conversation).await;
-            Err(error)
+        Err(failure) => {
+            conversation.progress.calls = 0;
+            let answer = Answer::say(apology.call(&failure));
+            conclude(shop, &mut conversation, answer).await
         }
+        handled => handled,
     }
 }
 
-/// Claims the update and loads what it needs, in one round trip; `None` when it was handled before.
-async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<(Conversation<Step>, Loaded)>, Failure> {
-    let begun = Instant::now();
-    loop {
-        let claim = shop.store.conversations.claim::<Step>(incoming.chat.0, incoming.update_id);
-        let (claim, loaded) = tokio::join!(claim, load(shop, incoming));
-        match (claim?, loaded) {
-            (Claim::Mine(conversation), Ok(loaded)) => return Ok(Some((conversation, loaded))),
-            (Claim::Mine(conversation), Err(error)) => {
-                release(shop, &conversation).await;
-                return Err(error.into());
-            }
-            (Claim::Handled, _) => return Ok(None),
-            (Claim::Busy, _) if begun.elapsed() > PATIENCE => return Err(Failure::Busy),
-            (Claim::Busy, _) => sleep(PAUSE).await,
+/// Claims the update and loads what it needs, both at once; `None` when it was handled before. While another update of
+/// the chat is being handled, only the claim is tried, and what is loaded is loaded afterwards.
+async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failure> {
+    let claim = || shop.store.conversations.claim::<Step>(incoming.chat.0, incoming.update_id);
+    match tokio::join!(claim(), load(shop, incoming)) {
+        (Ok(Claim::Mine(conversation)), loaded) => return Ok(Some((conversation, loaded))),
+        (Ok(Claim::Handled), _) => return Ok(None),
+        (Ok(Claim::Busy), _) => {}
+        (Err(error), _) => return Err(error.into()),
+    }
+    let (begun, (mut pause, longest)) = (Instant::now(), PAUSES);
+    while begun.elapsed() < PATIENCE {
+        // From half the pause to all of it, so that those who wait do not come together
+        sleep(pause.mul_f64(f64::midpoint(1.0, (shop.random)()))).await;
+        pause = (pause * 2).min(longest);
+        match claim().await? {
+            Claim::Mine(conversation) => return Ok(Some((conversation, load(shop, incoming).await))),
+            Claim::Handled => return Ok(None),
+            Claim::Busy => {}
         }
     }
+    Err(Failure::Busy)
 }
 
 async fn load(shop: &Shop, incoming: &Incoming) -> Result<Loaded, StoreError> {
     let (store, event, sender) = (&shop.store, &incoming.event, &incoming.sender);
     let user = async {
         match event {
-            Event::GroupCommand | Event::Staff(_) => Ok(None),
+            Event::GroupCommand | Event::Staff(_) | Event::Blocked { .. } => Ok(None),
             _ => store.users.touch(sender.id, &sender.profile, incoming.update_id).await.map(Some),
         }
     };
@@ -112,8 +131,43 @@ async fn load(shop: &Shop, incoming: &Incoming) -> Result<Loaded, StoreError> {
     Ok(Loaded { user, cart, product })
 }
 
-/// Lets the feature answer, and says it.
-async fn answer(shop: &Shop, incoming: Incoming, loaded: Loaded, step: Step) -> Result<(Delivery, Step), Failure> {
+fn check_attempts(conversation: &Conversation<Step>) -> Result<(), Failure> {
+    let (attempts, deferrals) = (conversation.progress.attempts, conversation.progress.deferrals);
+    if attempts > MAX_ATTEMPTS || deferrals > MAX_DEFERRALS {
+        return Err(Failure::TooManyAttempts { attempts, deferrals });
+    }
+    Ok(())
+}
+
+/// Lets the work end within the time limit and while the claim holds; a panic ends nothing but the work.
+async fn within_limits<T>(
+    shop: &Shop,
+    claimed: Claimed,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let lost = async {
+        loop {
+            sleep(RENEWAL).await;
+            match shop.store.conversations.renew(claimed).await {
+                Ok(true) => {}
+                Ok(false) => return Failure::ClaimLost,
+                Err(error) => tracing::warn!(%error, "a claim could not be renewed"),
+            }
+        }
+    };
+    let work = timeout(TIME_LIMIT, AssertUnwindSafe(work).catch_unwind());
+    tokio::select! {
+        worked = work => match worked {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(Failure::Panicked),
+            Err(_) => Err(Failure::TooLong),
+        },
+        failure = lost => Err(failure),
+    }
+}
+
+/// Lets the feature answer.
+async fn answer(shop: &Shop, incoming: Incoming, loaded: Loaded, step: &Step) -> Result<Answer, Failure> {
     let query = incoming.query.clone();
     let answer = match loaded.user {
         Some(user) => {
@@ -133,10 +187,9 @@ async fn answer(shop: &Shop, incoming: Incoming, loaded: Loaded, step: Step) -> 
             };
             features::answer(&context, incoming.event).await?
         }
-        None => features::answer_others(shop, &incoming, &step).await?,
+        None => features::answer_others(shop, &incoming, step).await?,
     };
-    let delivery = shop.api.deliver(answering(answer.reply, query)).await?;
-    Ok((delivery, answer.step.unwrap_or(step)))
+    Ok(Answer { reply: answering(answer.reply, query), ..answer })
 }
 
 /// Every press of a button is answered: the button waits visibly until it is.
@@ -148,23 +201,68 @@ fn answering(mut reply: Reply, query: Option<String>) -> Reply {
     reply
 }
 
-/// Notes everything there is to note, in one round trip.
-async fn note(shop: &Shop, conversation: &Conversation<Step>, delivery: &Delivery) -> Result<(), Failure> {
-    let photos = async { try_join_all(delivery.photos.iter().map(|photo| note_photo(shop, photo))).await.map(drop) };
-    let gone = async {
-        if delivery.gone { shop.store.users.mark_blocked(UserId(conversation.chat_id())).await } else { Ok(()) }
-    };
-    let (kept, (), ()) = tokio::try_join!(shop.store.conversations.finish(conversation), photos, gone)?;
-    if kept { Ok(()) } else { Err(Failure::ClaimLost) }
+/// Makes the calls, and stores the step where it changes; the note waits until the answer was written. Where nothing
+/// runs after the answer, everything is noted before it.
+async fn conclude(shop: &Shop, conversation: &mut Conversation<Step>, answer: Answer) -> Result<Handled, Failure> {
+    let last = deliver(shop, conversation, answer.reply).await?;
+    let (conversations, claimed) = (&shop.store.conversations, conversation.claimed);
+    let step = answer.step.filter(|step| *step != conversation.step);
+    if shop.frozen_between_requests {
+        let is_ours = conversations.finish(claimed, step.as_ref()).await?;
+        return if is_ours { Ok(Handled::silently()) } else { Err(Failure::ClaimLost) };
+    }
+    if let Some(step) = step {
+        let is_ours = conversations.store_step(claimed, &step, last.as_deref().unwrap_or_default()).await?;
+        if !is_ours {
+            return Err(Failure::ClaimLost);
+        }
+    }
+    Ok(Handled { answer: last, note: Some(PendingNote::new(shop.clone(), conversation)) })
 }
 
-async fn note_photo(shop: &Shop, photo: &PhotoSent) -> Result<(), StoreError> {
-    let file = photo.file_id.clone().map(|file_id| TelegramFile { bot_id: shop.api.bot_id(), file_id });
-    shop.store.products.set_telegram_file(photo.of.product_id, photo.of.image_id, file.as_ref()).await
-}
-
-async fn release(shop: &Shop, conversation: &Conversation<Step>) {
-    if let Err(error) = shop.store.conversations.release(conversation).await {
+async fn release(shop: &Shop, conversation: &Conversation<Step>, failure: &Failure) {
+    let release = if matches!(failure, Failure::TooLong) { Release::Attempted } else { Release::Deferred };
+    let released = shop.store.conversations.release(conversation.claimed, release, conversation.progress.calls).await;
+    if let Err(error) = released {
         tracing::warn!(%error, "the claim stays until it lapses");
+    }
+}
+
+/// What a customer reads where a repetition cannot help.
+struct Apology {
+    update_id: i64,
+    words: Words,
+    /// Where to say it; nowhere in a group.
+    chat: Option<Chat>,
+    query: Option<String>,
+}
+
+impl Apology {
+    /// In the language of the customer's Telegram: what the shop knows of them may be what cannot be read.
+    fn new(shop: &Shop, incoming: &Incoming) -> Self {
+        let language = incoming.sender.profile.language_code.as_deref();
+        let locale = language.and_then(Locale::of_language).unwrap_or(shop.settings.default_locale);
+        let is_silent = matches!(incoming.event, Event::GroupCommand | Event::Blocked { .. });
+        Self {
+            update_id: incoming.update_id,
+            words: Words { locale },
+            chat: Some(incoming.chat).filter(|_| !is_silent),
+            query: incoming.query.clone(),
+        }
+    }
+
+    /// Reports the failure.
+    fn call(self, failure: &Failure) -> Option<Call> {
+        let Self { update_id, words, chat, query } = self;
+        tracing::error!(error = %failure, update.id = update_id, "update {update_id} failed and is not repeated");
+        match query {
+            Some(query) => Some(Call::Answer { query, toast: Some(words.label("apology")) }),
+            None => Some(Call::send(chat?, Screen::new(Html::new(words.say("apology").html())))),
+        }
+    }
+
+    /// The body of an answer.
+    fn instead_of(self, failure: &Failure) -> Option<String> {
+        Some(self.call(failure)?.as_webhook_answer()?.to_string())
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use reqwest::{Client, StatusCode};
 use runtime::{Env, RuntimeError, ShopSettings, TelegramSettings};
 use serde_json::{Value, json};
+use telegram::UpdateKind;
 use tokio::time::sleep;
 use url::Url;
 
@@ -60,7 +61,7 @@ impl Relay {
 
     async fn fetch(&self, offset: i64) -> Result<Vec<Value>, String> {
         let request = json!({
-            "offset": offset, "timeout": LONG_POLL, "allowed_updates": ["message", "callback_query"],
+            "offset": offset, "timeout": LONG_POLL, "allowed_updates": UpdateKind::HANDLED,
         });
         let mut answer = self.call("getUpdates", &request).await?;
         match answer["result"].take() {

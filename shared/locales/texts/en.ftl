@@ -55,6 +55,7 @@ help =
 nothing-to-cancel = There is nothing to cancel. Here is the menu 👇
 cancelled = Cancelled. Here is the menu 👇
 private-only = I take orders in private messages only. Write to me there 🙂
+apology = ⚠️ Something went wrong on our side. Please try again a little later.
 button-stale = This button is out of date. Please open the menu again.
 
 command-start = Start

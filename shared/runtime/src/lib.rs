@@ -24,15 +24,18 @@ mod logs;
 mod manager;
 mod serve;
 mod settings;
+mod written;
 
 pub use env::Env;
 pub use health::health;
 pub use logs::init_logs;
-pub use serve::{exit_on_error, is_lambda, observed, serve, told_to_stop};
+pub use serve::{exit_on_error, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop};
 pub use settings::{
     BotSettings, DeliverySettings, MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings,
     command, open_store, port,
 };
+
+pub use written::{Connection, NextFlush};
 
 /// Why a process stopped by itself. Its text is the one line an operator reads.
 #[derive(Debug, thiserror::Error)]

@@ -31,7 +31,7 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::{RuntimeError, manager};
+use crate::{RuntimeError, manager, written::Tracked};
 
 /// How long requests under way may take after the process was told to stop. Cloud Run kills after 10 s.
 const GRACE: Duration = Duration::from_secs(8);
@@ -81,6 +81,12 @@ async fn drop_odd_request_id(mut request: Request, next: Next) -> axum::response
 /// Whether this process is an AWS Lambda handler.
 pub fn is_lambda() -> bool {
     std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some()
+}
+
+/// Whether the platform stops this process's work as soon as a response was sent: an AWS Lambda handler, or a service of
+/// Cloud Run (`K_SERVICE`), whose processor is taken away between requests.
+pub fn is_frozen_between_requests() -> bool {
+    is_lambda() || std::env::var_os("K_SERVICE").is_some()
 }
 
 /// Serves until SIGTERM or SIGINT, then lets the requests under way end; as a Lambda if `AWS_LAMBDA_RUNTIME_API` is set.
@@ -151,25 +157,27 @@ async fn answer(
 ) {
     // An answer is written at once and whole
     drop(stream.set_nodelay(true));
+    let (stream, connection) = Tracked::new(stream);
     let asked = Notify::new();
     let router = TowerToHyperService::new(router);
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         asked.notify_one();
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(connection.clone());
         router.call(request)
     });
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-    let mut connection = pin!(connection);
+    let serving = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let mut serving = pin!(serving);
     let enough = async {
         drop(stopping.wait_for(|stopping| *stopping).await);
         // hyper, too, breaks off a connection on which nothing was asked yet
         drop(timeout(quiet, asked.notified()).await);
     };
     let result = tokio::select! {
-        result = connection.as_mut() => result,
+        result = serving.as_mut() => result,
         () = enough => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+            serving.as_mut().graceful_shutdown();
+            serving.await
         }
     };
     if let Err(error) = result {

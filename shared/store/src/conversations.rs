@@ -1,9 +1,12 @@
 //! Where each chat stands (which question is open), and which of its updates were handled.
 //!
-//! An update is *claimed* before it is handled and *finished* after: one write that sets the next step, notes the update
-//! as handled and gives the claim back. While it is claimed, the same chat's other updates wait, so two taps in a row
-//! are handled one after the other wherever they arrive. A claim lapses, so a process that died holds nobody up for
-//! long; a process that lost its claim finds out when it wants to finish.
+//! An update is *claimed* before it is handled and *finished* once its answer was written: finishing notes it as handled
+//! and gives the claim up. While it is claimed, the other updates of the chat wait, so two taps in a row are handled one
+//! after the other wherever they arrive. A claim is a lease that is renewed while the update is handled; it lapses soon
+//! after a process died, and a process that lost its claim finds out with its next write to the conversation.
+//!
+//! The claim also holds what a redelivery of the same update must know: how many calls of the reply were made, how often
+//! handling was attempted, and the rest of the reply once the next step was stored.
 //!
 //! The claim keeps replies from being sent twice. What an update does to carts, orders and the like is guarded there.
 //!
@@ -12,9 +15,9 @@
 //! use store::Claim;
 //!
 //! match store.conversations.claim::<Option<String>>(42, 1001).await? {
-//!     Claim::Mine(mut conversation) => {
-//!         conversation.step = Some("asked for the phone".to_owned());
-//!         assert!(store.conversations.finish(&conversation).await?, "the claim lapsed");
+//!     Claim::Mine(conversation) => {
+//!         let step = Some("asked for the phone".to_owned());
+//!         assert!(store.conversations.finish(conversation.claimed, Some(&step)).await?, "the claim lapsed");
 //!     }
 //!     Claim::Handled => {} // delivered before
 //!     Claim::Busy => {}    // another update of this chat is being handled right now
@@ -24,7 +27,7 @@
 
 use std::time::Duration;
 
-use bson::{Bson, Document, doc, oid::ObjectId};
+use bson::{Bson, DateTime, Document, doc, oid::ObjectId};
 use domain::Clock;
 use mongodb::{
     Collection, Database, IndexModel,
@@ -36,8 +39,8 @@ use crate::{StoreError, document::parse, stamp};
 
 pub(crate) const COLLECTION: &str = "conversations";
 
-/// How long a claim holds. Longer than handling an update can take, calls to a slow Bot API included.
-const LEASE: Duration = Duration::from_secs(60);
+/// How long a claim holds unless it is renewed: a chat waits this long after the process that handled it died.
+const LEASE: Duration = Duration::from_secs(15);
 /// How many handled updates are remembered per chat. Telegram repeats an update only until it was answered.
 const REMEMBERED: i32 = 100;
 /// A question left open that long is forgotten.
@@ -69,11 +72,44 @@ pub enum Claim<S> {
 /// A claimed update and where its chat stands.
 #[derive(Debug)]
 pub struct Conversation<S> {
-    chat_id: i64,
-    update_id: i64,
-    token: ObjectId,
-    /// The open question; what is put here is kept by [`Conversations::finish`].
+    /// The claim.
+    pub claimed: Claimed,
+    /// The open question.
     pub step: S,
+    /// What earlier deliveries of the same update left.
+    pub progress: Progress,
+}
+
+/// A claim that was taken: whoever holds it may write to the conversation until it lapses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claimed {
+    /// The chat: a private one has the customer's id.
+    pub chat_id: i64,
+    /// The update.
+    pub update_id: i64,
+    token: ObjectId,
+}
+
+/// How far earlier deliveries of an update came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How often handling was begun and never ended, this time included: the process died, or took too long.
+    pub attempts: u32,
+    /// How often handling ended with a failure that passes.
+    pub deferrals: u32,
+    /// How many calls of the reply were made.
+    pub calls: u32,
+    /// What was left to answer when the next step was stored, as given to [`Conversations::store_step`].
+    pub answer: Option<String>,
+}
+
+/// How handling ended without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Release {
+    /// By a failure that passes; the attempt is counted as a deferral.
+    Deferred,
+    /// It took too long; the attempt stays counted.
+    Attempted,
 }
 
 #[derive(Deserialize)]
@@ -88,12 +124,19 @@ struct Stored {
 #[derive(Deserialize)]
 struct StoredClaim {
     token: ObjectId,
+    #[serde(default)]
+    attempts: u32,
+    #[serde(default)]
+    deferrals: u32,
+    #[serde(default)]
+    calls: u32,
+    answer: Option<String>,
 }
 
-impl<S> Conversation<S> {
-    /// The chat: a private one has the customer's id.
-    pub const fn chat_id(&self) -> i64 {
-        self.chat_id
+impl Claimed {
+    /// The conversation, as long as this claim holds.
+    fn filter(self) -> Document {
+        doc! { "_id": self.chat_id, "claim.token": self.token }
     }
 }
 
@@ -102,8 +145,8 @@ impl Conversations {
         Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
-    /// Claims an update of a chat, and says where the chat stands: one round trip. A step that cannot be read (written
-    /// by another release) counts as no open question.
+    /// Claims an update of a chat, and says where the chat stands: one round trip, and no write unless the claim is
+    /// taken. A step that cannot be read (written by another release) counts as no open question.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -113,17 +156,9 @@ impl Conversations {
         update_id: i64,
     ) -> Result<Claim<S>, StoreError> {
         let token = ObjectId::new();
-        let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
-        // The database's own clock decides, as the processes' clocks differ
-        let unavailable = doc! { "$or": [
-            { "$in": [update_id, { "$ifNull": ["$handled", []] }] },
-            { "$gt": ["$claim.until", "$$NOW"] },
-        ] };
-        let claim = doc! { "token": token, "update_id": update_id, "until": { "$add": ["$$NOW", lease] } };
-        let fields = doc! { "claim": { "$cond": [unavailable, "$claim", claim] } };
         let stored = self
             .collection
-            .find_one_and_update(doc! { "_id": chat_id }, vec![stamp::upserted(&self.clock, fields, true)])
+            .find_one_and_update(doc! { "_id": chat_id }, vec![self.claiming(update_id, token)])
             .upsert(true)
             .return_document(ReturnDocument::After)
             .await?
@@ -132,40 +167,101 @@ impl Conversations {
         if stored.handled.contains(&update_id) {
             return Ok(Claim::Handled);
         }
-        if stored.claim.is_none_or(|claim| claim.token != token) {
-            return Ok(Claim::Busy);
-        }
+        let Some(claim) = stored.claim.filter(|claim| claim.token == token) else { return Ok(Claim::Busy) };
+        let StoredClaim { attempts, deferrals, calls, answer, .. } = claim;
         let step = stored.step.and_then(|step| bson::deserialize_from_bson(step).ok()).unwrap_or_default();
-        Ok(Claim::Mine(Conversation { chat_id, update_id, token, step }))
+        let progress = Progress { attempts, deferrals, calls, answer };
+        Ok(Claim::Mine(Conversation { claimed: Claimed { chat_id, update_id, token }, step, progress }))
     }
 
-    /// Keeps the step, notes the update as handled, gives the claim back. `false`: the claim had lapsed and somebody
-    /// else took over, nothing was kept.
+    /// The stage that takes the claim if it is free. The database's own clock decides, as the processes' clocks differ.
+    fn claiming(&self, update_id: i64, token: ObjectId) -> Document {
+        let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
+        let free = doc! { "$not": [{ "$or": [
+            { "$in": [update_id, { "$ifNull": ["$handled", []] }] },
+            { "$gt": ["$claim.until", "$$NOW"] },
+        ] }] };
+        // Of a redelivery, what earlier deliveries left
+        let redelivered = doc! { "$eq": ["$claim.update_id", update_id] };
+        let kept = |field: &str, default: Bson| {
+            doc! { "$cond": [redelivered.clone(), { "$ifNull": [field, default.clone()] }, default] }
+        };
+        let claim = doc! {
+            "token": token,
+            "update_id": update_id,
+            "until": { "$add": ["$$NOW", lease] },
+            "attempts": { "$add": [kept("$claim.attempts", 0.into()), 1] },
+            "deferrals": kept("$claim.deferrals", 0.into()),
+            "calls": kept("$claim.calls", 0.into()),
+            "answer": kept("$claim.answer", Bson::Null),
+        };
+        let fields = doc! { "claim": { "$cond": [free.clone(), claim, "$claim"] } };
+        stamp::upserted(&self.clock, fields, free)
+    }
+
+    /// Extends the claim. `false`: it had lapsed and somebody else took over.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn finish<S: Serialize>(&self, conversation: &Conversation<S>) -> Result<bool, StoreError> {
-        let update = doc! {
-            "$set": { "step": bson::serialize_to_bson(&conversation.step)? },
-            "$push": { "handled": { "$each": [conversation.update_id], "$slice": -REMEMBERED } },
-            "$unset": { "claim": 1 },
-        };
-        let filter = Self::claimed(conversation);
-        let result = self.collection.update_one(filter, stamp::modified(&self.clock, update)).await?;
+    pub async fn renew(&self, claimed: Claimed) -> Result<bool, StoreError> {
+        let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
+        let stage = doc! { "$set": { "claim.until": { "$add": ["$$NOW", lease] } } };
+        let result = self.collection.update_one(claimed.filter(), vec![stage]).await?;
         Ok(result.matched_count == 1)
     }
 
-    /// Gives the claim back with nothing done, so that the update can be handled anew at once.
+    /// Notes how many calls of the reply were made, for a redelivery to go on from there. `false`: the claim had lapsed
+    /// and somebody else took over.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn release<S>(&self, conversation: &Conversation<S>) -> Result<(), StoreError> {
-        let update = stamp::modified(&self.clock, doc! { "$unset": { "claim": 1 } });
-        self.collection.update_one(Self::claimed(conversation), update).await?;
-        Ok(())
+    pub async fn note_calls(&self, claimed: Claimed, calls: u32) -> Result<bool, StoreError> {
+        let update = doc! { "$set": { "claim.calls": i64::from(calls) } };
+        let result = self.collection.update_one(claimed.filter(), update).await?;
+        Ok(result.matched_count == 1)
     }
 
-    fn claimed<S>(conversation: &Conversation<S>) -> Document {
-        doc! { "_id": conversation.chat_id, "claim.token": conversation.token }
+    /// Stores the open question before the answer is written, together with what is left to answer: a redelivery is
+    /// answered with just that. `false`: the claim had lapsed and somebody else took over, nothing was stored.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn store_step<S: Serialize>(&self, claimed: Claimed, step: &S, answer: &str) -> Result<bool, StoreError> {
+        let set = doc! { "step": bson::serialize_to_bson(step)?, "claim.answer": answer };
+        let update = stamp::modified(&self.clock, doc! { "$set": set });
+        let result = self.collection.update_one(claimed.filter(), update).await?;
+        Ok(result.matched_count == 1)
+    }
+
+    /// Notes the update as handled and gives the claim up; sets the open question where it is not stored yet. `false`:
+    /// the claim had lapsed and somebody else took over, nothing was noted.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn finish<S: Serialize>(&self, claimed: Claimed, step: Option<&S>) -> Result<bool, StoreError> {
+        let mut update = doc! {
+            "$push": { "handled": { "$each": [claimed.update_id], "$slice": -REMEMBERED } },
+            "$unset": { "claim": 1 },
+        };
+        if let Some(step) = step {
+            update.insert("$set", doc! { "step": bson::serialize_to_bson(step)? });
+        }
+        let result = self.collection.update_one(claimed.filter(), stamp::modified(&self.clock, update)).await?;
+        Ok(result.matched_count == 1)
+    }
+
+    /// Lets the claim lapse at once, so that the update can be handled anew, by a redelivery that goes on behind the
+    /// calls of the reply that were made.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn release(&self, claimed: Claimed, release: Release, calls: u32) -> Result<(), StoreError> {
+        let calls = i64::from(calls);
+        let mut update = doc! { "$set": { "claim.until": DateTime::from_millis(0), "claim.calls": calls } };
+        if release == Release::Deferred {
+            update.insert("$inc", doc! { "claim.attempts": -1_i64, "claim.deferrals": 1_i64 });
+        }
+        self.collection.update_one(claimed.filter(), update).await?;
+        Ok(())
     }
 }

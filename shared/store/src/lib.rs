@@ -46,7 +46,7 @@ pub use carts::{CartChange, Carts, LineBefore};
 pub use categories::{Categories, CategoryPage, Parent};
 pub use check::Check;
 pub use connect::{client_options, connect};
-pub use conversations::{Claim, Conversation, Conversations};
+pub use conversations::{Claim, Claimed, Conversation, Conversations, Progress, Release};
 pub use error::StoreError;
 pub use keys::{Key, KeySecret, Keys};
 pub use keyset::{Page, Position};

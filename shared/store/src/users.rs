@@ -91,8 +91,16 @@ impl Users {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn mark_blocked(&self, id: UserId) -> Result<(), StoreError> {
-        let filter = doc! { "_id": id, "blocked": { "$ne": true } };
-        let update = stamp::modified(&self.clock, doc! { "$set": { "blocked": true } });
+        self.set_blocked(id, true).await
+    }
+
+    /// Notes whether a customer has blocked the bot; nobody becomes a customer by it.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn set_blocked(&self, id: UserId, blocked: bool) -> Result<(), StoreError> {
+        let filter = doc! { "_id": id, "blocked": { "$ne": blocked } };
+        let update = stamp::modified(&self.clock, doc! { "$set": { "blocked": blocked } });
         self.collection.update_one(filter, update).await?;
         Ok(())
     }

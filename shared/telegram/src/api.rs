@@ -1,4 +1,4 @@
-//! Saying it: the client of the Bot API, and how a [`Reply`] is delivered.
+//! The client of the Bot API: one call at a time, and the bot's own settings.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use tokio::time::{sleep, timeout};
 use url::Url;
 
 use crate::{
-    Call, Chat, PhotoOf, Reply, Screen, TelegramError,
-    call::{PhotoSource, answer_query, copy_message, edit_message, send_message, send_photo, set_buttons},
+    Call, TelegramError,
+    call::{answer_query, copy_message, edit_message, send_message, send_photo, set_buttons},
 };
 
 /// Shorter than the 10 s that teloxide-core sleeps on a 5xx before it returns.
@@ -30,26 +30,6 @@ const LONGEST_PAUSE: u32 = 10;
 pub struct Api {
     bot: Bot,
     bot_id: i64,
-}
-
-/// What became of a delivered reply.
-#[derive(Debug, Default)]
-pub struct Delivery {
-    /// Photos that were sent, to be noted.
-    pub photos: Vec<PhotoSent>,
-    /// The last call, to ride in the webhook answer.
-    pub last: Option<Value>,
-    /// The customer cannot be written to: the rest was not said.
-    pub gone: bool,
-}
-
-/// What is to be noted of a photo.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PhotoSent {
-    /// Which.
-    pub of: PhotoOf,
-    /// Telegram's `file_id`; `None` when it refused the one it was known by.
-    pub file_id: Option<String>,
 }
 
 impl std::fmt::Debug for Api {
@@ -88,75 +68,27 @@ impl Api {
         format!("{}/bot{}/{method}", self.bot.api_url().as_str().trim_end_matches('/'), self.bot.token())
     }
 
-    /// Says all calls but the last, in order; the last one is returned to ride in the webhook answer, where it can.
+    /// Makes one call. Of a photo, the `file_id` under which Telegram knows it from now on comes back; a message that
+    /// cannot be edited is sent anew.
     ///
     /// # Errors
-    /// [`TelegramError::Unavailable`] and [`TelegramError::RetryAfter`]: the update should be handled again later.
-    /// What Telegram refuses for good is logged and left out.
-    pub async fn deliver(&self, reply: Reply) -> Result<Delivery, TelegramError> {
-        let mut delivery = Delivery::default();
-        let mut calls = reply.into_calls();
-        delivery.last = calls.last().and_then(Call::as_webhook_answer);
-        if delivery.last.is_some() {
-            calls.pop();
-        }
-        for call in calls {
-            match self.say(call, &mut delivery.photos).await {
-                Ok(()) | Err(TelegramError::NotModified | TelegramError::QueryTooOld | TelegramError::NotEditable) => {}
-                Err(TelegramError::ChatGone) => {
-                    delivery.gone = true;
-                    delivery.last = None;
-                    break;
-                }
-                Err(TelegramError::Rejected(reason)) => tracing::error!(reason, "the Bot API refused a call"),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(delivery)
-    }
-
-    async fn say(&self, call: Call, photos: &mut Vec<PhotoSent>) -> Result<(), TelegramError> {
+    /// Any [`TelegramError`].
+    pub async fn make(&self, call: Call) -> Result<Option<String>, TelegramError> {
         match call {
-            Call::Send { chat, screen } => self.json(&send_message(chat, &screen)).await.map(drop),
+            Call::Send { chat, screen } => self.json(&send_message(chat, &screen)).await.map(|_| None),
             Call::SendPhoto { chat, screen, photo } => {
-                photos.extend(self.say_photo(chat, &screen, photo.source, photo.of).await?);
-                Ok(())
+                let message = self.multipart(&send_photo(chat, &screen, photo.source)).await?;
+                Ok(message.as_ref().and_then(file_id))
             }
             Call::Edit { chat, message, screen } => match self.json(&edit_message(chat, message, &screen)).await {
-                Err(TelegramError::NotEditable) => self.json(&send_message(chat, &screen)).await.map(drop),
-                result => result.map(drop),
+                Err(TelegramError::NotEditable) => self.json(&send_message(chat, &screen)).await.map(|_| None),
+                result => result.map(|_| None),
             },
-            Call::Copy { chat, from, message } => self.json(&copy_message(chat, from, message)).await.map(drop),
+            Call::Copy { chat, from, message } => self.json(&copy_message(chat, from, message)).await.map(|_| None),
             Call::SetButtons { chat, message, keyboard } => {
-                self.json(&set_buttons(chat, message, &keyboard)).await.map(drop)
+                self.json(&set_buttons(chat, message, &keyboard)).await.map(|_| None)
             }
-            Call::Answer { query, toast } => self.json(&answer_query(&query, toast.as_deref())).await.map(drop),
-        }
-    }
-
-    async fn say_photo(
-        &self,
-        chat: Chat,
-        screen: &Screen,
-        source: PhotoSource,
-        of: PhotoOf,
-    ) -> Result<Option<PhotoSent>, TelegramError> {
-        let known = matches!(source, PhotoSource::Known(_));
-        match self.multipart(&send_photo(chat, screen, source)).await {
-            Ok(message) => {
-                let largest = message
-                    .as_ref()
-                    .and_then(Message::photo)
-                    .and_then(|sizes| sizes.iter().max_by_key(|size| size.width));
-                let file_id = largest.map(|size| size.file.id.0.clone());
-                Ok(file_id.filter(|_| !known).map(|file_id| PhotoSent { of, file_id: Some(file_id) }))
-            }
-            Err(TelegramError::Rejected(reason)) => {
-                tracing::warn!(reason, product.id = %of.product_id, "a photo was refused, sending the text alone");
-                self.json(&send_message(chat, screen)).await?;
-                Ok(known.then_some(PhotoSent { of, file_id: None }))
-            }
-            Err(error) => Err(error),
+            Call::Answer { query, toast } => self.json(&answer_query(&query, toast.as_deref())).await.map(|_| None),
         }
     }
 
@@ -165,9 +97,7 @@ impl Api {
     /// # Errors
     /// Any [`TelegramError`].
     pub async fn set_webhook(&self, url: Url, secret: &str) -> Result<(), TelegramError> {
-        use teloxide_core::types::AllowedUpdate::{CallbackQuery, Message};
-        let payload = SetWebhook::new(url).secret_token(secret).allowed_updates([Message, CallbackQuery]);
-        self.multipart(&payload).await.map(drop)
+        self.multipart(&webhook(url, secret)).await.map(drop)
     }
 
     /// What Telegram knows of the webhook, as it says it.
@@ -231,6 +161,17 @@ impl Api {
     }
 }
 
+fn webhook(url: Url, secret: &str) -> SetWebhook {
+    use teloxide_core::types::AllowedUpdate::{CallbackQuery, Message, MyChatMember};
+    SetWebhook::new(url).secret_token(secret).allowed_updates([Message, CallbackQuery, MyChatMember])
+}
+
+/// The `file_id` of the largest size of a message's photo.
+fn file_id(message: &Message) -> Option<String> {
+    let largest = message.photo()?.iter().max_by_key(|size| size.width)?;
+    Some(largest.file.id.0.clone())
+}
+
 /// A call that went through, but whose result is newer than teloxide-core can read, did its work.
 fn tolerant<T>(result: Result<T, RequestError>) -> Result<Option<T>, TelegramError> {
     match result {
@@ -250,4 +191,16 @@ async fn within<T>(call: impl Future<Output = Result<T, RequestError>>) -> Resul
 
 async fn within_limit<T>(call: impl Future<Output = T>) -> Result<T, TelegramError> {
     timeout(CALL_LIMIT, call).await.map_err(|_| TelegramError::Unavailable("no answer in time".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_webhook_is_set_for_the_kinds_that_are_handled() {
+        let payload = webhook("https://shop.example.com/telegram/webhook".parse().unwrap(), "secret");
+        let payload = serde_json::to_value(payload).unwrap();
+        assert_eq!(payload["allowed_updates"], serde_json::json!(crate::UpdateKind::HANDLED));
+    }
 }

@@ -31,7 +31,7 @@ pub enum Call {
         /// What.
         screen: Screen,
     },
-    /// `sendPhoto`; should the photo be refused, the text is sent without it.
+    /// `sendPhoto`.
     SendPhoto {
         /// To whom.
         chat: Chat,
@@ -118,7 +118,8 @@ impl Reply {
         &self.0
     }
 
-    pub(crate) fn into_calls(self) -> Vec<Call> {
+    /// The calls themselves.
+    pub fn into_calls(self) -> Vec<Call> {
         self.0
     }
 }
@@ -152,7 +153,7 @@ impl Call {
 
     /// The body of a webhook answer that carries this call (Bot API, "Making requests when getting updates"), or
     /// `None` where the result is needed: a photo's `file_id` is kept, and a photo may be refused.
-    pub(crate) fn as_webhook_answer(&self) -> Option<Value> {
+    pub fn as_webhook_answer(&self) -> Option<Value> {
         match self {
             Self::Send { chat, screen } => answer(&send_message(*chat, screen)),
             Self::Edit { chat, message, screen } => answer(&edit_message(*chat, *message, screen)),

@@ -1,7 +1,7 @@
 //! The Bot API over `teloxide-core`: what a bot says, within Telegram's limits, and how saying it can fail.
 //!
-//! A feature describes what to say as a [`Reply`], an ordered list of [`Call`]s over [`Screen`]s; [`Api::deliver`] says
-//! it, and [`Api::once`] says the same to many, one try each. Text from people enters a screen through [`escape`] only,
+//! A feature describes what to say as a [`Reply`], an ordered list of [`Call`]s over [`Screen`]s; [`Api::make`] makes
+//! one call, and [`Api::once`] makes the same call to many chats, one try each. Text from people enters a screen through [`escape`] only,
 //! and no screen leaves longer than Telegram takes.
 //!
 //! ```
@@ -23,7 +23,7 @@ mod screen;
 mod secret;
 mod update;
 
-pub use api::{Api, Delivery, PhotoSent};
+pub use api::Api;
 pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource, Reply};
 pub use error::TelegramError;
 pub use html::{Html, escape, shorten};
@@ -31,4 +31,4 @@ pub use once::Prepared;
 pub use screen::{Button, Keyboard, ReplyButton, Screen};
 pub use secret::WebhookSecret;
 pub use teloxide_core as teloxide;
-pub use update::decode;
+pub use update::{Update, UpdateKind, decode};

@@ -1,6 +1,6 @@
 //! Saying the same to many: a message is prepared once and sent to one chat after another, each time with a single try.
 //!
-//! [`Api::deliver`] waits out what Telegram asks to wait and gives the rest back to the webhook. A worker that sends
+//! [`Api::make`] waits out a short pause that Telegram asks for. A worker that sends
 //! thousands of messages paces and repeats by rules of its own, so here every outcome comes back at once. teloxide-core
 //! sleeps ten seconds on a 5xx before it says so; therefore its payloads and error texts are used, its sending is not.
 //!

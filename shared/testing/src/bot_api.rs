@@ -45,7 +45,8 @@ pub struct BotApi {
 struct Record {
     calls: Vec<Recorded>,
     refused: Vec<String>,
-    faults: VecDeque<(StatusCode, Value)>,
+    /// What becomes of the next calls; nothing but the ordinary when empty.
+    faults: VecDeque<Option<(StatusCode, Value)>>,
     last_message: i64,
 }
 
@@ -72,12 +73,19 @@ impl BotApi {
 
     /// The next call is answered with this error; a pause only if not zero.
     pub fn fail_next(&self, status: u16, description: &str, retry_after: u32) {
+        self.fail_after(0, status, description, retry_after);
+    }
+
+    /// So many calls go through, and the one after them is answered with this error.
+    pub fn fail_after(&self, calls: usize, status: u16, description: &str, retry_after: u32) {
         let mut body = json!({ "ok": false, "error_code": status, "description": description });
         if retry_after > 0 {
             body["parameters"] = json!({ "retry_after": retry_after });
         }
         let status = StatusCode::from_u16(status).expect("a status");
-        self.record().faults.push_back((status, body));
+        let mut record = self.record();
+        record.faults.extend((0..calls).map(|_| None));
+        record.faults.push_back(Some((status, body)));
     }
 
     /// What was said since the last look.
@@ -111,7 +119,7 @@ async fn answer(
     let (params, upload) = read(request).await;
     let mut record = state.lock().expect("not poisoned");
     record.calls.push(Recorded { method: method.clone(), params: params.clone(), upload });
-    if let Some((status, body)) = record.faults.pop_front() {
+    if let Some(Some((status, body))) = record.faults.pop_front() {
         return (status, Json(body));
     }
     if let Some(problem) = problem(&method, &params) {

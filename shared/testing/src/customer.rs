@@ -84,6 +84,37 @@ impl Customer {
         self.press_under(data, &message)
     }
 
+    /// They block the bot ("Stop bot").
+    pub fn blocks_bot(&self) -> Value {
+        self.membership(&self.private_chat(), "member", "kicked")
+    }
+
+    /// They unblock it ("Restart bot").
+    pub fn unblocks_bot(&self) -> Value {
+        self.membership(&self.private_chat(), "kicked", "member")
+    }
+
+    /// They remove the bot from a group.
+    pub fn removes_bot_from(&self, group: i64) -> Value {
+        self.membership(&json!({ "id": group, "type": "supergroup", "title": "Friends" }), "member", "kicked")
+    }
+
+    fn membership(&self, chat: &Value, old: &str, new: &str) -> Value {
+        let bot = json!({ "id": 1, "is_bot": true, "first_name": "Kiosk", "username": "kiosk_bot" });
+        let member = |status: &str| match status {
+            "kicked" => json!({ "user": bot, "status": status, "until_date": 0 }),
+            _ => json!({ "user": bot, "status": status }),
+        };
+        update(&json!({ "my_chat_member": {
+            "chat": chat, "from": self.from, "date": 1_795_435_200,
+            "old_chat_member": member(old), "new_chat_member": member(new),
+        } }))
+    }
+
+    fn private_chat(&self) -> Value {
+        json!({ "id": self.id, "type": "private", "first_name": self.from["first_name"] })
+    }
+
     /// They share a contact: their own, or that of the person with this id.
     pub fn contact(&self, phone: &str, of: Option<i64>) -> Value {
         let contact = json!({ "phone_number": phone, "first_name": "X", "user_id": of });
@@ -92,7 +123,7 @@ impl Customer {
 
     /// They press a button under the bot's message 50.
     pub fn press(&self, data: &str) -> Value {
-        let chat = json!({ "id": self.id, "type": "private", "first_name": self.from["first_name"] });
+        let chat = self.private_chat();
         let bot = json!({ "id": 1, "is_bot": true, "first_name": "Kiosk" });
         let message = json!({ "message_id": 50, "date": 1_795_435_000, "chat": chat, "from": bot, "text": "…" });
         self.press_under(data, &message)
@@ -100,8 +131,7 @@ impl Customer {
 
     /// They press a button under a message that Telegram shows no more.
     pub fn press_inaccessible(&self, data: &str) -> Value {
-        let chat = json!({ "id": self.id, "type": "private", "first_name": self.from["first_name"] });
-        self.press_under(data, &json!({ "message_id": 50, "date": 0, "chat": chat }))
+        self.press_under(data, &json!({ "message_id": 50, "date": 0, "chat": self.private_chat() }))
     }
 
     fn press_under(&self, data: &str, message: &Value) -> Value {
@@ -113,8 +143,7 @@ impl Customer {
 
     fn message_with(&self, content: &Value) -> Value {
         let mut message = json!({
-            "message_id": 7, "date": 1_795_435_200, "from": self.from,
-            "chat": { "id": self.id, "type": "private", "first_name": self.from["first_name"] },
+            "message_id": 7, "date": 1_795_435_200, "from": self.from, "chat": self.private_chat(),
         });
         for (field, value) in content.as_object().into_iter().flatten() {
             message[field] = value.clone();

@@ -34,13 +34,16 @@ pub(crate) async fn answer(context: &Context<'_>, event: Event) -> Result<Answer
         }
         Event::Press(action) => press(context, action).await,
         Event::StalePress => Ok(stale(context)),
-        Event::Text(_) | Event::Contact { .. } | Event::Other | Event::GroupCommand | Event::Staff(_) => {
-            match &context.step {
-                Step::Checkout { field } => checkout::answer(context, *field, &event).await,
-                Step::Profile { field } => profile::answer(context, *field, &event).await,
-                Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(start::hint(context)),
-            }
-        }
+        Event::Text(_)
+        | Event::Contact { .. }
+        | Event::Other
+        | Event::Blocked { .. }
+        | Event::GroupCommand
+        | Event::Staff(_) => match &context.step {
+            Step::Checkout { field } => checkout::answer(context, *field, &event).await,
+            Step::Profile { field } => profile::answer(context, *field, &event).await,
+            Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(start::hint(context)),
+        },
     }
 }
 
@@ -91,13 +94,17 @@ fn stale(context: &Context<'_>) -> Answer {
     Answer::say(context.toast(context.words.label("button-stale")))
 }
 
-/// Answers what was done where nobody is a customer: in the staff chat, or in a group.
+/// Answers what needs no customer's data: what was done in the staff chat or in a group, and a change of membership.
 pub(crate) async fn answer_others(shop: &Shop, incoming: &Incoming, step: &Step) -> Result<Answer, StoreError> {
     let language = incoming.sender.profile.language_code.as_deref();
     let locale = language.and_then(domain::Locale::of_language).unwrap_or(shop.settings.default_locale);
     let words = Words { locale };
     match incoming.event {
         Event::Staff(event) => staff::answer(shop, incoming, words, event).await,
+        Event::Blocked { by_customer } => {
+            shop.store.users.set_blocked(incoming.sender.id, by_customer).await?;
+            Ok(Answer::default())
+        }
         _ => Ok(answer_group(words, incoming, step)),
     }
 }

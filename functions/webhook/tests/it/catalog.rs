@@ -1,6 +1,6 @@
 //! Categories, cards, deals.
 
-use domain::{Locale, TelegramFile};
+use domain::Locale;
 
 use crate::chat::{Chat, TestShop, in_every_language, text_of, toast};
 
@@ -56,26 +56,6 @@ async fn a_photo_is_uploaded_once_and_known_from_then_on() {
     let second = chat.presses("Чайники").await;
     assert_eq!((second[1].upload, second[1].method.as_str()), (None, "sendPhoto"));
     assert!(second[1].params["photo"].as_str().unwrap().starts_with("file-"), "{:?}", second[1].params);
-}
-
-#[tokio::test]
-async fn a_photo_that_telegram_does_not_know_is_left_out_and_uploaded_the_next_time() {
-    let shop = TestShop::open().await;
-    let store = &shop.db.store;
-    let category = testing::category(store, "Чайники", None).await;
-    let product = testing::product(store, &category).photo().create().await;
-    let file = TelegramFile { bot_id: 1, file_id: "lost".to_owned() };
-    let image = product.image.as_ref().unwrap().id;
-    store.products.set_telegram_file(product.id, image, Some(&file)).await.unwrap();
-
-    let mut chat = Chat::new(&shop, Locale::Uk);
-    let open = chat.customer.press(&format!("product:{}", product.id));
-    shop.api.fail_next(400, "Bad Request: wrong file identifier/HTTP URL specified", 0);
-    let said = chat.does("product", &open).await;
-    let methods: Vec<_> = said.iter().map(|call| call.method.as_str()).collect();
-    assert_eq!(methods, ["sendPhoto", "sendMessage", "answerCallbackQuery"]);
-    let again = chat.does("product", &chat.customer.press(&format!("product:{}", product.id))).await;
-    assert_eq!(again[0].upload, Some(300_000));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
     http::{Request, StatusCode},
+    response::Response,
 };
 use domain::{Currency, Locale};
 use runtime::ShopSettings;
@@ -19,6 +20,7 @@ pub(crate) const SECRET: &str = "test-secret";
 pub(crate) struct TestShop {
     pub(crate) db: TestDb,
     pub(crate) api: BotApi,
+    shop: Shop,
     router: Router,
 }
 
@@ -29,23 +31,42 @@ impl TestShop {
 
     /// With this chat as the staff's.
     pub(crate) async fn open_with(staff_chat: Option<telegram::Chat>) -> Self {
-        let (db, api) = (TestDb::new().await, BotApi::start().await);
-        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat };
-        let shop = Shop { store: db.store.clone(), api: api.client(), settings };
-        let secret = WebhookSecret::new(SECRET).expect("a secret");
-        Self { db, api, router: webhook::router(shop, secret) }
+        Self::build(staff_chat, false).await
     }
 
-    /// Posts anything; with the right secret unless told otherwise.
-    pub(crate) async fn post(&self, secret: Option<&str>, body: impl Into<Body>) -> (StatusCode, Bytes) {
+    /// On a platform where nothing runs after an answer.
+    pub(crate) async fn frozen_between_requests() -> Self {
+        Self::build(None, true).await
+    }
+
+    async fn build(staff_chat: Option<telegram::Chat>, is_frozen: bool) -> Self {
+        let (db, api) = (TestDb::new().await, BotApi::start().await);
+        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat };
+        let shop = Shop::new(db.store.clone(), api.client(), settings).frozen_between_requests(is_frozen);
+        let secret = WebhookSecret::new(SECRET).expect("a secret");
+        Self { db, api, router: webhook::router(shop.clone(), secret), shop }
+    }
+
+    /// Until all updates that were answered are noted as handled.
+    pub(crate) async fn settle(&self) {
+        self.shop.settle().await;
+    }
+
+    async fn respond(&self, secret: Option<&str>, body: impl Into<Body>) -> Response {
         let mut request = Request::post("/telegram/webhook").header("content-type", "application/json");
         if let Some(secret) = secret {
             request = request.header("X-Telegram-Bot-Api-Secret-Token", secret);
         }
         let request = request.body(body.into()).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let status = response.status();
-        (status, to_bytes(response.into_body(), usize::MAX).await.expect("a body"))
+        self.router.clone().oneshot(request).await.expect("an answer")
+    }
+
+    /// Posts anything; with the right secret unless told otherwise.
+    pub(crate) async fn post(&self, secret: Option<&str>, body: impl Into<Body>) -> (StatusCode, Bytes) {
+        let response = self.respond(secret, body).await;
+        let (status, body) = (response.status(), to_bytes(response.into_body(), usize::MAX).await.expect("a body"));
+        self.settle().await;
+        (status, body)
     }
 
     /// Delivers an update as Telegram does.
@@ -53,12 +74,40 @@ impl TestShop {
         self.post(Some(SECRET), update.to_string()).await
     }
 
+    /// The same, with the value of `Retry-After`.
+    pub(crate) async fn deliver_fully(&self, update: &Value) -> (StatusCode, Option<String>, Bytes) {
+        let response = self.respond(Some(SECRET), update.to_string()).await;
+        let retry_after = response.headers().get("retry-after").map(|value| value.to_str().expect("ASCII").to_owned());
+        let (status, body) = (response.status(), to_bytes(response.into_body(), usize::MAX).await.expect("a body"));
+        self.settle().await;
+        (status, retry_after, body)
+    }
+
+    /// Delivers an update whose answer is on its way.
+    pub(crate) async fn deliver_unread(&self, update: &Value) -> (StatusCode, Body) {
+        let response = self.respond(Some(SECRET), update.to_string()).await;
+        (response.status(), response.into_body())
+    }
+
+    /// Delivers an update whose connection breaks before the answer was written.
+    pub(crate) async fn deliver_and_lose_the_answer(&self, update: &Value) {
+        let (status, body) = self.deliver_unread(update).await;
+        assert_eq!(status, StatusCode::OK);
+        drop(body);
+        self.settle().await;
+    }
+
     /// Delivers an update that is handled, and says what the shop said to it: over the wire, and last in the answer.
     pub(crate) async fn send(&self, update: &Value) -> Vec<Recorded> {
         let (status, body) = self.deliver(update).await;
         assert_eq!(status, StatusCode::OK);
+        self.said(&body)
+    }
+
+    /// What was said since the last look, with what rides in this answer.
+    pub(crate) fn said(&self, answer: &Bytes) -> Vec<Recorded> {
         let mut said = self.api.take();
-        said.extend(riding(&body));
+        said.extend(riding(answer));
         for call in &said {
             self.api.check(&call.method, &call.params);
         }

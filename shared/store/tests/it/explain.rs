@@ -244,7 +244,7 @@ async fn everything_the_chat_asks_walks_an_index() {
     store.users.mark_blocked(user).await.unwrap();
     let claim: store::Claim<i32> = store.conversations.claim(7, 1).await.unwrap();
     let store::Claim::Mine(conversation) = claim else { panic!("nobody else claims it") };
-    store.conversations.finish(&conversation).await.unwrap();
+    store.conversations.finish(conversation.claimed, Some(&1)).await.unwrap();
     store.categories.children(None).await.unwrap();
     let cards = store.products.in_category(below.id, None, 5, 1).await.unwrap();
     store.products.in_category(below.id, Some(cards[4].product.id), 5, 1).await.unwrap();

@@ -1,0 +1,155 @@
+//! The webhook's answer, and what happens once it was written: only then is the update noted as handled.
+//!
+//! An answer may carry the last call of a reply. Were the update noted before, a process that dies in between would lose
+//! that call: the redelivery would be taken for one that was answered. So the note waits for the answer's last byte, and
+//! an answer that could not be written releases the claim, for the redelivery to be answered with the same.
+
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
+};
+use http_body::{Frame, SizeHint};
+use runtime::{Connection, NextFlush};
+use store::{Claimed, Conversation, Release};
+use tokio::runtime::Handle;
+
+use crate::{Shop, step::Step};
+
+/// An update that was handled; to be noted as such when its answer was written.
+#[derive(Debug)]
+pub(crate) struct Handled {
+    /// The body of the answer: a call of the Bot API as JSON.
+    pub(crate) answer: Option<String>,
+    /// `None` when it is noted already.
+    pub(crate) note: Option<PendingNote>,
+}
+
+impl Handled {
+    /// Nothing to answer, and nothing left to note.
+    pub(crate) const fn silently() -> Self {
+        Self { answer: None, note: None }
+    }
+
+    /// An answer to an update that cannot be noted.
+    pub(crate) const fn without_note(answer: Option<String>) -> Self {
+        Self { answer, note: None }
+    }
+
+    /// The response; `connection` is what it will be written to, if that is known.
+    pub(crate) fn into_response(self, connection: Option<Connection>) -> Response {
+        let bytes = self.answer.map(Bytes::from);
+        let is_json = bytes.is_some();
+        let body = Body::new(AnswerBody { bytes, note: self.note, connection });
+        if is_json { ([(CONTENT_TYPE, "application/json")], body).into_response() } else { body.into_response() }
+    }
+}
+
+/// A note that was not written yet. Dropped, it releases the claim instead.
+#[derive(Debug)]
+pub(crate) struct PendingNote(Option<Pending>);
+
+#[derive(Debug)]
+struct Pending {
+    shop: Shop,
+    claimed: Claimed,
+    /// How many calls of the reply were made.
+    calls: u32,
+}
+
+impl PendingNote {
+    pub(crate) const fn new(shop: Shop, conversation: &Conversation<Step>) -> Self {
+        Self(Some(Pending { shop, claimed: conversation.claimed, calls: conversation.progress.calls }))
+    }
+
+    /// The answer was taken by the HTTP server: it is written with the connection's next flush.
+    fn answered(mut self, flush: Option<NextFlush>) {
+        if let Some(pending) = self.0.take() {
+            let is_written = async {
+                match flush {
+                    Some(flush) => flush.wait().await,
+                    None => true,
+                }
+            };
+            in_background(&pending.shop.clone(), async move {
+                if is_written.await { pending.note().await } else { pending.release().await }
+            });
+        }
+    }
+}
+
+impl Drop for PendingNote {
+    fn drop(&mut self) {
+        if let Some(pending) = self.0.take() {
+            in_background(&pending.shop.clone(), async move { pending.release().await });
+        }
+    }
+}
+
+/// Runs beside whatever goes on; a process that stops waits for it, see [`Shop::settle`].
+fn in_background(shop: &Shop, work: impl Future<Output = ()> + Send + 'static) {
+    // Outside of a runtime the process is ending, and the claim lapses by itself
+    if let Ok(runtime) = Handle::try_current() {
+        shop.notes.spawn_on(work, &runtime);
+    }
+}
+
+impl Pending {
+    async fn note(self) {
+        let update_id = self.claimed.update_id;
+        match self.shop.store.conversations.finish::<Step>(self.claimed, None).await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!(update.id = update_id, "the claim lapsed before update {update_id} was noted"),
+            Err(error) => tracing::warn!(%error, update.id = update_id, "update {update_id} is not noted as handled"),
+        }
+    }
+
+    async fn release(self) {
+        let update_id = self.claimed.update_id;
+        tracing::warn!(update.id = update_id, "the answer to update {update_id} could not be written");
+        let conversations = &self.shop.store.conversations;
+        if let Err(error) = conversations.release(self.claimed, Release::Deferred, self.calls).await {
+            tracing::warn!(%error, "the claim stays until it lapses");
+        }
+    }
+}
+
+/// A body in one frame, which knows whether that was taken.
+struct AnswerBody {
+    bytes: Option<Bytes>,
+    note: Option<PendingNote>,
+    connection: Option<Connection>,
+}
+
+impl HttpBody for AnswerBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    }
+}
+
+impl Drop for AnswerBody {
+    /// The HTTP server drops a body when it has taken all of it, or when the connection is gone. Of an empty one nothing
+    /// can be lost.
+    fn drop(&mut self) {
+        if let Some(note) = self.note.take().filter(|_| self.bytes.is_none()) {
+            note.answered(self.connection.as_ref().map(Connection::next_flush));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Makes the calls of a reply, and goes on where an earlier delivery of the same update broke off.
+//!
+//! How many calls were made is noted with the claim while the next call is on its way, and a photo's `file_id` as soon
+//! as it is known: a failure in the middle, or the death of the process, repeats at most the calls in flight.
+
+use std::error::Error;
+
+use domain::{TelegramFile, UserId};
+use futures_util::AsyncReadExt;
+use store::{Claimed, Conversation, StoreError};
+use telegram::{Call, Chat, Photo, PhotoOf, PhotoSource, Reply, Screen, TelegramError};
+
+use crate::{Shop, failure::Failure, step::Step};
+
+/// The most bytes of a photo that are read for an upload (Bot API, "Sending files").
+const MAX_PHOTO: u64 = 10 << 20;
+
+/// Makes all calls but the last, which comes back as JSON to ride in the answer where it can; all calls, where nothing
+/// runs after the answer.
+///
+/// What Telegram refuses for good is logged and left out. Stops where the customer cannot be written to. How many calls
+/// were made stands in the conversation's progress, however this ends.
+pub(crate) async fn deliver(
+    shop: &Shop,
+    conversation: &mut Conversation<Step>,
+    reply: Reply,
+) -> Result<Option<String>, Failure> {
+    let mut calls = reply.into_calls();
+    let last = if shop.frozen_between_requests { None } else { calls.last().and_then(Call::as_webhook_answer) };
+    if last.is_some() {
+        calls.pop();
+    }
+    let (claimed, made) = (conversation.claimed, &mut conversation.progress.calls);
+    let noted_before = *made;
+    // What became of the photo in the call before
+    let mut sent: Option<SentPhoto> = None;
+    for call in calls.into_iter().skip(noted_before as usize) {
+        let noted = async { if *made > noted_before { note(shop, claimed, *made, sent.take()).await } else { Ok(()) } };
+        let (result, noted) = tokio::join!(make(shop, call), noted);
+        let photo = match result {
+            Ok(photo) => photo,
+            Err(TelegramError::NotModified | TelegramError::QueryTooOld | TelegramError::NotEditable) => None,
+            Err(TelegramError::ChatGone) => {
+                shop.store.users.mark_blocked(UserId(claimed.chat_id)).await?;
+                return Ok(None);
+            }
+            Err(TelegramError::Rejected(reason)) => {
+                tracing::error!(reason, "the Bot API refused a call");
+                None
+            }
+            Err(error) => return Err(error.into()),
+        };
+        *made += 1;
+        sent = photo;
+        noted?;
+    }
+    keep_file_id(shop, sent).await?;
+    Ok(last.map(|call| call.to_string()))
+}
+
+/// A photo whose `file_id` changed.
+struct SentPhoto {
+    of: PhotoOf,
+    /// `None` when Telegram refused the one it was known by and nothing took its place.
+    file_id: Option<String>,
+}
+
+/// Notes that so many calls were made, and what became of the photo in the last one.
+async fn note(shop: &Shop, claimed: Claimed, calls: u32, photo: Option<SentPhoto>) -> Result<(), Failure> {
+    let (is_ours, ()) =
+        tokio::try_join!(shop.store.conversations.note_calls(claimed, calls), keep_file_id(shop, photo))?;
+    if is_ours { Ok(()) } else { Err(Failure::ClaimLost) }
+}
+
+async fn make(shop: &Shop, call: Call) -> Result<Option<SentPhoto>, TelegramError> {
+    match call {
+        Call::SendPhoto { chat, screen, photo } => send_photo(shop, chat, screen, photo).await,
+        call => shop.api.make(call).await.map(|_| None),
+    }
+}
+
+/// Sends a photo by its `file_id`; uploads it if Telegram does not know that one any more (another bot's, or forgotten);
+/// sends the text alone if Telegram does not take the photo itself.
+async fn send_photo(
+    shop: &Shop,
+    chat: Chat,
+    screen: Screen,
+    Photo { source, of }: Photo,
+) -> Result<Option<SentPhoto>, TelegramError> {
+    let send = |source| shop.api.make(Call::SendPhoto { chat, screen: screen.clone(), photo: Photo { source, of } });
+    let is_known = matches!(source, PhotoSource::Known(_));
+    let mut result = send(source).await;
+    if is_known {
+        match result {
+            Err(TelegramError::Rejected(reason)) => {
+                tracing::warn!(reason, product.id = %of.product_id, "the file_id of a photo was refused");
+                let Some(bytes) = read_photo(shop, of).await else {
+                    shop.api.make(Call::send(chat, screen)).await?;
+                    return Ok(Some(SentPhoto { of, file_id: None }));
+                };
+                result = send(PhotoSource::Upload(bytes)).await;
+            }
+            // A file has many ids: the one that was used stays good
+            result => return result.map(|_| None),
+        }
+    }
+    match result {
+        Ok(file_id) => Ok(file_id.map(|file_id| SentPhoto { of, file_id: Some(file_id) })),
+        Err(TelegramError::Rejected(reason)) => {
+            tracing::warn!(reason, product.id = %of.product_id, "a photo was refused, sending the text alone");
+            shop.api.make(Call::send(chat, screen)).await?;
+            Ok(is_known.then_some(SentPhoto { of, file_id: None }))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn keep_file_id(shop: &Shop, photo: Option<SentPhoto>) -> Result<(), StoreError> {
+    let Some(SentPhoto { of, file_id }) = photo else { return Ok(()) };
+    let file = file_id.map(|file_id| TelegramFile { bot_id: shop.api.bot_id(), file_id });
+    shop.store.products.set_telegram_file(of.product_id, of.image_id, file.as_ref()).await
+}
+
+/// `None` when the photo was deleted meanwhile, or cannot be read: the text goes out all the same.
+async fn read_photo(shop: &Shop, of: PhotoOf) -> Option<Vec<u8>> {
+    let read = async {
+        let Some(stored) = shop.store.photos.read(of.image_id).await? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        stored.take(MAX_PHOTO).read_to_end(&mut bytes).await?;
+        Ok::<_, Box<dyn Error + Send + Sync>>(Some(bytes))
+    };
+    read.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, product.id = %of.product_id, "a photo cannot be read");
+        None
+    })
+}
