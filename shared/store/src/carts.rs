@@ -132,7 +132,7 @@ impl Carts {
             "lines": changed,
             "applied": { "$cond": [is_repeat.clone(), "$applied", noted] },
         };
-        let stage = stamp::upserted(&self.clock, fields, doc! { "$not": [is_repeat] });
+        let stage = stamp::upserted(self.clock.now(), fields, doc! { "$not": [is_repeat] });
         let changed = self.collection.find_one_and_update(doc! { "_id": user_id }, vec![stage]).upsert(true);
         let changed = changed.return_document(ReturnDocument::After).await?;
         parse(changed.ok_or(StoreError::NotFound)?)

@@ -123,7 +123,7 @@ impl Conversations {
         let fields = doc! { "claim": { "$cond": [unavailable, "$claim", claim] } };
         let stored = self
             .collection
-            .find_one_and_update(doc! { "_id": chat_id }, vec![stamp::upserted(&self.clock, fields, true)])
+            .find_one_and_update(doc! { "_id": chat_id }, vec![stamp::upserted(self.clock.now(), fields, true)])
             .upsert(true)
             .return_document(ReturnDocument::After)
             .await?
@@ -151,7 +151,7 @@ impl Conversations {
             "$unset": { "claim": 1 },
         };
         let filter = Self::claimed(conversation);
-        let result = self.collection.update_one(filter, stamp::modified(&self.clock, update)).await?;
+        let result = self.collection.update_one(filter, stamp::modified(self.clock.now(), update)).await?;
         Ok(result.matched_count == 1)
     }
 
@@ -160,7 +160,7 @@ impl Conversations {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn release<S>(&self, conversation: &Conversation<S>) -> Result<(), StoreError> {
-        let update = stamp::modified(&self.clock, doc! { "$unset": { "claim": 1 } });
+        let update = stamp::modified(self.clock.now(), doc! { "$unset": { "claim": 1 } });
         self.collection.update_one(Self::claimed(conversation), update).await?;
         Ok(())
     }
