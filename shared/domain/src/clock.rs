@@ -1,8 +1,14 @@
-//! Time is passed in: a process reads the system's clock, a test stops it.
+//! Time is passed in: a process reads the system's clock, a test brings its own.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering},
+    },
+};
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 /// Where "now" comes from. Cheap to clone.
 #[derive(Clone)]
@@ -20,6 +26,13 @@ impl Clock {
         Self(Arc::new(move || at))
     }
 
+    /// A clock that shows `from` first and is `step` further on at every reading after that. Two readings never agree,
+    /// so code that reads it twice where it should read it once is found by comparing the results.
+    pub fn stepping(from: DateTime<Utc>, step: TimeDelta) -> Self {
+        let readings = AtomicI32::new(0);
+        Self(Arc::new(move || from + step * readings.fetch_add(1, Ordering::Relaxed)))
+    }
+
     /// Now, in whole milliseconds: BSON dates hold no more, and what is read back must equal what was written.
     pub fn now(&self) -> DateTime<Utc> {
         (self.0)().trunc_subsecs(3)
@@ -29,5 +42,17 @@ impl Clock {
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Clock")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stepping_clock_shows_each_moment_once_to_all_its_clones() {
+        let (from, step) = (DateTime::UNIX_EPOCH, TimeDelta::milliseconds(1));
+        let clock = Clock::stepping(from, step);
+        assert_eq!((clock.now(), clock.clone().now(), clock.now()), (from, from + step, from + step * 2));
     }
 }

@@ -131,7 +131,7 @@ impl Audience {
     /// [`StoreError::Driver`].
     pub async fn mark_blocked(&self, ids: &[UserId]) -> Result<(), StoreError> {
         let filter = doc! { "_id": { "$in": ids }, "blocked": { "$ne": true } };
-        let update = stamp::modified(&self.clock, doc! { "$set": { "blocked": true } });
+        let update = stamp::modified(self.clock.now(), doc! { "$set": { "blocked": true } });
         self.collection.update_many(filter, update).await?;
         Ok(())
     }

@@ -175,7 +175,7 @@ impl Broadcasts {
             modified_at: now,
             finished_at: None,
         };
-        let document = stamp::created(&self.clock, &broadcast)?;
+        let document = stamp::created(now, &broadcast)?;
         Ok((broadcast, document))
     }
 
@@ -203,9 +203,10 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Driver`].
     pub async fn cancel(&self, id: BroadcastId) -> Result<Broadcast, StoreError> {
+        let now = self.clock.now();
         let unfinished = doc! { "_id": id, "status": { "$in": UNFINISHED.as_slice() } };
-        let set = doc! { "status": BroadcastStatus::Cancelled.code(), "finished_at": self.now() };
-        match self.end(unfinished, doc! { "$set": set }).await? {
+        let set = doc! { "status": BroadcastStatus::Cancelled.code(), "finished_at": date(now) };
+        match self.end(unfinished, doc! { "$set": set }, now).await? {
             Some(broadcast) => Ok(broadcast),
             None => self.find(id).await?.ok_or(StoreError::NotFound),
         }
@@ -217,17 +218,15 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn take(&self, owner: Owner, audience: &Audience) -> Result<Option<Job>, StoreError> {
+        let now = self.clock.now();
         let fields = doc! {
             "status": BroadcastStatus::Running.code(),
             "owner": owner,
-            "begun_at": { "$ifNull": ["$begun_at", self.now()] },
+            "begun_at": { "$ifNull": ["$begun_at", date(now)] },
         };
         let found = self
             .collection
-            .find_one_and_update(
-                doc! { "status": { "$in": UNFINISHED.as_slice() } },
-                stamp::computed(&self.clock, fields),
-            )
+            .find_one_and_update(doc! { "status": { "$in": UNFINISHED.as_slice() } }, stamp::computed(now, fields))
             .sort(doc! { "_id": 1 })
             .return_document(ReturnDocument::After)
             .await?;
@@ -240,7 +239,7 @@ impl Broadcasts {
             broadcast.progress = state.progress;
             let total = i64::try_from(state.progress.total).unwrap_or(i64::MAX);
             let counted = doc! { "$set": { "counted": true, "progress.total": total } };
-            self.collection.update_one(owned(broadcast.id, owner), stamp::modified(&self.clock, counted)).await?;
+            self.collection.update_one(owned(broadcast.id, owner), stamp::modified(now, counted)).await?;
         }
         Ok(Some(Job { broadcast, begun_at: stored.begun_at, state }))
     }
@@ -250,7 +249,7 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn keep(&self, id: BroadcastId, owner: Owner, state: &State) -> Result<Kept, StoreError> {
-        let update = stamp::modified(&self.clock, doc! { "$set": bson::serialize_to_document(state)? });
+        let update = stamp::modified(self.clock.now(), doc! { "$set": bson::serialize_to_document(state)? });
         let found = self
             .collection
             .find_one_and_update(owned(id, owner), update)
@@ -269,26 +268,32 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn finish(&self, id: BroadcastId, owner: Owner, settled: u64) -> Result<(), StoreError> {
+        let now = self.clock.now();
         let mut running = owned(id, owner);
         running.insert("status", BroadcastStatus::Running.code());
         let total = i64::try_from(settled).unwrap_or(i64::MAX);
         let done = BroadcastStatus::Done.code();
-        let set = doc! { "status": done, "finished_at": self.now(), "progress.total": total };
-        self.end(running, doc! { "$set": set }).await?;
+        let set = doc! { "status": done, "finished_at": date(now), "progress.total": total };
+        self.end(running, doc! { "$set": set }, now).await?;
         Ok(())
     }
 
     /// Ends the broadcast that `filter` finds, if it does, and has its preview told.
-    async fn end(&self, filter: Document, update: Document) -> Result<Option<Broadcast>, StoreError> {
-        let update = stamp::modified(&self.clock, update);
-        transaction::run(&self.db, (self.clone(), filter, update), |session, (broadcasts, filter, update)| {
+    async fn end(
+        &self,
+        filter: Document,
+        update: Document,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Broadcast>, StoreError> {
+        let update = stamp::modified(now, update);
+        transaction::run(&self.db, (self.clone(), filter, update), move |session, (broadcasts, filter, update)| {
             async move {
                 let ended = broadcasts.collection.find_one_and_update(filter.clone(), update.clone());
                 let ended = ended.return_document(ReturnDocument::After).session(&mut *session).await?;
                 let ended: Option<Broadcast> = parse_some(ended)?;
                 if let Some(broadcast) = ended.as_ref().filter(|broadcast| broadcast.preview.is_some()) {
                     let notice = Notice::BroadcastEnded { broadcast_id: broadcast.id };
-                    broadcasts.outbox.put(session, &notice, broadcasts.clock.now()).await?;
+                    broadcasts.outbox.put(session, &notice, now, now).await?;
                 }
                 Ok(ended)
             }
@@ -296,10 +301,10 @@ impl Broadcasts {
         })
         .await
     }
+}
 
-    fn now(&self) -> Bson {
-        Bson::DateTime(self.clock.now().into())
-    }
+fn date(at: DateTime<Utc>) -> Bson {
+    Bson::DateTime(at.into())
 }
 
 const UNFINISHED: [&str; 2] = [BroadcastStatus::Queued.code(), BroadcastStatus::Running.code()];

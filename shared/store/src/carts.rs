@@ -178,7 +178,7 @@ impl Carts {
             "applied": { "$cond": [is_repeat.clone(), "$applied", noted] },
             "last": { "$cond": [is_repeat.clone(), "$last", last] },
         };
-        let stage = stamp::upserted(&self.clock, fields, doc! { "$not": [is_repeat] });
+        let stage = stamp::upserted(self.clock.now(), fields, doc! { "$not": [is_repeat] });
         let changed = self.collection.find_one_and_update(doc! { "_id": user_id }, vec![stage]).upsert(true);
         let changed = changed.return_document(ReturnDocument::After).await?;
         let Changed { cart, last } = parse(changed.ok_or(StoreError::NotFound)?)?;

@@ -196,7 +196,7 @@ impl Conversations {
             "answer": kept("$claim.answer", Bson::Null),
         };
         let fields = doc! { "claim": { "$cond": [free.clone(), claim, "$claim"] } };
-        stamp::upserted(&self.clock, fields, free)
+        stamp::upserted(self.clock.now(), fields, free)
     }
 
     /// Extends the claim. `false`: it had lapsed and somebody else took over.
@@ -228,7 +228,7 @@ impl Conversations {
     /// [`StoreError::Driver`].
     pub async fn store_step<S: Serialize>(&self, claimed: Claimed, step: &S, answer: &str) -> Result<bool, StoreError> {
         let set = doc! { "step": bson::serialize_to_bson(step)?, "claim.answer": answer };
-        let update = stamp::modified(&self.clock, doc! { "$set": set });
+        let update = stamp::modified(self.clock.now(), doc! { "$set": set });
         let result = self.collection.update_one(claimed.filter(), update).await?;
         Ok(result.matched_count == 1)
     }
@@ -246,7 +246,7 @@ impl Conversations {
         if let Some(step) = step {
             update.insert("$set", doc! { "step": bson::serialize_to_bson(step)? });
         }
-        let result = self.collection.update_one(claimed.filter(), stamp::modified(&self.clock, update)).await?;
+        let result = self.collection.update_one(claimed.filter(), stamp::modified(self.clock.now(), update)).await?;
         Ok(result.matched_count == 1)
     }
 

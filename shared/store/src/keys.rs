@@ -128,7 +128,7 @@ impl Keys {
     ) -> Result<(), StoreError> {
         let hash = Binary { subtype: BinarySubtype::Generic, bytes: secret.hash().to_vec() };
         let key = Key { name, scopes, expires_at, last_used_at: None };
-        let document = stamp::created(&self.clock, &Stored { id: secret.id.clone(), hash, key })?;
+        let document = stamp::created(self.clock.now(), &Stored { id: secret.id.clone(), hash, key })?;
         match self.collection.insert_one(document).await {
             Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
             result => Ok(result.map(drop)?),

@@ -77,7 +77,7 @@ impl Leases {
         };
         let stored = self
             .collection
-            .find_one_and_update(doc! { "_id": name }, vec![stamp::upserted(&self.clock, fields, free)])
+            .find_one_and_update(doc! { "_id": name }, vec![stamp::upserted(self.clock.now(), fields, free)])
             .upsert(true)
             .return_document(ReturnDocument::After)
             .await?

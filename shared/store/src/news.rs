@@ -90,11 +90,11 @@ impl NewsItems {
         let create = (self.clone(), news, notify);
         transaction::run(&self.db, create, |session, (items, news, notify)| {
             async move {
-                let document = stamp::created(&items.clock, news)?;
+                let document = stamp::created(news.created_at, news)?;
                 items.collection.insert_one(document).session(&mut *session).await?;
                 if *notify {
                     let notice = Notice::NewsPublished { news_id: news.id };
-                    items.outbox.put(session, &notice, news.published_at).await?;
+                    items.outbox.put(session, &notice, news.published_at, news.created_at).await?;
                 }
                 Ok(news.clone())
             }
@@ -108,8 +108,8 @@ impl NewsItems {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
     pub async fn change(&self, id: NewsId, changes: NewsChanges, check: Check<News>) -> Result<News, StoreError> {
-        let change = (self.clone(), id, changes, check);
-        transaction::run(&self.db, change, |session, (items, id, changes, check)| {
+        let change = (self.clone(), id, changes, check, self.clock.now());
+        transaction::run(&self.db, change, |session, (items, id, changes, check, now)| {
             async move {
                 let before = items.read(*id, session).await?;
                 check.pass(&before)?;
@@ -120,12 +120,12 @@ impl NewsItems {
                     published_at: changes.published_at.unwrap_or(before.published_at),
                     ..before.clone()
                 };
-                if let Some(update) = stamp::difference(&items.clock, &before, &after)? {
+                if let Some(update) = stamp::difference(*now, &before, &after)? {
                     items.collection.update_one(doc! { "_id": *id }, update).session(&mut *session).await?;
-                    after.modified_at = items.clock.now();
+                    after.modified_at = *now;
                 }
                 if after.published_at != before.published_at {
-                    items.outbox.reschedule_news(session, *id, after.published_at).await?;
+                    items.outbox.reschedule_news(session, *id, after.published_at, *now).await?;
                 }
                 Ok(after)
             }

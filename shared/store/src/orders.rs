@@ -2,7 +2,7 @@
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
-use domain::{Clock, Currency, Money, Order, OrderId, OrderNumber, OrderStatus, UserId};
+use domain::{Currency, Money, Order, OrderId, OrderNumber, OrderStatus, UserId};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Collection, Database, IndexModel};
 
@@ -148,10 +148,10 @@ impl Orders {
     pub(crate) async fn forget_contact(
         &self,
         user_id: UserId,
-        clock: &Clock,
+        now: DateTime<Utc>,
         session: &mut ClientSession,
     ) -> Result<(), StoreError> {
-        let update = stamp::modified(clock, doc! { "$set": { "contact": null } });
+        let update = stamp::modified(now, doc! { "$set": { "contact": null } });
         self.collection.update_many(doc! { "user_id": user_id }, update).session(session).await?;
         Ok(())
     }

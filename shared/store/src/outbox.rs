@@ -76,14 +76,15 @@ impl Outbox {
         Self { collection: db.collection(COLLECTION), clock: clock.clone() }
     }
 
-    /// Puts a notice in, to be delivered from `due` on, as part of the session's transaction.
+    /// Puts a notice in, to be delivered from `due` on, as part of the session's transaction, which happens `now`.
     pub(crate) async fn put(
         &self,
         session: &mut ClientSession,
         notice: &Notice,
         due: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let mut document = stamp::created(&self.clock, notice)?;
+        let mut document = stamp::created(now, notice)?;
         document.insert("_id", ObjectId::new());
         document.insert("due", bson::DateTime::from(due));
         self.collection.insert_one(document).session(session).await?;
@@ -96,8 +97,9 @@ impl Outbox {
         session: &mut ClientSession,
         news_id: NewsId,
         due: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let update = stamp::modified(&self.clock, doc! { "$set": { "due": bson::DateTime::from(due) } });
+        let update = stamp::modified(now, doc! { "$set": { "due": bson::DateTime::from(due) } });
         self.collection.update_one(doc! { "news_id": news_id }, update).session(session).await?;
         Ok(())
     }
@@ -140,7 +142,7 @@ impl Outbox {
     pub async fn postpone(&self, id: ObjectId, due: DateTime<Utc>, reason: &str) -> Result<(), StoreError> {
         let set = doc! { "due": bson::DateTime::from(due), "reason": reason };
         let update = doc! { "$set": set, "$inc": { "attempts": 1_i64 } };
-        self.collection.update_one(doc! { "_id": id }, stamp::modified(&self.clock, update)).await?;
+        self.collection.update_one(doc! { "_id": id }, stamp::modified(self.clock.now(), update)).await?;
         Ok(())
     }
 
@@ -149,9 +151,10 @@ impl Outbox {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn give_up(&self, id: ObjectId, reason: &str) -> Result<(), StoreError> {
-        let set = doc! { "failed_at": bson::DateTime::from(self.clock.now()), "reason": reason };
+        let now = self.clock.now();
+        let set = doc! { "failed_at": bson::DateTime::from(now), "reason": reason };
         let update = doc! { "$set": set, "$unset": { "due": 1 } };
-        self.collection.update_one(doc! { "_id": id }, stamp::modified(&self.clock, update)).await?;
+        self.collection.update_one(doc! { "_id": id }, stamp::modified(now, update)).await?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Photos, in the GridFS bucket `photos`. Which product shows which photo is the matter of [`crate::Products`].
 
 use bson::{Document, doc, oid::ObjectId};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use domain::{Clock, Image, ImageId, ProductId};
 use futures_util::{AsyncRead, AsyncWriteExt, TryStreamExt};
 use mongodb::{
@@ -44,8 +44,19 @@ impl Photos {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn put(&self, of: ProductId, content_type: &str, bytes: &[u8]) -> Result<Image, StoreError> {
+        self.put_at(self.clock.now(), of, content_type, bytes).await
+    }
+
+    /// The same within an operation that happens `now`.
+    pub(crate) async fn put_at(
+        &self,
+        now: DateTime<Utc>,
+        of: ProductId,
+        content_type: &str,
+        bytes: &[u8],
+    ) -> Result<Image, StoreError> {
         let id = ObjectId::new();
-        let stored_at = bson::DateTime::from(self.clock.now());
+        let stored_at = bson::DateTime::from(now);
         let metadata = doc! { "content_type": content_type, "product_id": of, "stored_at": stored_at };
         let mut upload = self.bucket.open_upload_stream(id.to_hex()).id(id.into()).metadata(metadata).await?;
         upload.write_all(bytes).await.map_err(mongodb::error::Error::from)?;
@@ -76,19 +87,25 @@ impl Photos {
         }
     }
 
-    /// Deletes a product's photos: all, or, when one was just replaced (`Some((new, old))`), the old one and what an
-    /// interrupted change left behind.
-    pub(crate) async fn delete_of(
+    /// Deletes all of a product's photos.
+    pub(crate) async fn delete_of(&self, product_id: ProductId) -> Result<(), StoreError> {
+        self.delete_where(doc! { "metadata.product_id": product_id }).await
+    }
+
+    /// After `new` took the place of `old`: deletes the old photo and what an interrupted change left behind.
+    pub(crate) async fn delete_replaced(
         &self,
         product_id: ProductId,
-        replaced: Option<(ImageId, Option<ImageId>)>,
+        new: ImageId,
+        old: Option<ImageId>,
+        now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let mut filter = doc! { "metadata.product_id": product_id };
-        if let Some((new, old)) = replaced {
-            let left_behind = bson::DateTime::from(self.clock.now() - UNDER_WAY);
-            filter.insert("_id", doc! { "$ne": new });
-            filter.insert("$or", vec![doc! { "_id": old }, doc! { "metadata.stored_at": { "$lt": left_behind } }]);
-        }
+        let left_behind = bson::DateTime::from(now - UNDER_WAY);
+        let leftovers = vec![doc! { "_id": old }, doc! { "metadata.stored_at": { "$lt": left_behind } }];
+        self.delete_where(doc! { "metadata.product_id": product_id, "_id": { "$ne": new }, "$or": leftovers }).await
+    }
+
+    async fn delete_where(&self, filter: Document) -> Result<(), StoreError> {
         let found: Vec<Document> = self.files.find(filter).projection(doc! { "_id": 1 }).await?.try_collect().await?;
         for file in found {
             self.delete(ImageId(file.get_object_id("_id")?)).await?;

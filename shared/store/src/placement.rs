@@ -6,6 +6,7 @@
 //! to ask again.
 
 use bson::{Document, doc, oid::ObjectId};
+use chrono::{DateTime, Utc};
 use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, UserId};
 use futures_util::FutureExt;
 use mongodb::{ClientSession, Collection};
@@ -32,6 +33,7 @@ struct Attempt {
     number: OrderNumber,
     shown: Summary,
     currency: Currency,
+    now: DateTime<Utc>,
 }
 
 impl Store {
@@ -47,7 +49,8 @@ impl Store {
         currency: Currency,
     ) -> Result<Placement, StoreError> {
         let number = OrderNumber(counters::next(&self.db, "orders").await?);
-        let attempt = Attempt { store: self.clone(), user_id, update_id, number, shown, currency };
+        let now = self.clock.now();
+        let attempt = Attempt { store: self.clone(), user_id, update_id, number, shown, currency, now };
         transaction::run(&self.db, attempt, |session, attempt| attempt.once(session).boxed()).await
     }
 }
@@ -69,10 +72,11 @@ impl Attempt {
         }
         self.take_stock(session).await?;
         let order = self.write_order(session).await?;
-        let emptied = stamp::modified(&self.store.clock, doc! { "$set": { "lines": [] } });
+        let emptied = stamp::modified(self.now, doc! { "$set": { "lines": [] } });
         let carts = self.collection(carts::COLLECTION);
         carts.update_one(doc! { "_id": self.user_id }, emptied).session(&mut *session).await?;
-        self.store.outbox.put(session, &Notice::OrderPlaced { order_id: order.id }, order.created_at).await?;
+        let notice = Notice::OrderPlaced { order_id: order.id };
+        self.store.outbox.put(session, &notice, self.now, self.now).await?;
         Ok(Placement::Placed(order))
     }
 
@@ -95,7 +99,7 @@ impl Attempt {
         for line in lines {
             let quantity = i64::from(line.quantity.get());
             let enough = doc! { "_id": line.product_id, "stock": { "$gte": quantity } };
-            let take = stamp::modified(&self.store.clock, doc! { "$inc": { "stock": -quantity } });
+            let take = stamp::modified(self.now, doc! { "$inc": { "stock": -quantity } });
             let taken = products.update_one(enough, take).session(&mut *session).await?;
             if taken.matched_count == 0 {
                 // The snapshot this transaction reads had enough, so a rival's write would have been a conflict
@@ -106,9 +110,8 @@ impl Attempt {
     }
 
     async fn write_order(&self, session: &mut ClientSession) -> Result<Order, StoreError> {
-        let now = self.store.clock.now();
-        let order = Order::new(OrderId(ObjectId::new()), self.number, self.user_id, &self.shown, now);
-        let mut document = stamp::created(&self.store.clock, &order)?;
+        let order = Order::new(OrderId(ObjectId::new()), self.number, self.user_id, &self.shown, self.now);
+        let mut document = stamp::created(self.now, &order)?;
         document.insert("update_id", self.update_id);
         self.collection(orders::COLLECTION).insert_one(document).session(session).await?;
         Ok(order)

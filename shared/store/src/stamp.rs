@@ -1,8 +1,10 @@
 //! `created_at` and `modified_at` of every collection are set here and nowhere else.
+//!
+//! Every function takes the moment instead of the clock: an operation reads the clock once, writes that moment and
+//! returns it, so that its result is what a later read finds.
 
 use bson::{Bson, Document, doc};
 use chrono::{DateTime, Utc};
-use domain::Clock;
 use serde::Serialize;
 
 use crate::StoreError;
@@ -11,19 +13,19 @@ fn date(at: DateTime<Utc>) -> Bson {
     Bson::DateTime(at.into())
 }
 
-/// A new document: `value`, stamped as created now.
-pub(crate) fn created(clock: &Clock, value: &impl Serialize) -> Result<Document, StoreError> {
+/// A new document: `value`, stamped as created at `now`.
+pub(crate) fn created(now: DateTime<Utc>, value: &impl Serialize) -> Result<Document, StoreError> {
     let mut document = bson::serialize_to_document(value)?;
-    let now = date(clock.now());
+    let now = date(now);
     document.insert("created_at", now.clone());
     document.insert("modified_at", now);
     Ok(document)
 }
 
 /// An update, stamped: adds `modified_at` to its `$set`.
-pub(crate) fn modified(clock: &Clock, mut update: Document) -> Document {
+pub(crate) fn modified(now: DateTime<Utc>, mut update: Document) -> Document {
     let mut set = update.get_document("$set").cloned().unwrap_or_default();
-    set.insert("modified_at", date(clock.now()));
+    set.insert("modified_at", date(now));
     update.insert("$set", set);
     update
 }
@@ -31,25 +33,25 @@ pub(crate) fn modified(clock: &Clock, mut update: Document) -> Document {
 /// An update that makes `before` the same as `after`, stamped; `None` when they are the same already. Only what differs
 /// is written, so that what others change meanwhile stays.
 pub(crate) fn difference(
-    clock: &Clock,
+    now: DateTime<Utc>,
     before: &impl Serialize,
     after: &impl Serialize,
 ) -> Result<Option<Document>, StoreError> {
     let before = bson::serialize_to_document(before)?;
     let after = bson::serialize_to_document(after)?;
     let set: Document = after.into_iter().filter(|(key, value)| before.get(key) != Some(value)).collect();
-    Ok((!set.is_empty()).then(|| modified(clock, doc! { "$set": set })))
+    Ok((!set.is_empty()).then(|| modified(now, doc! { "$set": set })))
 }
 
 /// An update by pipeline that sets computed `fields`, stamped.
-pub(crate) fn computed(clock: &Clock, mut fields: Document) -> Vec<Document> {
-    fields.insert("modified_at", date(clock.now()));
+pub(crate) fn computed(now: DateTime<Utc>, mut fields: Document) -> Vec<Document> {
+    fields.insert("modified_at", date(now));
     vec![doc! { "$set": fields }]
 }
 
 /// A `$set` stage of an update by pipeline, stamped: created if the document is new, modified if `changes` says so.
-pub(crate) fn upserted(clock: &Clock, mut fields: Document, changes: impl Into<Bson>) -> Document {
-    let now = date(clock.now());
+pub(crate) fn upserted(now: DateTime<Utc>, mut fields: Document, changes: impl Into<Bson>) -> Document {
+    let now = date(now);
     let modified = doc! { "$cond": [changes.into(), now.clone(), { "$ifNull": ["$modified_at", now.clone()] }] };
     fields.insert("created_at", doc! { "$ifNull": ["$created_at", now] });
     fields.insert("modified_at", modified);

@@ -62,7 +62,7 @@ impl Users {
             "blocked": false,
             "first_update": { "$cond": [is_new, update_id, { "$ifNull": ["$first_update", Bson::Null] }] },
         };
-        let stage = stamp::upserted(&self.clock, fields, changes);
+        let stage = stamp::upserted(self.clock.now(), fields, changes);
         let touched = self.collection.find_one_and_update(doc! { "_id": id }, vec![stage]).upsert(true);
         let touched = touched.return_document(ReturnDocument::After).await?;
         parse(touched.ok_or(StoreError::NotFound)?)
@@ -80,7 +80,7 @@ impl Users {
             ProfileValue::Address(address) => doc! { "address": address.as_str() },
             ProfileValue::Locale(locale) => doc! { "locale": locale.code() },
         };
-        let update = stamp::modified(&self.clock, doc! { "$set": set });
+        let update = stamp::modified(self.clock.now(), doc! { "$set": set });
         let found = self.collection.find_one_and_update(doc! { "_id": id }, update);
         let found = found.return_document(ReturnDocument::After).await?;
         parse(found.ok_or(StoreError::NotFound)?)
@@ -100,7 +100,7 @@ impl Users {
     /// [`StoreError::Driver`].
     pub async fn set_blocked(&self, id: UserId, blocked: bool) -> Result<(), StoreError> {
         let filter = doc! { "_id": id, "blocked": { "$ne": blocked } };
-        let update = stamp::modified(&self.clock, doc! { "$set": { "blocked": blocked } });
+        let update = stamp::modified(self.clock.now(), doc! { "$set": { "blocked": blocked } });
         self.collection.update_one(filter, update).await?;
         Ok(())
     }
@@ -143,7 +143,7 @@ impl Users {
             created_at: now,
             modified_at: now,
         };
-        let document = stamp::created(&self.clock, &user)?;
+        let document = stamp::created(now, &user)?;
         match self.collection.insert_one(document).await {
             Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
             result => Ok(result.map(|_| user)?),
@@ -155,15 +155,15 @@ impl Users {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
     pub async fn change(&self, id: UserId, changes: UserChanges, check: Check<User>) -> Result<User, StoreError> {
-        let change = (self.clone(), id, changes, check);
-        transaction::run(&self.db, change, |session, (users, id, changes, check)| {
+        let change = (self.clone(), id, changes, check, self.clock.now());
+        transaction::run(&self.db, change, |session, (users, id, changes, check, now)| {
             async move {
                 let before = users.read(*id, session).await?;
                 check.pass(&before)?;
                 let mut after = changes.clone().apply(&before);
-                if let Some(update) = stamp::difference(&users.clock, &before, &after)? {
+                if let Some(update) = stamp::difference(*now, &before, &after)? {
                     users.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
-                    after.modified_at = users.clock.now();
+                    after.modified_at = *now;
                 }
                 Ok(after)
             }
@@ -177,8 +177,8 @@ impl Users {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
     pub async fn erase(&self, id: UserId, check: Check<User>) -> Result<(), StoreError> {
-        let erase = (self.clone(), id, check);
-        transaction::run(&self.db, erase, |session, (users, id, check)| {
+        let erase = (self.clone(), id, check, self.clock.now());
+        transaction::run(&self.db, erase, |session, (users, id, check, now)| {
             async move {
                 check.pass(&users.read(*id, session).await?)?;
                 // A private chat has the id of its customer
@@ -186,7 +186,7 @@ impl Users {
                     let documents: Collection<Document> = users.db.collection(collection);
                     documents.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 }
-                users.orders.forget_contact(*id, &users.clock, session).await
+                users.orders.forget_contact(*id, *now, session).await
             }
             .boxed()
         })

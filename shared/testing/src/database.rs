@@ -3,6 +3,7 @@
 use std::env;
 
 use bson::oid::ObjectId;
+use chrono::TimeDelta;
 use domain::Clock;
 use mongodb::Client;
 use store::Store;
@@ -12,7 +13,7 @@ use crate::{Commands, now};
 /// A migrated, empty shop. Its database is dropped with this value.
 #[derive(Debug)]
 pub struct TestDb {
-    /// The shop; its clock stands at [`now`].
+    /// The shop; its clock starts at [`now`] and advances by a millisecond at every reading.
     pub store: Store,
     /// What is sent to the database.
     pub commands: Commands,
@@ -30,7 +31,7 @@ impl TestDb {
         let mut options = store::client_options(&uri, "test").await.expect("MONGODB_URI");
         options.command_event_handler = Some(commands.handler());
         let client = Client::with_options(options).expect("MONGODB_URI");
-        let store = Store::in_database(client.database(&name), Clock::fixed(now()));
+        let store = Store::in_database(client.database(&name), Clock::stepping(now(), TimeDelta::milliseconds(1)));
         store.migrate().await.expect("a replica set that answers");
         commands.clear();
         Self { store, commands, client, name, uri }

@@ -13,7 +13,7 @@ use axum::{
     extract::ConnectInfo,
     http::{
         HeaderMap, Method, Request, StatusCode,
-        header::{AUTHORIZATION, CONTENT_TYPE},
+        header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH},
     },
 };
 use domain::{Currency, KeyName, Locale, Scope};
@@ -116,6 +116,24 @@ impl TestApi {
     /// DELETE with the key that may everything.
     pub fn delete(&self, path: &str) -> Asked<'_> {
         self.ask(Method::DELETE, path).key(ADMIN_KEY)
+    }
+
+    /// Creates an item and changes it twice. What each request answers, body and `ETag`, must be what a GET right after
+    /// shows, and the tag of one answer must allow the next change.
+    pub async fn answers_what_is_stored(&self, path: &str, new: &Value, changes: [&Value; 2]) {
+        let mut answer = self.post(path, new).expect(201).await;
+        let item = answer.header("location").to_owned();
+        self.expect_stored(&item, &answer).await;
+        for change in changes {
+            answer = self.patch(&item, change).header(IF_MATCH.as_str(), answer.header("etag")).expect(200).await;
+            self.expect_stored(&item, &answer).await;
+        }
+    }
+
+    /// A GET of this path must show what a request answered.
+    pub async fn expect_stored(&self, path: &str, answer: &Answer) {
+        let read = self.get(path).expect(200).await;
+        assert_eq!((answer.json(), answer.header("etag")), (read.json(), read.header("etag")), "{path}");
     }
 }
 

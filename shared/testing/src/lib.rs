@@ -37,6 +37,9 @@ pub use transcript::transcript;
 
 use chrono::{DateTime, Utc};
 
+/// An `insta` filter that shows every reading of a [`TestDb`]'s clock as its first one.
+pub const TIMES: (&str, &str) = (r"2026-11-23T12:00:0\d\.\d{3}Z", "2026-11-23T12:00:00Z");
+
 /// When tests happen: 23 November 2026, 12:00 UTC.
 pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_435_200, 0).expect("a valid time")

@@ -69,6 +69,22 @@ async fn a_photo_is_stored_as_it_came_and_shown_with_its_product() {
 }
 
 #[tokio::test]
+async fn a_photo_that_comes_or_goes_changes_its_product() {
+    let (api, category) = open().await;
+    let path = product(&api, &category).await;
+    let mut before = api.get(&path).expect(200).await;
+    for method in [Method::PUT, Method::PUT, Method::DELETE] {
+        let asked = api.ask(method.clone(), &format!("{path}/image")).key(ADMIN_KEY);
+        let asked = asked.header("content-type", "image/png").body(photo(8, 8, ImageFormat::Png));
+        assert!(asked.send().await.status.is_success());
+        let after = api.get(&path).expect(200).await;
+        assert_ne!(after.json()["modified_at"], before.json()["modified_at"], "{method}");
+        assert_ne!(after.header("etag"), before.header("etag"), "{method}");
+        before = after;
+    }
+}
+
+#[tokio::test]
 async fn what_the_bytes_are_counts_and_not_what_the_header_says() {
     let (api, category) = open().await;
     let path = product(&api, &category).await;

@@ -54,7 +54,7 @@ async fn a_key_ends_when_it_says_or_when_it_is_revoked() {
     let scopes = || vec![Scope::OrdersRead];
     let name = |name: &str| KeyName::parse(name).unwrap();
     keys.create(&ended, name("ended"), scopes(), Some(now())).await.unwrap();
-    keys.create(&lasting, name("lasting"), scopes(), Some(now() + Duration::milliseconds(1))).await.unwrap();
+    keys.create(&lasting, name("lasting"), scopes(), Some(now() + Duration::minutes(1))).await.unwrap();
     api.get("/v1/orders").key(&ended.to_string()).expect(401).await;
     api.get("/v1/orders").key(&lasting.to_string()).expect(200).await;
     keys.revoke(&name("lasting")).await.unwrap();
@@ -70,7 +70,7 @@ async fn only_hashes_are_stored_and_the_last_use_is_noted() {
     assert!(!format!("{stored:?}").contains(secret));
     assert_eq!(api.db.store.keys.list().await.unwrap()[0].last_used_at, None);
     api.get("/v1/orders").key(&key).expect(200).await;
-    assert_eq!(api.db.store.keys.list().await.unwrap()[0].last_used_at, Some(now()));
+    assert!(api.db.store.keys.list().await.unwrap()[0].last_used_at >= Some(now()));
     api.db.commands.clear();
     api.get("/v1/orders").key(&key).expect(200).await;
     let rounds = api.db.commands.rounds();

@@ -2,6 +2,7 @@
 //! ancestors right, none lies below itself, and none that holds something is deleted.
 
 use bson::{doc, oid::ObjectId};
+use chrono::{DateTime, Utc};
 use domain::{Category, CategoryChanges, CategoryId, NewCategory};
 use futures_util::FutureExt;
 use mongodb::ClientSession;
@@ -19,9 +20,9 @@ impl Categories {
     /// # Errors
     /// [`StoreError::NoSuchCategory`] when the parent does not exist; [`StoreError::Driver`].
     pub async fn create(&self, new: NewCategory) -> Result<Category, StoreError> {
-        let create = (self.clone(), CategoryId(ObjectId::new()), new);
-        transaction::run(&self.db, create, |session, (categories, id, new)| {
-            categories.insert(*id, new, session).boxed()
+        let create = (self.clone(), CategoryId(ObjectId::new()), new, self.clock.now());
+        transaction::run(&self.db, create, |session, (categories, id, new, now)| {
+            categories.insert(*id, new, *now, session).boxed()
         })
         .await
     }
@@ -30,9 +31,9 @@ impl Categories {
         &self,
         id: CategoryId,
         new: &NewCategory,
+        now: DateTime<Utc>,
         session: &mut ClientSession,
     ) -> Result<Category, StoreError> {
-        let now = self.clock.now();
         let category = Category {
             id,
             title: new.title.clone(),
@@ -42,7 +43,7 @@ impl Categories {
             created_at: now,
             modified_at: now,
         };
-        let document = stamp::created(&self.clock, &category)?;
+        let document = stamp::created(now, &category)?;
         self.collection.insert_one(document).session(session).await?;
         Ok(category)
     }
@@ -58,7 +59,7 @@ impl Categories {
         changes: CategoryChanges,
         check: Check<CategoryPage>,
     ) -> Result<CategoryPage, StoreError> {
-        let change = Change { categories: self.clone(), id, changes, check };
+        let change = Change { categories: self.clone(), id, changes, check, now: self.clock.now() };
         transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await
     }
 
@@ -111,11 +112,12 @@ struct Change {
     id: CategoryId,
     changes: CategoryChanges,
     check: Check<CategoryPage>,
+    now: DateTime<Utc>,
 }
 
 impl Change {
     async fn step(&self, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
-        let Self { categories, id, changes, check } = self;
+        let Self { categories, id, changes, check, now } = self;
         let page = categories.read(*id, session).await?;
         check.pass(&page)?;
         let before = &page.category;
@@ -134,9 +136,9 @@ impl Change {
             }
             self.take_subtree_along(before, &after, session).await?;
         }
-        if let Some(update) = stamp::difference(&categories.clock, before, &after)? {
+        if let Some(update) = stamp::difference(*now, before, &after)? {
             categories.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
-            after.modified_at = categories.clock.now();
+            after.modified_at = *now;
         }
         Ok(CategoryPage { category: after, ..page })
     }
@@ -152,7 +154,7 @@ impl Change {
         let tail = doc! { "$slice": ["$ancestors", kept, { "$size": "$ancestors" }] };
         let line = doc! { "ancestors": { "$concatArrays": [&after.ancestors, tail] } };
         let below = doc! { "ancestors": self.id };
-        let update = stamp::computed(&self.categories.clock, line);
+        let update = stamp::computed(self.now, line);
         self.categories.collection.update_many(below, update).session(session).await?;
         Ok(())
     }

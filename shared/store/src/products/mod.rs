@@ -9,6 +9,7 @@ mod list;
 mod photo;
 
 use bson::{Bson, Document, doc, oid::ObjectId};
+use chrono::{DateTime, Utc};
 use domain::{CategoryId, Clock, NewProduct, Product, ProductChanges, ProductId, search};
 use futures_util::FutureExt;
 use mongodb::{ClientSession, Collection, Database, IndexModel};
@@ -130,7 +131,7 @@ impl Products {
         changes: ProductChanges,
         check: Check<Product>,
     ) -> Result<Product, StoreError> {
-        let change = Change { products: self.clone(), id, changes, check };
+        let change = Change { products: self.clone(), id, changes, check, now: self.clock.now() };
         transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await
     }
 
@@ -150,7 +151,7 @@ impl Products {
             .boxed()
         })
         .await?;
-        self.photos.delete_of(id, None).await
+        self.photos.delete_of(id).await
     }
 
     async fn read(&self, id: ProductId, session: &mut ClientSession) -> Result<Product, StoreError> {
@@ -186,7 +187,7 @@ impl Create {
     async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
         let Self { products, product } = self;
         categories::hold(&products.db, product.category_id, session).await?;
-        let document = stamp::created(&products.clock, &Stored::new(product))?;
+        let document = stamp::created(product.created_at, &Stored::new(product))?;
         products.collection.insert_one(document).session(session).await?;
         Ok(product.clone())
     }
@@ -197,6 +198,7 @@ struct Change {
     id: ProductId,
     changes: ProductChanges,
     check: Check<Product>,
+    now: DateTime<Utc>,
 }
 
 impl Change {
@@ -208,10 +210,10 @@ impl Change {
         if after.category_id != before.category_id {
             categories::hold(&products.db, after.category_id, session).await?;
         }
-        let Some(update) = stamp::difference(&products.clock, &Stored::new(&before), &Stored::new(&after))? else {
+        let Some(update) = stamp::difference(self.now, &Stored::new(&before), &Stored::new(&after))? else {
             return Ok(before);
         };
         products.collection.update_one(doc! { "_id": self.id }, update).session(session).await?;
-        Ok(Product { modified_at: products.clock.now(), ..after })
+        Ok(Product { modified_at: self.now, ..after })
     }
 }

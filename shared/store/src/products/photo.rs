@@ -4,6 +4,7 @@
 //! between leaves a photo that no product points at; it goes with the product's next change of photo.
 
 use bson::doc;
+use chrono::{DateTime, Utc};
 use domain::{Image, ImageId, Product, ProductId, TelegramFile};
 use futures_util::FutureExt;
 use mongodb::ClientSession;
@@ -24,10 +25,11 @@ impl Products {
         bytes: &[u8],
         check: Check<Product>,
     ) -> Result<(Image, bool), StoreError> {
-        let image = self.photos.put(id, content_type, bytes).await?;
-        match self.set_image(id, Some(image.clone()), check).await {
+        let now = self.clock.now();
+        let image = self.photos.put_at(now, id, content_type, bytes).await?;
+        match self.set_image(id, Some(image.clone()), check, now).await {
             Ok(before) => {
-                self.photos.delete_of(id, Some((image.id, before))).await?;
+                self.photos.delete_replaced(id, image.id, before, now).await?;
                 Ok((image, before.is_some()))
             }
             Err(error) => {
@@ -43,7 +45,7 @@ impl Products {
     /// [`StoreError::NotFound`] when there is no such product, or no photo; [`StoreError::Stale`] when `check` fails;
     /// [`StoreError::Driver`].
     pub async fn delete_image(&self, id: ProductId, check: Check<Product>) -> Result<(), StoreError> {
-        let before = self.set_image(id, None, check).await?.ok_or(StoreError::NotFound)?;
+        let before = self.set_image(id, None, check, self.clock.now()).await?.ok_or(StoreError::NotFound)?;
         self.photos.delete(before).await
     }
 
@@ -53,8 +55,9 @@ impl Products {
         id: ProductId,
         image: Option<Image>,
         check: Check<Product>,
+        now: DateTime<Utc>,
     ) -> Result<Option<ImageId>, StoreError> {
-        let set = SetImage { products: self.clone(), id, image, check };
+        let set = SetImage { products: self.clone(), id, image, check, now };
         transaction::run(&self.db, set, |session, set| set.step(session).boxed()).await
     }
 
@@ -80,6 +83,7 @@ struct SetImage {
     id: ProductId,
     image: Option<Image>,
     check: Check<Product>,
+    now: DateTime<Utc>,
 }
 
 impl SetImage {
@@ -89,7 +93,7 @@ impl SetImage {
         self.check.pass(&before)?;
         if before.image.is_some() || self.image.is_some() {
             let update = doc! { "$set": { "image": bson::serialize_to_bson(&self.image)? } };
-            let update = stamp::modified(&products.clock, update);
+            let update = stamp::modified(self.now, update);
             products.collection.update_one(doc! { "_id": self.id }, update).session(session).await?;
         }
         Ok(before.image.map(|image| image.id))
