@@ -91,8 +91,8 @@ impl Api {
     /// Says all calls but the last, in order; the last one is returned to ride in the webhook answer, where it can.
     ///
     /// # Errors
-    /// [`TelegramError::Unavailable`] and [`TelegramError::RetryAfter`]: the update should be handled again later.
-    /// What Telegram refuses for good is logged and left out.
+    /// [`TelegramError::Unavailable`], [`TelegramError::RetryAfter`] and [`TelegramError::Unauthorized`]: the update should
+    /// be handled again later. What Telegram refuses for good is logged and left out.
     pub async fn deliver(&self, reply: Reply) -> Result<Delivery, TelegramError> {
         let mut delivery = Delivery::default();
         let mut calls = reply.into_calls();
@@ -103,12 +103,14 @@ impl Api {
         for call in calls {
             match self.say(call, &mut delivery.photos).await {
                 Ok(()) | Err(TelegramError::NotModified | TelegramError::QueryTooOld | TelegramError::NotEditable) => {}
-                Err(TelegramError::ChatGone) => {
+                Err(TelegramError::ChatGone | TelegramError::Migrated(_)) => {
                     delivery.gone = true;
                     delivery.last = None;
                     break;
                 }
-                Err(TelegramError::Rejected(reason)) => tracing::error!(reason, "the Bot API refused a call"),
+                Err(TelegramError::Rejected(reason) | TelegramError::SourceGone(reason)) => {
+                    tracing::error!(reason, "the Bot API refused a call");
+                }
                 Err(error) => return Err(error),
             }
         }
