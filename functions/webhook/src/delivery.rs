@@ -40,11 +40,11 @@ pub(crate) async fn deliver(
         let photo = match result {
             Ok(photo) => photo,
             Err(TelegramError::NotModified | TelegramError::QueryTooOld | TelegramError::NotEditable) => None,
-            Err(TelegramError::ChatGone) => {
+            Err(TelegramError::ChatGone | TelegramError::Migrated(_)) => {
                 shop.store.users.mark_blocked(UserId(claimed.chat_id)).await?;
                 return Ok(None);
             }
-            Err(TelegramError::Rejected(reason)) => {
+            Err(TelegramError::Rejected(reason) | TelegramError::SourceGone(reason)) => {
                 tracing::error!(reason, "the Bot API refused a call");
                 None
             }

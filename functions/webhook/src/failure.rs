@@ -32,6 +32,8 @@ impl Failure {
             Self::Store(error) => error.is_unavailable().then_some(2),
             Self::Telegram(TelegramError::RetryAfter(pause)) => Some(*pause),
             Self::Telegram(TelegramError::Unavailable(_)) => Some(5),
+            // Until the token is replaced
+            Self::Telegram(TelegramError::Unauthorized(_)) => Some(30),
             Self::Busy | Self::ClaimLost | Self::TooLong => Some(1),
             Self::Telegram(_) | Self::Panicked | Self::TooManyAttempts { .. } => None,
         }

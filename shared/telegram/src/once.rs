@@ -14,6 +14,7 @@
 //!     Err(TelegramError::ChatGone) => {}              // they blocked the bot
 //!     Err(TelegramError::RetryAfter(seconds)) => {}   // everything waits so long
 //!     Err(TelegramError::Unavailable(_)) => {}        // perhaps later
+//!     Err(TelegramError::Unauthorized(_)) => {}       // the token is invalid: no other call succeeds either
 //!     Err(error) => {}                                // not to be repeated
 //! }
 //! # }
@@ -21,15 +22,15 @@
 
 use std::time::Duration;
 
-use reqwest::{Response, StatusCode};
+use reqwest::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use teloxide_core::{ApiError, requests::Payload};
+use teloxide_core::{ApiError, payloads::CopyMessage, requests::Payload};
 
 use crate::{
     Api, Chat, MessageId, Screen, TelegramError,
     call::{copy_message, edit_message, send_message},
-    error::of_api,
+    error::{of_api, of_copy},
 };
 
 /// How long an answer may take. Telegram may well have done what it did not answer in time, and a repetition does it
@@ -105,28 +106,39 @@ impl Api {
         let body = Body { chat_id: chat.0, params: &call.params };
         let request = self.client().post(self.method_url(call.method)).timeout(PATIENCE).json(&body);
         let response = request.send().await.map_err(unavailable)?;
-        outcome(response).await
+        let status = response.status();
+        let body = response.bytes().await.map_err(unavailable)?;
+        outcome(call.method, status, &body)
     }
 }
 
-async fn outcome(response: Response) -> Result<(), TelegramError> {
-    let status = response.status();
-    let body = response.bytes().await.map_err(unavailable)?;
+fn outcome(method: &str, status: StatusCode, body: &[u8]) -> Result<(), TelegramError> {
     if status.is_server_error() {
         return Err(TelegramError::Unavailable(status.to_string()));
     }
-    let Ok(envelope) = serde_json::from_slice::<Envelope>(&body) else {
+    let Ok(envelope) = serde_json::from_slice::<Envelope>(body) else {
         // Not even an envelope of the Bot API: a proxy's page
         return Err(TelegramError::Unavailable(format!("{status} without an answer of the Bot API")));
     };
+    let class = if method == CopyMessage::NAME { of_copy } else { of_api };
     match (envelope.parameters, envelope.description) {
         _ if envelope.ok => Ok(()),
         (Some(Parameters { retry_after: Some(pause), .. }), _) => Err(TelegramError::RetryAfter(pause)),
-        (Some(Parameters { migrate_to_chat_id: Some(_), .. }), _) => Err(TelegramError::ChatGone),
+        (Some(Parameters { migrate_to_chat_id: Some(id), .. }), _) => Err(TelegramError::Migrated(Chat(id))),
         _ if status == StatusCode::TOO_MANY_REQUESTS => Err(TelegramError::RetryAfter(DEFAULT_PAUSE)),
-        (_, Some(error)) => Err(of_api(&error)),
-        (_, None) => Err(TelegramError::Rejected(status.to_string())),
+        (_, description) => {
+            let error = description.as_ref().map(class);
+            match error.unwrap_or_else(|| TelegramError::Rejected(status.to_string())) {
+                // Every error of a call that reached its method is 400, 403, 409 or 429
+                TelegramError::Rejected(reason) if is_unauthorized(status) => Err(TelegramError::Unauthorized(reason)),
+                error => Err(error),
+            }
+        }
     }
+}
+
+const fn is_unauthorized(status: StatusCode) -> bool {
+    matches!(status, StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND)
 }
 
 /// Without the address: it holds the token. And by its class alone, so that equal failures count as equal.
@@ -140,4 +152,36 @@ fn unavailable(error: reqwest::Error) -> TelegramError {
     };
     tracing::debug!(error = %error.without_url(), "{class}");
     TelegramError::Unavailable(class.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use teloxide_core::payloads::SendMessage;
+
+    use super::*;
+
+    fn error(method: &str, status: u16, body: &str) -> TelegramError {
+        outcome(method, StatusCode::from_u16(status).unwrap(), body.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn each_answer_has_its_class() {
+        use TelegramError::{ChatGone, Migrated, RetryAfter, SourceGone, Unauthorized, Unavailable};
+        let send = |status, body: &str| error(SendMessage::NAME, status, body);
+        let copy = |status, body: &str| error(CopyMessage::NAME, status, body);
+        let of = |description: &str| format!(r#"{{"ok":false,"error_code":400,"description":"{description}"}}"#);
+        assert!(matches!(send(401, r#"{"ok":false,"error_code":401,"description":"Unauthorized"}"#), Unauthorized(_)));
+        assert!(matches!(send(404, r#"{"ok":false,"error_code":404,"description":"Not Found"}"#), Unauthorized(_)));
+        assert!(matches!(send(401, r#"{"ok":false}"#), Unauthorized(_)));
+        // A proxy's page is not the Bot API's word on the token
+        assert!(matches!(send(404, "<html>"), Unavailable(_)));
+        assert_eq!(send(400, &of("Bad Request: chat not found")), ChatGone);
+        assert_eq!(copy(400, &of("Bad Request: chat not found")), ChatGone);
+        assert!(matches!(copy(400, &of("Bad Request: message to copy not found")), SourceGone(_)));
+        assert!(matches!(copy(400, &of("Bad Request: MESSAGE_ID_INVALID")), SourceGone(_)));
+        let migrated = r#"{"ok":false,"description":"Bad Request: group chat was upgraded to a supergroup chat",
+            "parameters":{"migrate_to_chat_id":-1001}}"#;
+        assert_eq!(send(400, migrated), Migrated(Chat(-1001)));
+        assert_eq!(send(429, r#"{"ok":false}"#), RetryAfter(DEFAULT_PAUSE));
+    }
 }

@@ -168,7 +168,7 @@ impl Double {
             }
             Fate::Blocked => Some(error(403, "Forbidden: bot was blocked by the user")),
             Fate::ServerError => Some(error(500, "Internal Server Error")),
-            Fate::Refused => Some(error(400, "Bad Request: message to copy not found")),
+            Fate::Refused => Some(error(400, "Bad Request: message is too long")),
             Fate::Broken => None,
         }
     }

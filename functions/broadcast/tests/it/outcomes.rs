@@ -34,7 +34,7 @@ async fn every_outcome_is_counted_with_its_reason() {
     let failure = |reason: &str| Failure { reason: reason.to_owned(), count: 1 };
     let mut failures = done.failures;
     failures.sort_by(|a, b| a.reason.cmp(&b.reason));
-    assert_eq!(failures, [failure("500 Internal Server Error"), failure("Bad Request: message to copy not found")]);
+    assert_eq!(failures, [failure("500 Internal Server Error"), failure("Bad Request: message is too long")]);
     assert_eq!((double.tried(2), double.tried(3)), (6, 3), "tries");
 }
 

@@ -94,6 +94,21 @@ async fn an_order_with_an_unknown_status_is_shown_as_new() {
 }
 
 #[tokio::test]
+async fn a_revoked_token_is_503_until_it_is_replaced() {
+    let shop = TestShop::open().await;
+    for n in 1..=2 {
+        testing::news(&shop.db.store, &format!("News {n}"), "…", n).await;
+    }
+    let update = olena().text("/news");
+    shop.api.fail_next(401, "Unauthorized", 0);
+    let (status, retry_after, _) = shop.deliver_fully(&update).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(retry_after.is_some());
+    shop.api.take();
+    assert_eq!(shop.send(&update).await.len(), 2);
+}
+
+#[tokio::test]
 async fn a_pause_the_bot_api_wants_is_handed_on_to_telegram() {
     let shop = TestShop::open().await;
     for n in 1..=2 {

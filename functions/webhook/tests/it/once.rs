@@ -164,3 +164,18 @@ async fn a_customer_who_blocked_the_bot_is_marked_until_they_write_again() {
     shop.send(&olena.text("/menu")).await;
     assert!(!shop.db.store.users.find(UserId(7)).await.unwrap().unwrap().blocked);
 }
+
+#[tokio::test]
+async fn an_update_is_delivered_again_while_the_token_is_refused() {
+    let shop = TestShop::open().await;
+    for n in 1..=3 {
+        testing::news(&shop.db.store, &format!("News {n}"), "…", n).await;
+    }
+    let news = Customer::new(7, "Olena").language("en").text("/news");
+    for (status, description) in [(401, "Unauthorized"), (404, "Not Found")] {
+        shop.api.fail_next(status, description, 0);
+        assert_eq!(shop.deliver(&news).await.0, StatusCode::SERVICE_UNAVAILABLE, "{description}");
+    }
+    shop.api.take();
+    assert_eq!(shop.send(&news).await.len(), 3);
+}
