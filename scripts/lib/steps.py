@@ -35,7 +35,7 @@ class Checks:
         self._step("build", cargo.BUILD_TESTED)
         self._browser()
         self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.folder(self._group))
-        self._step("tests", [*runner(), "--workspace"])
+        self._step("tests", self._whole_suite())
         self._step("examples in the documentation", ["cargo", "test", "--doc", "--workspace"])
 
     def some(self, arguments):
@@ -48,6 +48,14 @@ class Checks:
         if may_pick_server(arguments):
             self._step("build", cargo.BUILD)
         self._step("tests", [*runner(), *arguments])
+
+    def campaign(self, amounts, filters):
+        """The tests under faults, with other amounts than the short ones of the whole suite."""
+        cargo.require()
+        self._mongo()
+        self._environment.update(amounts)
+        command = ["cargo", "nextest", "run", "-p", "server", "--profile", "campaign", "--no-capture"]
+        self._step("campaign", [*command, "--filterset", "binary(faults)", "--", *filters])
 
     def _step(self, name, arguments):
         with say.long_step(name):
@@ -64,6 +72,15 @@ class Checks:
                 log=self._folder / "mongod.log",
                 database="",  # each test names its own
             )
+        if mongod := mongo.binary(source, self._group):
+            self._environment["KIOSK_MONGOD"] = str(mongod)
+
+    def _whole_suite(self):
+        """Without the test that starts a replica set of three, where there is no `mongod` to start it from."""
+        if "KIOSK_MONGOD" in self._environment or runner()[1] != "nextest":
+            return [*runner(), "--workspace"]
+        say.line("there is no mongod to start: the test with a replica set of three is left out")
+        return [*runner(), "--workspace", "--filterset", "not test(/^election::/)"]
 
     def _browser(self):
         found, line = browser(self._environment)

@@ -24,6 +24,7 @@ mod logs;
 mod manager;
 mod serve;
 mod settings;
+mod shed;
 mod written;
 
 pub use env::Env;

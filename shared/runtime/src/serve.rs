@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::{ConnectInfo, Request},
     http::{HeaderName, HeaderValue},
-    middleware::{Next, from_fn},
+    middleware::{Next, from_fn, from_fn_with_state},
 };
 use hyper::{
     body::Incoming,
@@ -31,7 +31,7 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::{RuntimeError, manager, written::Tracked};
+use crate::{RuntimeError, manager, shed, written::Tracked};
 
 /// How long requests under way may take after the process was told to stop. Cloud Run kills after 10 s.
 const GRACE: Duration = Duration::from_secs(8);
@@ -63,6 +63,7 @@ pub fn observed(router: Router) -> Router {
         TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO));
     router
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(shed::slots(), shed::shed))
         .layer(trace)
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
@@ -125,7 +126,7 @@ async fn answer_until(told_to_stop: impl Future<Output = ()>, listener: TcpListe
     let mut told_to_stop = pin!(told_to_stop);
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
+            accepted = listener.accept(), if connections.len() < shed::MAX_CONNECTIONS => match accepted {
                 Ok((stream, peer)) => drop(connections.spawn(answer(stream, peer, router.clone(), stopping.clone(), quiet))),
                 Err(error) => {
                     // No more descriptors, mostly: others will be closed soon

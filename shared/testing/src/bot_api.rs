@@ -93,6 +93,15 @@ impl BotApi {
         std::mem::take(&mut self.record().calls)
     }
 
+    /// What was said to a chat since the last [`Self::take`], and in answer to the presses of buttons with these ids.
+    pub fn said_to(&self, chat_id: i64, queries: &[String]) -> Vec<Recorded> {
+        let concerns = |call: &&Recorded| {
+            let query = call.params["callback_query_id"].as_str();
+            call.params["chat_id"] == chat_id || query.is_some_and(|query| queries.iter().any(|id| id == query))
+        };
+        self.record().calls.iter().filter(concerns).cloned().collect()
+    }
+
     /// What Telegram would have refused since the start.
     pub fn refused(&self) -> Vec<String> {
         self.record().refused.clone()

@@ -22,6 +22,7 @@ mod customer;
 mod database;
 mod http;
 mod orders;
+mod proxy;
 mod serving;
 mod transcript;
 
@@ -32,6 +33,7 @@ pub use customer::Customer;
 pub use database::TestDb;
 pub use http::{ADMIN_KEY, Answer, Asked, TestApi};
 pub use orders::{contact, order};
+pub use proxy::{Fault, Proxy};
 pub use serving::Serving;
 pub use transcript::transcript;
 
