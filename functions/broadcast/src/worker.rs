@@ -14,7 +14,8 @@ use crate::{
     pace::Pace,
 };
 
-/// Tells people what they should hear. Cheap to clone; clones are the same worker.
+/// Tells people what they should hear. Cheap to clone; clones share the rate limit. Of all that run at once, in this
+/// process or another, one delivers at a time.
 #[derive(Clone)]
 pub struct Worker {
     pub(crate) store: Store,
@@ -23,7 +24,6 @@ pub struct Worker {
     pub(crate) pace: Arc<Pace>,
     /// From 0 to 1.
     random: fn() -> f64,
-    owner: Owner,
 }
 
 /// How far [`Worker::drain`] came.
@@ -46,7 +46,7 @@ enum Idle {
 
 impl fmt::Debug for Worker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Worker").field("owner", &self.owner).field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Worker").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
@@ -54,7 +54,7 @@ impl Worker {
     /// A worker that has not begun yet. `random` gives numbers from 0 to 1, to spread repetitions in time.
     pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
         let pace = Arc::new(Pace::new(&settings));
-        Self { store, api, settings, pace, random, owner: Owner::new() }
+        Self { store, api, settings, pace, random }
     }
 
     /// Tells everything that is due, for as long as `budget`; what is under way then still ends.
@@ -84,9 +84,10 @@ impl Worker {
         }
     }
 
-    /// Works while the lease lasts, if it is to be had.
+    /// Works while the lease lasts, if it is to be had. Every run is an owner of its own: a drain beside the background
+    /// loop of the same process must not take the lease that the loop holds.
     async fn work(&self, stop: &CancellationToken, idle: Idle) -> Result<Drained, StoreError> {
-        let Some(lease) = Lease::take(&self.store, self.owner, self.settings.lease).await? else {
+        let Some(lease) = Lease::take(&self.store, Owner::new(), self.settings.lease).await? else {
             return Ok(Drained::Elsewhere);
         };
         let worked = tokio::select! {

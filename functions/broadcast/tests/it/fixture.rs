@@ -55,6 +55,15 @@ pub(crate) async fn broadcast(store: &Store, text: &str) -> Broadcast {
     store.broadcasts.create(NewBroadcast::text(text)).await.expect("a broadcast")
 }
 
+/// So many orders, one by one.
+pub(crate) async fn order(store: &Store, count: usize) {
+    let category = testing::category(store, "Kettles", None).await;
+    let kettle = testing::product(store, &category).stock(1_000).create().await;
+    for _ in 0..count {
+        testing::order(store, 7, &[(&kettle, 1)]).await;
+    }
+}
+
 pub(crate) async fn reload(store: &Store, broadcast: &Broadcast) -> Broadcast {
     store.broadcasts.find(broadcast.id).await.expect("the database").expect("the broadcast")
 }

@@ -289,6 +289,7 @@ async fn everything_the_worker_asks_walks_an_index() {
 
     let (me, term) = (Owner::new(), std::time::Duration::from_secs(5));
     assert!(store.leases.take("delivery", me, term).await.unwrap());
+    assert!(store.leases.renew("delivery", me, term).await.unwrap());
     for waiting in store.outbox.due(10).await.unwrap() {
         match waiting.notice {
             Notice::NewsPublished { news_id } => {
