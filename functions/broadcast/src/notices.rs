@@ -47,7 +47,8 @@ impl Worker {
             return self.store.outbox.told(waiting.id).await;
         };
         match self.say(chat, &call, lease, stop).await {
-            None => Ok(()),
+            // With a refused token the worker pauses, and it stays due
+            None | Some(Err(TelegramError::Unauthorized(_))) => Ok(()),
             Some(Ok(()) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => {
                 self.store.outbox.told(waiting.id).await
             }

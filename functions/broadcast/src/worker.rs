@@ -14,6 +14,11 @@ use crate::{
     pace::Pace,
 };
 
+/// The longest pause between two attempts while the Bot API does not accept the token.
+const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
+/// The longest pause before something is tried again.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(15 * 60);
+
 /// Tells people what they should hear. Cheap to clone; clones share the rate limit. Of all that run at once, in this
 /// process or another, one delivers at a time.
 #[derive(Clone)]
@@ -158,7 +163,24 @@ impl Worker {
         stop: &CancellationToken,
     ) -> Option<Result<(), TelegramError>> {
         stop.run_until_cancelled(self.pace.turn(chat)).await?;
-        if lease.holds() { Some(self.api.once(chat, call).await) } else { None }
+        if lease.holds() { Some(self.call(chat, call).await) } else { None }
+    }
+
+    /// Makes a call in its turn. If the Bot API does not accept the token, nothing else leaves for a while.
+    pub(crate) async fn call(&self, chat: Chat, call: &Prepared) -> Result<(), TelegramError> {
+        let result = self.api.once(chat, call).await;
+        match &result {
+            Err(TelegramError::Unauthorized(reason)) => {
+                let pause = |refusals| self.backoff(refusals).min(LONGEST_REFUSAL);
+                if let Some(pause) = self.pace.refuse(pause) {
+                    tracing::error!(reason, ?pause, "the Bot API does not accept TELEGRAM_BOT_TOKEN: delivery pauses");
+                }
+            }
+            // Says nothing about the token
+            Err(TelegramError::Unavailable(_)) => {}
+            _ => self.pace.accept(),
+        }
+        result
     }
 
     /// Telegram asks everybody to wait.
@@ -168,10 +190,10 @@ impl Worker {
     }
 
     /// How long to wait before something is tried again that failed so often: twice as long each time, and anything from
-    /// half to all of that, so that repetitions do not come together.
+    /// half to all of that, so that repetitions do not come together; a quarter of an hour at most.
     pub(crate) fn backoff(&self, failures: u32) -> Duration {
         let doubled = self.settings.backoff * 2_u32.saturating_pow(failures.saturating_sub(1).min(10));
-        doubled.mul_f64(f64::midpoint(1.0, (self.random)().clamp(0.0, 1.0)))
+        doubled.min(LONGEST_BACKOFF).mul_f64(f64::midpoint(1.0, (self.random)().clamp(0.0, 1.0)))
     }
 
     async fn rest(&self, stop: &CancellationToken) {
