@@ -38,12 +38,21 @@ struct State {
     chats: HashMap<Chat, Instant>,
     /// The same, in the order of time, to forget them by.
     order: VecDeque<(Instant, Chat)>,
+    /// Chats that Telegram asked a pause for, and until when. Groups only, so there are few.
+    held_chats: HashMap<Chat, Instant>,
 }
 
 impl Pace {
     pub(crate) fn new(settings: &Settings) -> Self {
         let now = Instant::now();
-        let state = State { next: now, held_until: now, refusals: 0, chats: HashMap::new(), order: VecDeque::new() };
+        let state = State {
+            next: now,
+            held_until: now,
+            refusals: 0,
+            chats: HashMap::new(),
+            order: VecDeque::new(),
+            held_chats: HashMap::new(),
+        };
         let interval = Duration::from_secs(1) / settings.rate.get();
         Self { interval, chat_gap: settings.chat_gap, state: Mutex::new(state) }
     }
@@ -59,6 +68,19 @@ impl Pace {
     pub(crate) fn hold(&self, pause: Duration) {
         let mut state = self.state();
         state.held_until = state.held_until.max(Instant::now() + pause);
+    }
+
+    /// Telegram asks for a pause in this chat. Others need not wait.
+    pub(crate) fn hold_chat(&self, chat: Chat, pause: Duration) {
+        let (mut state, now) = (self.state(), Instant::now());
+        state.held_chats.retain(|_, until| *until > now);
+        state.held_chats.insert(chat, now + pause);
+    }
+
+    /// How long Telegram's pause in this chat still lasts.
+    pub(crate) fn chat_pause(&self, chat: Chat) -> Option<Duration> {
+        let until = self.state().held_chats.get(&chat).copied();
+        until.and_then(|until| until.checked_duration_since(Instant::now())).filter(|pause| !pause.is_zero())
     }
 
     /// The Bot API does not accept the token: nothing leaves for as long as `pause` says for this many refusals in a row.

@@ -1,14 +1,13 @@
 //! Faults of the bot as a whole, or of the message itself: no recipient is to blame for them.
 
 use broadcast::Drained;
-use domain::{BroadcastSource, BroadcastStatus, Locale, Preview, Progress};
-use store::NewBroadcast;
+use domain::{BroadcastStatus, Progress};
 use testing::TestDb;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     double::{Double, Fate, Rules},
-    fixture::{STAFF, broadcast, customers, drain, order, reload, settings, until, worker},
+    fixture::{STAFF, broadcast, copy_of_a_message, customers, drain, order, reload, settings, until, worker},
 };
 
 #[tokio::test]
@@ -48,14 +47,6 @@ async fn a_drain_with_a_refused_token_ends_when_its_time_is_spent() {
     let drained = worker(&db.store, &double, settings()).drain(budget).await.expect("the database");
     assert_eq!(drained, Drained::OutOfTime);
     assert_eq!(reload(&db.store, &wanted).await.status, BroadcastStatus::Running);
-}
-
-fn copy_of_a_message() -> NewBroadcast {
-    NewBroadcast {
-        id: NewBroadcast::fresh_id(),
-        source: BroadcastSource::Copy { chat_id: STAFF, message_id: 41 },
-        preview: Some(Preview { chat_id: STAFF, message_id: 50, locale: Locale::En }),
-    }
 }
 
 #[tokio::test]
