@@ -34,6 +34,8 @@ const ATTEMPTS: u32 = 6;
 const MAX_WAITING: usize = 100;
 /// Recipients are read about a second ahead, within these bounds.
 const PAGE: std::ops::RangeInclusive<u32> = 100..=1_000;
+/// Why a broadcast of news ends early.
+const DELETED: &str = "the news item was deleted";
 /// Between two tries to reach the database.
 const DATABASE_PAUSE: Duration = Duration::from_millis(200);
 
@@ -75,6 +77,8 @@ pub(crate) struct Delivery<'a> {
     all_read: bool,
     /// Nobody more is to be told.
     ending: Option<Ended>,
+    /// Why the message to copy cannot be copied to anybody.
+    source_gone: Option<String>,
 }
 
 impl<'a> Delivery<'a> {
@@ -82,7 +86,20 @@ impl<'a> Delivery<'a> {
         let read_to = job.state.cursor;
         let ledger = Ledger::open(job.state.clone());
         let (queue, waiting) = (VecDeque::new(), BTreeMap::new());
-        Self { worker, lease, stop, job, ledger, content: None, queue, waiting, read_to, all_read: false, ending: None }
+        Self {
+            worker,
+            lease,
+            stop,
+            job,
+            ledger,
+            content: None,
+            queue,
+            waiting,
+            read_to,
+            all_read: false,
+            ending: None,
+            source_gone: None,
+        }
     }
 
     /// Delivers it.
@@ -154,7 +171,7 @@ impl<'a> Delivery<'a> {
         let (store, job) = (&self.worker.store, &self.job);
         self.content = persist(self.lease, || Content::read(store, &job.broadcast.source)).await?;
         if self.content.is_none() {
-            persist(self.lease, || store.broadcasts.cancel(job.broadcast.id)).await?;
+            persist(self.lease, || store.broadcasts.abandon(job.broadcast.id, DELETED)).await?;
             self.ending = Some(Ended::Cancelled);
             return Ok(());
         }
@@ -186,8 +203,8 @@ impl<'a> Delivery<'a> {
         let (content, next) = (self.content.as_ref()?, self.queue.pop_front()?);
         self.ledger.hand_out(next.recipient.id);
         let call = content.in_locale(next.recipient.locale.unwrap_or(self.worker.settings.default_locale));
-        let api = &self.worker.api;
-        Some(async move { (next, api.once(chat_of(&next), &call).await) })
+        let worker = self.worker;
+        Some(async move { (next, worker.call(chat_of(&next), &call).await) })
     }
 
     fn settle(&mut self, tried: Try, result: Result<(), TelegramError>) {
@@ -199,6 +216,11 @@ impl<'a> Delivery<'a> {
                 self.worker.pause(pause);
                 self.queue.push_front(tried);
             }
+            // The worker pauses; they are told when the token is accepted again
+            Err(TelegramError::Unauthorized(_)) => self.queue.push_front(tried),
+            Err(TelegramError::SourceGone(reason)) => self.give_up(id, reason),
+            // Customers' chats are private: it is the group the message stands in
+            Err(error @ TelegramError::Migrated(_)) => self.give_up(id, error.to_string()),
             Err(TelegramError::Unavailable(reason)) => {
                 let failures = tried.failures + 1;
                 if failures >= ATTEMPTS {
@@ -211,6 +233,13 @@ impl<'a> Delivery<'a> {
             Err(TelegramError::Rejected(reason)) => self.ledger.settle(id, Outcome::Failed(reason)),
             Err(error) => self.ledger.settle(id, Outcome::Failed(error.to_string())),
         }
+    }
+
+    /// Nobody else can be told: the message to copy is gone. That counts as a failure of nobody.
+    fn give_up(&mut self, id: UserId, reason: String) {
+        self.ledger.strike(id);
+        self.source_gone.get_or_insert(reason);
+        self.ending.get_or_insert(Ended::Cancelled);
     }
 
     /// Somebody's wait is over.
@@ -242,7 +271,14 @@ impl<'a> Delivery<'a> {
     async fn end(&mut self) -> Result<Ended, StoreError> {
         let (store, id) = (&self.worker.store, self.job.broadcast.id);
         // Those who were struck off leave the list of the open ones
-        let State { progress, .. } = self.ledger.close().state;
+        let state = self.ledger.close().state;
+        if let Some(reason) = &self.source_gone {
+            tracing::error!(broadcast.id = %id, reason, "the message to copy cannot be copied: the broadcast is cancelled");
+            persist(self.lease, || store.broadcasts.keep(id, self.lease.owner(), &state)).await?;
+            persist(self.lease, || store.broadcasts.abandon(id, reason)).await?;
+            return Ok(Ended::Cancelled);
+        }
+        let State { progress, .. } = state;
         let ended = self.ending.unwrap_or(Ended::Done);
         if ended == Ended::Done {
             persist(self.lease, || store.broadcasts.finish(id, self.lease.owner(), progress.settled())).await?;
@@ -264,7 +300,7 @@ impl<'a> Delivery<'a> {
         let show = async move {
             worker.pace.turn(chat).await;
             if lease.holds() {
-                match worker.api.once(chat, &Prepared::edit(MessageId(preview.message_id), &screen)).await {
+                match worker.call(chat, &Prepared::edit(MessageId(preview.message_id), &screen)).await {
                     // A group takes fewer messages than the bot as a whole may send: only the preview waits
                     Err(TelegramError::RetryAfter(pause)) => return Duration::from_secs(pause.into()),
                     Ok(()) | Err(TelegramError::NotModified) => {}

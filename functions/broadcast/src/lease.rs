@@ -47,7 +47,7 @@ impl Lease {
         while self.holds() {
             sleep(self.term / 4).await;
             let begun = Instant::now();
-            match timeout(self.term / 2, self.store.leases.take(NAME, self.owner, self.term)).await {
+            match timeout(self.term / 2, self.store.leases.renew(NAME, self.owner, self.term)).await {
                 Ok(Ok(true)) => {
                     let until = reliable_until(begun, self.term);
                     *self.until.lock().unwrap_or_else(PoisonError::into_inner) = until;

@@ -13,13 +13,29 @@ use crate::{lease::Lease, view, worker::Worker};
 
 /// So many are read at once.
 const PAGE: i64 = 100;
-/// Tried so often, a notice is given up: the last time about half an hour after the first.
-const ATTEMPTS: u32 = 12;
+/// Refused so often, the last edit of a preview is given up. Order notices never are.
+const PREVIEW_ATTEMPTS: u32 = 12;
 
 /// What a notice says, and where.
 struct Message {
     chat: Chat,
     call: Prepared,
+}
+
+/// What became of a notice.
+enum Outcome {
+    /// It was told, or there is nobody to tell.
+    Told,
+    /// The worker stops or pauses: it stays due.
+    Open,
+    /// The bot's token is refused, for this reason: it stays due.
+    Refused(String),
+    /// Telegram asks for a pause in its chat.
+    Wait(Duration),
+    /// It failed and is tried again later.
+    Failed(String),
+    /// It failed, and trying again will not help.
+    Rejected(String),
 }
 
 impl Worker {
@@ -36,43 +52,86 @@ impl Worker {
     }
 
     async fn tell(&self, waiting: &Waiting, lease: &Lease, stop: &CancellationToken) -> Result<(), StoreError> {
-        let message = match waiting.notice {
-            Notice::NewsPublished { news_id } => {
-                return self.store.broadcasts.create_from_notice(waiting.id, news_id).await;
-            }
-            Notice::OrderPlaced { order_id } => self.order_placed(order_id).await?,
-            Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,
+        let outcome = match self.try_to_tell(waiting, lease, stop).await {
+            // One document that cannot be read must not stop the others
+            Err(error) if !error.is_unavailable() => Outcome::Failed(error.to_string()),
+            outcome => outcome?,
         };
-        let Some(Message { chat, call }) = message else {
-            return self.store.outbox.told(waiting.id).await;
-        };
-        match self.say(chat, &call, lease, stop).await {
-            None => Ok(()),
-            Some(Ok(()) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => {
-                self.store.outbox.told(waiting.id).await
+        let outbox = &self.store.outbox;
+        match outcome {
+            Outcome::Told => outbox.told(waiting.id).await,
+            Outcome::Open => Ok(()),
+            Outcome::Refused(reason) => outbox.note(waiting.id, &reason).await,
+            Outcome::Wait(pause) => outbox.defer(waiting.id, self.store.now() + delta(pause)).await,
+            Outcome::Rejected(reason) if gives_up(waiting) => {
+                tracing::error!(reason, notice.id = %waiting.id, notice = ?waiting.notice, "a notice is given up");
+                outbox.give_up(waiting.id, &reason).await
             }
-            // A group takes fewer messages than the bot as a whole may send: only what goes there waits
-            Some(Err(error @ TelegramError::RetryAfter(pause))) => {
-                self.postpone(waiting, Duration::from_secs(pause.into()), &error).await
-            }
-            Some(Err(error @ TelegramError::Unavailable(_))) if waiting.attempts + 1 < ATTEMPTS => {
-                self.postpone(waiting, self.backoff(waiting.attempts + 1), &error).await
-            }
-            Some(Err(error)) => {
-                tracing::error!(%error, notice = ?waiting.notice, "a notice cannot be told: is SHOP_STAFF_CHAT_ID right?");
-                self.store.outbox.give_up(waiting.id, &error.to_string()).await
+            Outcome::Failed(reason) | Outcome::Rejected(reason) => {
+                let (attempts, pause) = (waiting.attempts + 1, self.backoff(waiting.attempts + 1));
+                tracing::warn!(
+                    reason, attempts, ?pause, notice.id = %waiting.id, notice = ?waiting.notice,
+                    "a notice could not be told and is tried again"
+                );
+                outbox.postpone(waiting.id, self.store.now() + delta(pause), &reason).await
             }
         }
     }
 
-    async fn postpone(&self, waiting: &Waiting, pause: Duration, error: &TelegramError) -> Result<(), StoreError> {
-        let pause = TimeDelta::from_std(pause).unwrap_or_default();
-        self.store.outbox.postpone(waiting.id, self.store.now() + pause, &error.to_string()).await
+    async fn try_to_tell(
+        &self,
+        waiting: &Waiting,
+        lease: &Lease,
+        stop: &CancellationToken,
+    ) -> Result<Outcome, StoreError> {
+        let message = match waiting.notice {
+            Notice::NewsPublished { news_id } => {
+                // Takes the notice out in the same transaction
+                self.store.broadcasts.create_from_notice(waiting.id, news_id).await?;
+                return Ok(Outcome::Open);
+            }
+            Notice::OrderPlaced { order_id } => self.order_placed(order_id).await?,
+            Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,
+        };
+        let Some(message) = message else { return Ok(Outcome::Told) };
+        let result = self.say_in_group(&message, lease, stop).await;
+        // A message's id is of use only in its own chat, so an edit cannot follow the chat to its new id
+        match (result, &waiting.notice) {
+            (Some(Err(TelegramError::Migrated(to))), Notice::OrderPlaced { .. }) => {
+                self.store.chat_migrations.record(message.chat.0, to.0).await?;
+                let message = Message { chat: to, ..message };
+                Ok(outcome(self.say_in_group(&message, lease, stop).await))
+            }
+            (Some(Err(TelegramError::Migrated(to))), _) => {
+                self.store.chat_migrations.record(message.chat.0, to.0).await?;
+                Ok(Outcome::Told)
+            }
+            (result, _) => Ok(outcome(result)),
+        }
+    }
+
+    /// Says something in its turn, unless Telegram asked for a pause in that chat. Groups take fewer messages than the
+    /// bot as a whole may send, so only what goes to this one waits.
+    async fn say_in_group(
+        &self,
+        message: &Message,
+        lease: &Lease,
+        stop: &CancellationToken,
+    ) -> Option<Result<(), TelegramError>> {
+        if let Some(pause) = self.pace.chat_pause(message.chat) {
+            return Some(Err(TelegramError::RetryAfter(whole_seconds(pause))));
+        }
+        let result = self.say(message.chat, &message.call, lease, stop).await;
+        if let Some(Err(TelegramError::RetryAfter(pause))) = result {
+            self.pace.hold_chat(message.chat, Duration::from_secs(pause.into()));
+        }
+        result
     }
 
     /// `None` when there is nobody to tell, or no such order.
     async fn order_placed(&self, id: OrderId) -> Result<Option<Message>, StoreError> {
-        let Some(chat) = self.settings.staff_chat else { return Ok(None) };
+        let Some(Chat(configured)) = self.settings.staff_chat else { return Ok(None) };
+        let chat = Chat(self.store.chat_migrations.current(configured).await?);
         let words = Words { locale: self.settings.default_locale };
         let order = self.store.orders.find(id).await?;
         Ok(order.map(|order| Message { chat, call: Prepared::message(&view::order_placed(words, &order)) }))
@@ -88,4 +147,28 @@ impl Worker {
             Some(Message { chat: Chat(preview.chat_id), call })
         }))
     }
+}
+
+fn outcome(result: Option<Result<(), TelegramError>>) -> Outcome {
+    match result {
+        None => Outcome::Open,
+        Some(Ok(()) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => Outcome::Told,
+        Some(Err(TelegramError::RetryAfter(pause))) => Outcome::Wait(Duration::from_secs(pause.into())),
+        Some(Err(error @ TelegramError::Unauthorized(_))) => Outcome::Refused(error.to_string()),
+        Some(Err(error @ TelegramError::Unavailable(_))) => Outcome::Failed(error.to_string()),
+        Some(Err(error)) => Outcome::Rejected(error.to_string()),
+    }
+}
+
+const fn gives_up(waiting: &Waiting) -> bool {
+    matches!(waiting.notice, Notice::BroadcastEnded { .. }) && waiting.attempts + 1 >= PREVIEW_ATTEMPTS
+}
+
+fn delta(pause: Duration) -> TimeDelta {
+    TimeDelta::from_std(pause).unwrap_or_default()
+}
+
+/// Rounded up: at the end of a pause it must be over.
+fn whole_seconds(pause: Duration) -> u32 {
+    u32::try_from(pause.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX)
 }

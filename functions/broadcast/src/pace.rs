@@ -32,16 +32,27 @@ struct State {
     next: Instant,
     /// Nothing leaves before this.
     held_until: Instant,
+    /// How many pauses in a row were made because the Bot API did not accept the token.
+    refusals: u32,
     /// When a chat may be written to again; chats not in here may at once.
     chats: HashMap<Chat, Instant>,
     /// The same, in the order of time, to forget them by.
     order: VecDeque<(Instant, Chat)>,
+    /// Chats that Telegram asked a pause for, and until when. Groups only, so there are few.
+    held_chats: HashMap<Chat, Instant>,
 }
 
 impl Pace {
     pub(crate) fn new(settings: &Settings) -> Self {
         let now = Instant::now();
-        let state = State { next: now, held_until: now, chats: HashMap::new(), order: VecDeque::new() };
+        let state = State {
+            next: now,
+            held_until: now,
+            refusals: 0,
+            chats: HashMap::new(),
+            order: VecDeque::new(),
+            held_chats: HashMap::new(),
+        };
         let interval = Duration::from_secs(1) / settings.rate.get();
         Self { interval, chat_gap: settings.chat_gap, state: Mutex::new(state) }
     }
@@ -57,6 +68,37 @@ impl Pace {
     pub(crate) fn hold(&self, pause: Duration) {
         let mut state = self.state();
         state.held_until = state.held_until.max(Instant::now() + pause);
+    }
+
+    /// Telegram asks for a pause in this chat. Others need not wait.
+    pub(crate) fn hold_chat(&self, chat: Chat, pause: Duration) {
+        let (mut state, now) = (self.state(), Instant::now());
+        state.held_chats.retain(|_, until| *until > now);
+        state.held_chats.insert(chat, now + pause);
+    }
+
+    /// How long Telegram's pause in this chat still lasts.
+    pub(crate) fn chat_pause(&self, chat: Chat) -> Option<Duration> {
+        let until = self.state().held_chats.get(&chat).copied();
+        until.and_then(|until| until.checked_duration_since(Instant::now())).filter(|pause| !pause.is_zero())
+    }
+
+    /// The Bot API does not accept the token: nothing leaves for as long as `pause` says for this many refusals in a row.
+    /// `None` during a pause: calls that were under way when it began tell nothing new.
+    pub(crate) fn refuse(&self, pause: impl FnOnce(u32) -> Duration) -> Option<Duration> {
+        let (mut state, now) = (self.state(), Instant::now());
+        if state.held_until > now {
+            return None;
+        }
+        state.refusals = state.refusals.saturating_add(1);
+        let pause = pause(state.refusals);
+        state.held_until = now + pause;
+        Some(pause)
+    }
+
+    /// The Bot API accepts the token.
+    pub(crate) fn accept(&self) {
+        self.state().refusals = 0;
     }
 
     fn take(&self, chat: Chat, now: Instant) -> Result<(), Instant> {
@@ -164,6 +206,21 @@ mod tests {
         pace.hold(Duration::from_secs(3));
         pace.turn(Chat(2)).await;
         assert_eq!(begun.elapsed().as_secs(), 7);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refused_token_makes_one_pause_for_all_calls_under_way_and_longer_ones_if_repeated() {
+        let (pace, second) = (pace(1_000), Duration::from_secs(1));
+        let begun = Instant::now();
+        for n in 1..=3 {
+            pace.turn(Chat(1)).await;
+            assert_eq!(pace.refuse(|refusals| second * refusals), Some(second * n));
+            assert_eq!(pace.refuse(|_| Duration::MAX), None, "under way when the pause began");
+        }
+        pace.turn(Chat(1)).await;
+        assert_eq!(begun.elapsed().as_secs(), 1 + 2 + 3);
+        pace.accept();
+        assert_eq!(pace.refuse(|refusals| second * refusals), Some(second));
     }
 
     #[tokio::test(start_paused = true)]

@@ -14,7 +14,13 @@ use crate::{
     pace::Pace,
 };
 
-/// Tells people what they should hear. Cheap to clone; clones are the same worker.
+/// The longest pause between two attempts while the Bot API does not accept the token.
+const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
+/// The longest pause before something is tried again.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(15 * 60);
+
+/// Tells people what they should hear. Cheap to clone; clones share the rate limit. Of all that run at once, in this
+/// process or another, one delivers at a time.
 #[derive(Clone)]
 pub struct Worker {
     pub(crate) store: Store,
@@ -23,7 +29,6 @@ pub struct Worker {
     pub(crate) pace: Arc<Pace>,
     /// From 0 to 1.
     random: fn() -> f64,
-    owner: Owner,
 }
 
 /// How far [`Worker::drain`] came.
@@ -46,7 +51,7 @@ enum Idle {
 
 impl fmt::Debug for Worker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Worker").field("owner", &self.owner).field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Worker").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
@@ -54,7 +59,7 @@ impl Worker {
     /// A worker that has not begun yet. `random` gives numbers from 0 to 1, to spread repetitions in time.
     pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
         let pace = Arc::new(Pace::new(&settings));
-        Self { store, api, settings, pace, random, owner: Owner::new() }
+        Self { store, api, settings, pace, random }
     }
 
     /// Tells everything that is due, for as long as `budget`; what is under way then still ends.
@@ -84,9 +89,10 @@ impl Worker {
         }
     }
 
-    /// Works while the lease lasts, if it is to be had.
+    /// Works while the lease lasts, if it is to be had. Every run is an owner of its own: a drain beside the background
+    /// loop of the same process must not take the lease that the loop holds.
     async fn work(&self, stop: &CancellationToken, idle: Idle) -> Result<Drained, StoreError> {
-        let Some(lease) = Lease::take(&self.store, self.owner, self.settings.lease).await? else {
+        let Some(lease) = Lease::take(&self.store, Owner::new(), self.settings.lease).await? else {
             return Ok(Drained::Elsewhere);
         };
         let worked = tokio::select! {
@@ -157,7 +163,24 @@ impl Worker {
         stop: &CancellationToken,
     ) -> Option<Result<(), TelegramError>> {
         stop.run_until_cancelled(self.pace.turn(chat)).await?;
-        if lease.holds() { Some(self.api.once(chat, call).await) } else { None }
+        if lease.holds() { Some(self.call(chat, call).await) } else { None }
+    }
+
+    /// Makes a call in its turn. If the Bot API does not accept the token, nothing else leaves for a while.
+    pub(crate) async fn call(&self, chat: Chat, call: &Prepared) -> Result<(), TelegramError> {
+        let result = self.api.once(chat, call).await;
+        match &result {
+            Err(TelegramError::Unauthorized(reason)) => {
+                let pause = |refusals| self.backoff(refusals).min(LONGEST_REFUSAL);
+                if let Some(pause) = self.pace.refuse(pause) {
+                    tracing::error!(reason, ?pause, "the Bot API does not accept TELEGRAM_BOT_TOKEN: delivery pauses");
+                }
+            }
+            // Says nothing about the token
+            Err(TelegramError::Unavailable(_)) => {}
+            _ => self.pace.accept(),
+        }
+        result
     }
 
     /// Telegram asks everybody to wait.
@@ -167,10 +190,10 @@ impl Worker {
     }
 
     /// How long to wait before something is tried again that failed so often: twice as long each time, and anything from
-    /// half to all of that, so that repetitions do not come together.
+    /// half to all of that, so that repetitions do not come together; a quarter of an hour at most.
     pub(crate) fn backoff(&self, failures: u32) -> Duration {
         let doubled = self.settings.backoff * 2_u32.saturating_pow(failures.saturating_sub(1).min(10));
-        doubled.mul_f64(f64::midpoint(1.0, (self.random)().clamp(0.0, 1.0)))
+        doubled.min(LONGEST_BACKOFF).mul_f64(f64::midpoint(1.0, (self.random)().clamp(0.0, 1.0)))
     }
 
     async fn rest(&self, stop: &CancellationToken) {

@@ -38,6 +38,9 @@ pub struct Broadcast {
     /// When it was done or cancelled.
     #[serde_as(as = "Option<FromChrono04DateTime>")]
     pub finished_at: Option<DateTime<Utc>>,
+    /// Why it was cancelled, if not by somebody's request: what it says is gone.
+    #[serde(default)]
+    pub cancel_reason: Option<String>,
 }
 
 /// What a broadcast says. News is read when it is delivered, so that an edit reaches those who were not told yet.

@@ -215,6 +215,7 @@ broadcast-queued = 📣 It begins in a moment …
 broadcast-running = 📣 On its way: { $settled } of { $total }
 broadcast-done = ✅ Done: { $settled } of { $total }
 broadcast-cancelled = ✖️ Stopped: { $settled } of { $total }
+broadcast-source-gone = ⚠️ The message cannot be sent any more: { $reason }
 broadcast-counts =
     Delivered: { $sent }
     Blocked the bot: { $blocked }

@@ -229,6 +229,7 @@ broadcast-queued = 📣 Сейчас начнём …
 broadcast-running = 📣 Отправляем: { $settled } из { $total }
 broadcast-done = ✅ Готово: { $settled } из { $total }
 broadcast-cancelled = ✖️ Остановлено: { $settled } из { $total }
+broadcast-source-gone = ⚠️ Это сообщение больше нельзя отправить: { $reason }
 broadcast-counts =
     Доставлено: { $sent }
     Заблокировали бота: { $blocked }

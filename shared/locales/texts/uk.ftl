@@ -229,6 +229,7 @@ broadcast-queued = 📣 За мить почнемо …
 broadcast-running = 📣 Надсилаємо: { $settled } з { $total }
 broadcast-done = ✅ Готово: { $settled } з { $total }
 broadcast-cancelled = ✖️ Зупинено: { $settled } з { $total }
+broadcast-source-gone = ⚠️ Це повідомлення більше не можна надіслати: { $reason }
 broadcast-counts =
     Доставлено: { $sent }
     Заблокували бота: { $blocked }

@@ -9,7 +9,7 @@ use crate::{Words, blocks};
 /// The data of a button that calls a broadcast off is this, a colon and the broadcast's id.
 pub const STOP: &str = "stop";
 
-/// The counts, and a button to call it off while there is something to call off.
+/// The counts, why it ended early if it could not go on, and a button to call it off while there is something to call off.
 pub fn progress(words: Words, broadcast: &Broadcast) -> Screen {
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let progress = &broadcast.progress;
@@ -24,7 +24,10 @@ pub fn progress(words: Words, broadcast: &Broadcast) -> Screen {
         .number("blocked", count(progress.blocked))
         .number("failed", count(progress.failed))
         .html();
-    let screen = Screen::new(blocks([head, if progress.settled() == 0 { String::new() } else { counts }]));
+    let counts = if progress.settled() == 0 { String::new() } else { counts };
+    let reason = broadcast.cancel_reason.as_ref();
+    let reason = reason.map(|reason| words.say("broadcast-source-gone").text("reason", reason).html());
+    let screen = Screen::new(blocks([head, counts, reason.unwrap_or_default()]));
     if broadcast.status.is_over() { screen } else { screen.keyboard(stop(words, broadcast.id)) }
 }
 

@@ -174,6 +174,7 @@ impl Broadcasts {
             created_at: now,
             modified_at: now,
             finished_at: None,
+            cancel_reason: None,
         };
         let document = stamp::created(now, &broadcast)?;
         Ok((broadcast, document))
@@ -203,9 +204,21 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Driver`].
     pub async fn cancel(&self, id: BroadcastId) -> Result<Broadcast, StoreError> {
+        self.cancel_with(id, doc! {}).await
+    }
+
+    /// The same, of a broadcast that cannot go on for this reason.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Driver`].
+    pub async fn abandon(&self, id: BroadcastId, reason: &str) -> Result<Broadcast, StoreError> {
+        self.cancel_with(id, doc! { "cancel_reason": reason }).await
+    }
+
+    async fn cancel_with(&self, id: BroadcastId, mut set: Document) -> Result<Broadcast, StoreError> {
         let now = self.clock.now();
         let unfinished = doc! { "_id": id, "status": { "$in": UNFINISHED.as_slice() } };
-        let set = doc! { "status": BroadcastStatus::Cancelled.code(), "finished_at": date(now) };
+        set.extend(doc! { "status": BroadcastStatus::Cancelled.code(), "finished_at": date(now) });
         match self.end(unfinished, doc! { "$set": set }, now).await? {
             Some(broadcast) => Ok(broadcast),
             None => self.find(id).await?.ok_or(StoreError::NotFound),

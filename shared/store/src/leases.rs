@@ -1,14 +1,15 @@
 //! Leases: who may do what only one process should do at a time.
 //!
 //! A lease has an owner and an end, by the database's own clock. Its owner renews it; when the owner dies, it lapses and
-//! somebody else takes it. The owner learns from [`Leases::take`] alone that the lease is still theirs, so between two
-//! calls they go by their own clock and stop before it can have lapsed.
+//! somebody else takes it. The owner learns from [`Leases::take`] and [`Leases::renew`] alone that the lease is still
+//! theirs, so between two calls they go by their own clock and stop before it can have lapsed.
 //!
 //! ```no_run
 //! # async fn example(store: store::Store) -> Result<(), store::StoreError> {
 //! let (me, term) = (store::Owner::new(), std::time::Duration::from_secs(15));
 //! if store.leases.take("delivery", me, term).await? {
-//!     // Mine for 15 s from before the call on; taking it again renews it
+//!     // Mine for 15 s from before the call on, or longer if renewed
+//!     assert!(store.leases.renew("delivery", me, term).await?);
 //!     store.leases.give_back("delivery", me).await?;
 //! }
 //! # Ok(()) }
@@ -32,7 +33,7 @@ pub struct Leases {
     clock: Clock,
 }
 
-/// Somebody who can hold a lease: one per worker.
+/// Somebody who can hold a lease. Two tasks that must not work at the same time need two owners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Owner(ObjectId);
@@ -84,6 +85,18 @@ impl Leases {
             .ok_or(StoreError::NotFound)?;
         let stored: Stored = parse(stored)?;
         Ok(stored.owner == owner)
+    }
+
+    /// Renews a lease for `term` from now on. `false`: it is no longer this owner's. A lease that was given back stays so,
+    /// even if this call reaches the database after [`Self::give_back`].
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn renew(&self, name: &str, owner: Owner, term: Duration) -> Result<bool, StoreError> {
+        let term = i64::try_from(term.as_millis()).unwrap_or(i64::MAX);
+        let update = stamp::computed(self.clock.now(), doc! { "until": { "$add": ["$$NOW", term] } });
+        let result = self.collection.update_one(doc! { "_id": name, "owner": owner }, update).await?;
+        Ok(result.matched_count == 1)
     }
 
     /// Gives a lease back, so that somebody else can take it at once.

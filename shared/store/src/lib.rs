@@ -19,6 +19,7 @@ mod audience;
 mod broadcasts;
 mod carts;
 mod categories;
+mod chat_migrations;
 mod check;
 mod connect;
 mod conversations;
@@ -44,6 +45,7 @@ pub use audience::{Audience, Headcount, Recipient};
 pub use broadcasts::{Broadcasts, Job, Kept, NewBroadcast, State};
 pub use carts::{CartChange, Carts, LineBefore};
 pub use categories::{Categories, CategoryPage, Parent};
+pub use chat_migrations::ChatMigrations;
 pub use check::Check;
 pub use connect::{client_options, connect};
 pub use conversations::{Claim, Claimed, Conversation, Conversations, Progress, Release};
@@ -53,7 +55,7 @@ pub use keyset::{Page, Position};
 pub use leases::{Leases, Owner};
 pub use news::NewsItems;
 pub use orders::{OrderQuery, Orders, Sales};
-pub use outbox::{Notice, Outbox, Waiting};
+pub use outbox::{Notice, Outbox, Undelivered, Waiting};
 pub use photos::Photos;
 pub use placement::Placement;
 pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
@@ -77,6 +79,8 @@ pub struct Store {
     pub carts: Carts,
     /// The category tree.
     pub categories: Categories,
+    /// Groups that became supergroups.
+    pub chat_migrations: ChatMigrations,
     /// Where each chat stands, and which of its updates were handled.
     pub conversations: Conversations,
     /// API keys.
@@ -115,6 +119,7 @@ impl Store {
             broadcasts: Broadcasts::new(&db, &outbox, &clock),
             carts: Carts::new(&db, &clock),
             categories: Categories::new(&db, &clock),
+            chat_migrations: ChatMigrations::new(&db, &clock),
             conversations: Conversations::new(&db, &clock),
             keys: Keys::new(&db, &clock),
             leases: Leases::new(&db, &clock),

@@ -7,12 +7,12 @@ use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, error::ErrorKind, options::IndexOptions};
 
 use crate::{
-    Store, StoreError, audience, broadcasts, carts, categories, conversations, counters, document::parse, keys, leases,
-    news, orders, outbox, photos, products, users,
+    Store, StoreError, audience, broadcasts, carts, categories, chat_migrations, conversations, counters,
+    document::parse, keys, leases, news, orders, outbox, photos, products, users,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 3;
+const DATA_VERSION: i64 = 4;
 const META: &str = "meta";
 
 /// An index with a name of its own, so that errors and `explain` can be understood.
@@ -137,6 +137,7 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (broadcasts::COLLECTION, broadcasts::indexes()),
         (carts::COLLECTION, vec![]),
         (categories::COLLECTION, categories::indexes()),
+        (chat_migrations::COLLECTION, vec![]),
         (conversations::COLLECTION, conversations::indexes()),
         (counters::COLLECTION, vec![]),
         (keys::COLLECTION, keys::indexes()),

@@ -1,7 +1,8 @@
 //! What must be told to somebody, written in the same transaction as its cause and delivered by a worker afterwards.
 //!
-//! A notice waits until it is due. What was told is taken out; what could not be told stays, with the reason, and is due
-//! no more.
+//! A notice waits until it is due. What was told is taken out; what could not be told stays, with the reason, until a
+//! later attempt succeeds. A notice that was given up is due no more, but stays as well: an operator finds it in
+//! [`Outbox::undelivered`] and has it tried again by [`Outbox::retry`].
 //!
 //! ```no_run
 //! # async fn example(store: store::Store) -> Result<(), store::StoreError> {
@@ -12,19 +13,35 @@
 //! # Ok(()) }
 //! ```
 
-use bson::{Document, doc, oid::ObjectId};
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use bson::{Bson, Document, doc, oid::ObjectId};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{BroadcastId, Clock, NewsId, OrderId};
-use mongodb::{ClientSession, Collection, Database, IndexModel};
+use futures_util::TryStreamExt;
+use mongodb::{ClientSession, Collection, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, document::parse_all, migrate::index, stamp};
+use crate::{StoreError, document::parse, migrate::index, stamp};
 
 pub(crate) const COLLECTION: &str = "outbox";
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![index("due", doc! { "due": 1, "_id": 1 }), index("of_news", doc! { "news_id": 1 })]
+    // Sparse: nearly all notices are delivered at the first attempt and never have a reason
+    let sparse = IndexOptions::builder().name("undelivered".to_owned()).sparse(true).build();
+    vec![
+        index("due", doc! { "due": 1, "_id": 1 }),
+        index("of_news", doc! { "news_id": 1 }),
+        IndexModel::builder().keys(doc! { "reason": 1 }).options(sparse).build(),
+    ]
 }
+
+/// [`Outbox::count_undelivered`] counts no further.
+const MAX_COUNT: u64 = 1_000;
+/// How long that may take in the database.
+const COUNT_LIMIT: Duration = Duration::from_millis(500);
+/// A notice that cannot be read is looked at again after this: a newer release may be able to.
+const UNREADABLE_PAUSE: TimeDelta = TimeDelta::minutes(15);
 
 /// The collection `outbox`.
 #[derive(Clone, Debug)]
@@ -54,9 +71,6 @@ pub enum Notice {
     },
 }
 
-/// What this release can read: a notice by a newer one waits for a newer worker.
-const KINDS: [&str; 3] = ["order_placed", "news_published", "broadcast_ended"];
-
 /// A notice that is due.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Waiting {
@@ -69,6 +83,47 @@ pub struct Waiting {
     /// How often it was tried in vain.
     #[serde(default)]
     pub attempts: u32,
+}
+
+/// A notice that could not be delivered yet, or was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Its id: an `ObjectId`, unless somebody else wrote it.
+    pub id: String,
+    /// What kind of notice it is.
+    pub kind: String,
+    /// What was to be told; `None` when it cannot be read.
+    pub notice: Option<Notice>,
+    /// How often it was tried in vain.
+    pub attempts: u32,
+    /// When it is tried next; `None` when it was given up.
+    pub next_attempt: Option<DateTime<Utc>>,
+    /// Why the last attempt failed.
+    pub reason: String,
+}
+
+impl From<Document> for Undelivered {
+    /// Whatever the document holds: what cannot be read must be shown, too.
+    fn from(document: Document) -> Self {
+        let text = |field| document.get_str(field).unwrap_or("?").to_owned();
+        let id = match document.get("_id") {
+            Some(Bson::ObjectId(id)) => id.to_hex(),
+            id => id.map(Bson::to_string).unwrap_or_default(),
+        };
+        Self {
+            id,
+            kind: text("kind"),
+            attempts: document.get_i64("attempts").ok().and_then(|count| count.try_into().ok()).unwrap_or(0),
+            next_attempt: document.get_datetime("due").ok().map(|due| due.to_chrono()),
+            reason: text("reason"),
+            notice: parse::<Waiting>(document).ok().map(|waiting| waiting.notice),
+        }
+    }
+}
+
+/// Those with a reason, and those that no attempt will ever be made of.
+fn undelivered() -> Document {
+    doc! { "$or": [{ "reason": { "$gt": "" } }, { "due": null }] }
 }
 
 impl Outbox {
@@ -110,15 +165,41 @@ impl Outbox {
         Ok(())
     }
 
-    /// Notices that are due, those due longest first, at most `limit`.
+    /// Notices that are due, those due longest first, at most `limit`. A notice that cannot be read is put off, with the
+    /// reason, and is not among them: it must not hold up the others.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn due(&self, limit: i64) -> Result<Vec<Waiting>, StoreError> {
-        let now = bson::DateTime::from(self.clock.now());
-        let filter = doc! { "due": { "$lte": now }, "kind": { "$in": KINDS.as_slice() } };
-        let found = self.collection.find(filter).sort(doc! { "due": 1, "_id": 1 }).limit(limit);
-        parse_all(found.await?).await
+        loop {
+            let now = bson::DateTime::from(self.clock.now());
+            let found = self.collection.find(doc! { "due": { "$lte": now } }).sort(doc! { "due": 1, "_id": 1 });
+            let found: Vec<Document> = found.limit(limit).await?.try_collect().await?;
+            let (count, mut readable) = (found.len(), Vec::with_capacity(found.len()));
+            for document in found {
+                match parse(document.clone()) {
+                    Ok(waiting) => readable.push(waiting),
+                    Err(error) => self.put_off(&document, &error).await?,
+                }
+            }
+            // More may be due behind a page of which nothing can be read
+            if count == 0 || !readable.is_empty() {
+                return Ok(readable);
+            }
+        }
+    }
+
+    async fn put_off(&self, document: &Document, error: &StoreError) -> Result<(), StoreError> {
+        let reason = format!("cannot be read by this release: {error}");
+        let id = document.get("_id").cloned().unwrap_or_default();
+        if document.get_str("reason").ok() != Some(reason.as_str()) {
+            tracing::error!(notice.id = %id, reason, "a notice in the outbox cannot be read");
+        }
+        let now = self.clock.now();
+        let due = bson::DateTime::from(now + UNREADABLE_PAUSE);
+        let set = doc! { "due": due, "reason": reason };
+        self.collection.update_one(doc! { "_id": id }, stamp::modified(now, doc! { "$set": set })).await?;
+        Ok(())
     }
 
     /// Takes a notice out: it was told, or there is nobody to tell.
@@ -135,7 +216,7 @@ impl Outbox {
         Ok(self.collection.delete_one(doc! { "_id": id }).session(session).await?.deleted_count == 1)
     }
 
-    /// Has a notice that could not be told tried again at `due`.
+    /// Has a notice that could not be told tried again at `due`. That counts as an attempt.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -144,6 +225,70 @@ impl Outbox {
         let update = doc! { "$set": set, "$inc": { "attempts": 1_i64 } };
         self.collection.update_one(doc! { "_id": id }, stamp::modified(self.clock.now(), update)).await?;
         Ok(())
+    }
+
+    /// Has a notice wait until `due`, through no fault of its own: Telegram asks for a pause.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn defer(&self, id: ObjectId, due: DateTime<Utc>) -> Result<(), StoreError> {
+        self.set(id, doc! { "due": bson::DateTime::from(due) }).await
+    }
+
+    /// Notes why a notice cannot be told at present. It stays due.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn note(&self, id: ObjectId, reason: &str) -> Result<(), StoreError> {
+        self.set(id, doc! { "reason": reason }).await
+    }
+
+    async fn set(&self, id: ObjectId, set: Document) -> Result<(), StoreError> {
+        let update = stamp::modified(self.clock.now(), doc! { "$set": set });
+        self.collection.update_one(doc! { "_id": id }, update).await?;
+        Ok(())
+    }
+
+    /// Notices that could not be delivered yet, and those that were given up.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn undelivered(&self) -> Result<Vec<Undelivered>, StoreError> {
+        let found = self.collection.find(undelivered()).sort(doc! { "_id": 1 }).await?;
+        Ok(found.map_ok(Undelivered::from).try_collect().await?)
+    }
+
+    /// How many there are, counted up to a thousand.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn count_undelivered(&self) -> Result<u64, StoreError> {
+        Ok(self.collection.count_documents(undelivered()).limit(MAX_COUNT).max_time(COUNT_LIMIT).await?)
+    }
+
+    /// Has an undelivered notice tried again at once, also one that was given up. `false`: there is no such notice.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn retry(&self, id: ObjectId) -> Result<bool, StoreError> {
+        let mut filter = undelivered();
+        filter.insert("_id", id);
+        Ok(self.collection.update_one(filter, self.try_again()).await?.matched_count == 1)
+    }
+
+    /// The same of all undelivered notices. Says how many they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn retry_all(&self) -> Result<u64, StoreError> {
+        Ok(self.collection.update_many(undelivered(), self.try_again()).await?.matched_count)
+    }
+
+    /// The reason stays until the notice is delivered.
+    fn try_again(&self) -> Document {
+        let now = self.clock.now();
+        let set = doc! { "due": bson::DateTime::from(now), "attempts": 0_i64 };
+        stamp::modified(now, doc! { "$set": set, "$unset": { "failed_at": 1 } })
     }
 
     /// Gives a notice up. It stays, with the reason, for the operator to find.

@@ -100,5 +100,7 @@ pub(crate) async fn drain_outbox(
     _: Allowed<OutboxDrain>,
     Extension(Drain { worker, budget }): Extension<Drain>,
 ) -> Result<Json<DrainedView>, HttpError> {
-    Ok(Json(worker.drain(budget).await?.into()))
+    // In a task of its own: a caller that hangs up must not cut off calls whose results were not written yet
+    let drained = tokio::spawn(async move { worker.drain(budget).await }).await;
+    Ok(Json(drained.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?.into()))
 }

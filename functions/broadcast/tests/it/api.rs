@@ -1,11 +1,16 @@
 //! `/v1/broadcasts` and the drain, over HTTP.
 
+use std::time::Duration;
+
 use axum::http::Method;
 use domain::Scope;
 use serde_json::json;
 use testing::{BotApi, TestApi};
 
-use crate::fixture::settings;
+use crate::{
+    double::{Double, Rules},
+    fixture::{customers, settings, until},
+};
 
 async fn open() -> (TestApi, BotApi) {
     let bot = BotApi::start().await;
@@ -49,6 +54,23 @@ async fn every_answer_shows_what_was_stored() {
     api.expect_stored(path, &created).await;
     let cancelled = api.ask(Method::POST, &format!("{path}/cancel")).key(testing::ADMIN_KEY).expect(200).await;
     api.expect_stored(path, &cancelled).await;
+}
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_does_not_cut_the_drain_off() {
+    let double = Double::start(Rules { latency: Duration::from_millis(20), ..Rules::default() }).await;
+    let client = double.api();
+    let worker = |store: &store::Store| broadcast::Worker::new(store.clone(), client, settings(), || 0.5);
+    let api = TestApi::open_with(|store| broadcast::api(worker(store))).await;
+    customers(&api.db, 100).await;
+    let created = api.post("/v1/broadcasts", &json!({ "text": "Hi" })).expect(201).await;
+    let path = created.header("location").to_owned();
+    tokio::select! {
+        _ = api.ask(Method::POST, "/internal/outbox/drain").key(testing::ADMIN_KEY).send() => panic!("too quick"),
+        () = until("it is under way", || async { double.calls() >= 10 }) => {}
+    }
+    until("it is done", || async { api.get(&path).expect(200).await.json()["status"] == "done" }).await;
+    assert_eq!((double.reached(), double.repeats()), (100, 0));
 }
 
 #[tokio::test]

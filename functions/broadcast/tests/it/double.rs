@@ -38,6 +38,10 @@ pub(crate) enum Fate {
     Blocked,
     ServerError,
     Refused,
+    /// The message to copy is gone.
+    SourceGone,
+    /// The bot is no longer in the chat with the message to copy.
+    Kicked,
     /// The connection breaks without an answer.
     Broken,
 }
@@ -70,7 +74,7 @@ pub(crate) struct Record {
     /// Answers of 429.
     pub(crate) too_many: usize,
     /// Calls that wait for their answer, and how many that were at most.
-    under_way: usize,
+    pub(crate) under_way: usize,
     pub(crate) most_under_way: usize,
     pub(crate) first: Option<Instant>,
     pub(crate) last: Option<Instant>,
@@ -78,6 +82,18 @@ pub(crate) struct Record {
     pub(crate) edits_wait: Option<u32>,
     /// Calls to be answered with 429 and this many seconds, whatever the limits.
     pub(crate) pauses: VecDeque<u32>,
+    /// Calls to these chats are answered with 429 and so many seconds.
+    pub(crate) chat_waits: HashMap<i64, u32>,
+    /// How often that was answered.
+    pub(crate) chat_refusals: usize,
+    /// Groups that became supergroups: the old id and the new one.
+    pub(crate) migrated: HashMap<i64, i64>,
+    /// All calls are answered with this status, as with a token that was revoked.
+    pub(crate) token_refused: Option<u16>,
+    /// How often that was answered.
+    pub(crate) token_refusals: usize,
+    /// From now on calls get no answer.
+    pub(crate) hangs: bool,
     within_second: VecDeque<Instant>,
     last_to: HashMap<i64, Instant>,
 }
@@ -144,6 +160,20 @@ impl Double {
         let chat = params["chat_id"].as_i64().expect("a chat");
         record.first.get_or_insert(now);
         record.last = Some(now);
+        if let Some(status) = record.token_refused {
+            record.token_refusals += 1;
+            return Some(error(status, if status == 404 { "Not Found" } else { "Unauthorized" }));
+        }
+        if let Some(new) = record.migrated.get(&chat) {
+            let (status, mut body) = error(400, "Bad Request: group chat was upgraded to a supergroup chat");
+            body["parameters"] = json!({ "migrate_to_chat_id": new });
+            *record.tried.entry(chat).or_default() += 1;
+            return Some((status, body));
+        }
+        if let Some(pause) = record.chat_waits.get(&chat).copied() {
+            record.chat_refusals += 1;
+            return Some(too_many(pause));
+        }
         let pause = record.edits_wait.filter(|_| method.starts_with("Edit"));
         if let Some(pause) = pause.or_else(|| record.pauses.pop_front()) {
             return Some(too_many(pause));
@@ -169,6 +199,8 @@ impl Double {
             Fate::Blocked => Some(error(403, "Forbidden: bot was blocked by the user")),
             Fate::ServerError => Some(error(500, "Internal Server Error")),
             Fate::Refused => Some(error(400, "Bad Request: message is too long")),
+            Fate::SourceGone => Some(error(400, "Bad Request: message to copy not found")),
+            Fate::Kicked => Some(error(403, "Forbidden: bot was kicked from the supergroup chat")),
             Fate::Broken => None,
         }
     }
@@ -193,6 +225,10 @@ async fn answer(
     double.record().begin();
     // What is delivered is delivered, even if nobody is there any more to hear of it
     let answer = double.answer(method, params);
+    let hangs = double.record().hangs;
+    if hangs {
+        std::future::pending::<()>().await;
+    }
     if !double.rules.latency.is_zero() {
         tokio::time::sleep(double.rules.latency).await;
     }

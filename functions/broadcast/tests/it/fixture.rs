@@ -4,7 +4,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use broadcast::{Drained, Settings, Worker};
 use bson::{Document, doc};
-use domain::{Broadcast, BroadcastText, Currency, Locale};
+use domain::{Broadcast, BroadcastSource, BroadcastText, Currency, Locale, Preview};
 use runtime::{DeliverySettings, ShopSettings};
 use store::{NewBroadcast, Store};
 use telegram::Chat;
@@ -53,6 +53,24 @@ pub(crate) async fn customer(db: &TestDb, id: i64, locale: Locale) {
 pub(crate) async fn broadcast(store: &Store, text: &str) -> Broadcast {
     let text = BroadcastText::parse(text).expect("a text");
     store.broadcasts.create(NewBroadcast::text(text)).await.expect("a broadcast")
+}
+
+/// A copy of a message in the staff's chat, with a preview there.
+pub(crate) fn copy_of_a_message() -> NewBroadcast {
+    NewBroadcast {
+        id: NewBroadcast::fresh_id(),
+        source: BroadcastSource::Copy { chat_id: STAFF, message_id: 41 },
+        preview: Some(Preview { chat_id: STAFF, message_id: 50, locale: Locale::En }),
+    }
+}
+
+/// So many orders, one by one.
+pub(crate) async fn order(store: &Store, count: usize) {
+    let category = testing::category(store, "Kettles", None).await;
+    let kettle = testing::product(store, &category).stock(1_000).create().await;
+    for _ in 0..count {
+        testing::order(store, 7, &[(&kettle, 1)]).await;
+    }
 }
 
 pub(crate) async fn reload(store: &Store, broadcast: &Broadcast) -> Broadcast {

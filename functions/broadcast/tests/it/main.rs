@@ -2,6 +2,7 @@
 
 mod api;
 mod double;
+mod faults;
 mod fixture;
 mod killed;
 mod limits;

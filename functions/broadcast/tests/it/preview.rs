@@ -4,22 +4,14 @@ use std::time::Duration;
 
 use broadcast::Drained;
 use chrono::TimeDelta;
-use domain::{BroadcastSource, Clock, Locale, Preview};
-use store::{NewBroadcast, Store};
+use domain::Clock;
+use store::Store;
 use testing::{TestDb, now};
 
 use crate::{
     double::{Double, Fate, Rules},
-    fixture::{STAFF, customers, drain, reload},
+    fixture::{STAFF, copy_of_a_message, customers, drain, reload},
 };
-
-fn copy_of_a_message() -> NewBroadcast {
-    NewBroadcast {
-        id: NewBroadcast::fresh_id(),
-        source: BroadcastSource::Copy { chat_id: STAFF, message_id: 41 },
-        preview: Some(Preview { chat_id: STAFF, message_id: 50, locale: Locale::En }),
-    }
-}
 
 fn fate(chat: i64, _: usize) -> Fate {
     if chat == 1 { Fate::Blocked } else { Fate::Delivered }

@@ -1,16 +1,17 @@
 //! Several workers, and workers that are told to stop.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{collections::HashSet, num::NonZeroU32, time::Duration};
 
 use broadcast::Drained;
 use domain::BroadcastStatus;
+use futures_util::future::join_all;
 use store::Owner;
 use testing::TestDb;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     double::{Double, Rules},
-    fixture::{broadcast, customers, reload, settings, until, worker},
+    fixture::{STAFF, broadcast, customers, order, reload, settings, until, worker},
 };
 
 #[tokio::test]
@@ -28,6 +29,55 @@ async fn of_two_workers_one_is_at_work() {
     let (first, second) = tokio::join!(one.drain(Duration::from_secs(30)), late);
     assert_eq!((first.expect("the database"), second.expect("the database")), (Drained::Done, Drained::Elsewhere));
     assert_eq!((double.reached(), double.repeats()), (500, 0));
+}
+
+/// With a worker in the background in every process, and three drains called beside it.
+async fn delivers_once(processes: usize) {
+    const CUSTOMERS: i64 = 500;
+    const ORDERS: usize = 50;
+    let rules = Rules { latency: Duration::from_millis(10), ..Rules::default() };
+    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    customers(&db, CUSTOMERS).await;
+    order(&db.store, ORDERS).await;
+    let wanted = broadcast(&db.store, "Hi").await;
+    let workers: Vec<_> = (0..processes).map(|_| worker(&db.store, &double, settings())).collect();
+    let stop = CancellationToken::new();
+    let background = workers.iter().map(|worker| {
+        let (worker, stop) = (worker.clone(), stop.clone());
+        tokio::spawn(async move { worker.run(stop).await })
+    });
+    let background: Vec<_> = background.collect();
+    until("the broadcast is under way", || async { double.reached() >= 10 }).await;
+    for _ in 0..10 {
+        let drains = workers.iter().flat_map(|worker| (0..3).map(|_| worker.drain(Duration::from_secs(60))));
+        for drained in join_all(drains).await {
+            drained.expect("the database");
+        }
+    }
+    until("all is told", || async {
+        let notices = db.raw().collection::<bson::Document>("outbox").count_documents(bson::doc! {}).await;
+        reload(&db.store, &wanted).await.status.is_over() && notices.expect("a count") == 0
+    })
+    .await;
+    stop.cancel();
+    for worker in background {
+        worker.await.expect("an end");
+    }
+    let missed: Vec<_> = (1..=CUSTOMERS).filter(|id| double.delivered(*id) == 0).collect();
+    let twice: Vec<_> = (1..=CUSTOMERS).filter(|id| double.delivered(*id) > 1).collect();
+    assert!(missed.is_empty() && twice.is_empty(), "missed: {missed:?}, twice: {twice:?}");
+    let told: HashSet<_> = double.texts(STAFF).into_iter().collect();
+    assert_eq!((told.len(), double.delivered(STAFF)), (ORDERS, ORDERS), "orders, and messages to the staff");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drains_beside_the_worker_of_their_process_repeat_nothing() {
+    delivers_once(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drains_beside_the_workers_of_two_processes_repeat_nothing() {
+    delivers_once(2).await;
 }
 
 #[tokio::test]

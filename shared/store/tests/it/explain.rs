@@ -289,6 +289,7 @@ async fn everything_the_worker_asks_walks_an_index() {
 
     let (me, term) = (Owner::new(), std::time::Duration::from_secs(5));
     assert!(store.leases.take("delivery", me, term).await.unwrap());
+    assert!(store.leases.renew("delivery", me, term).await.unwrap());
     for waiting in store.outbox.due(10).await.unwrap() {
         match waiting.notice {
             Notice::NewsPublished { news_id } => {
@@ -296,10 +297,18 @@ async fn everything_the_worker_asks_walks_an_index() {
             }
             _ => store.outbox.postpone(waiting.id, now(), "later").await.unwrap(),
         }
+        store.outbox.defer(waiting.id, now()).await.unwrap();
+        store.outbox.note(waiting.id, "not now").await.unwrap();
         store.outbox.give_up(waiting.id, "never").await.unwrap();
+        let undelivered = store.outbox.count_undelivered().await.unwrap();
+        assert_eq!(store.outbox.undelivered().await.unwrap().len() as u64, undelivered);
+        store.outbox.retry(waiting.id).await.unwrap();
+        store.outbox.retry_all().await.unwrap();
         store.outbox.told(waiting.id).await.unwrap();
     }
     store.broadcasts.cancel(cancelled.id).await.unwrap();
+    store.chat_migrations.record(-1, -1001).await.unwrap();
+    assert_eq!(store.chat_migrations.current(-1).await.unwrap(), -1001);
     let job = store.broadcasts.take(me, &store.audience).await.unwrap().unwrap();
     store.audience.page(job.begun_at, None, 2).await.unwrap();
     store.audience.page(job.begun_at, Some(UserId(2)), 2).await.unwrap();

@@ -1,6 +1,7 @@
 //! The store over a real MongoDB: what holds whoever calls it.
 
 mod explain;
+mod leases;
 mod migrate;
 mod outbox;
 mod races;
