@@ -24,6 +24,7 @@ mod logs;
 mod manager;
 mod serve;
 mod settings;
+mod unread;
 
 pub use env::Env;
 pub use health::health;

@@ -1,23 +1,25 @@
 //! Serving: the same router over TCP or as an AWS Lambda, until told to stop.
 
-use std::{net::SocketAddr, pin::pin, process::ExitCode, time::Duration};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    net::SocketAddr,
+    pin::pin,
+    process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use axum::{
     Router,
     extract::{ConnectInfo, Request},
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, header::CONNECTION},
     middleware::{Next, from_fn},
 };
-use hyper::{
-    body::Incoming,
-    server::conn::http1,
-    service::{Service as _, service_fn},
-};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
+    io::AsyncWriteExt,
     net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
     sync::{Notify, watch},
@@ -31,7 +33,7 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::{RuntimeError, manager};
+use crate::{RuntimeError, manager, unread};
 
 /// How long requests under way may take after the process was told to stop. Cloud Run kills after 10 s.
 const GRACE: Duration = Duration::from_secs(8);
@@ -152,28 +154,34 @@ async fn answer(
     // An answer is written at once and whole
     drop(stream.set_nodelay(true));
     let asked = Notify::new();
-    let router = TowerToHyperService::new(router);
+    let unread = AtomicBool::new(false);
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         asked.notify_one();
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.call(request)
+        let answered = unread::answer(router.clone(), request);
+        Box::pin(async {
+            let response = answered.await;
+            unread.fetch_or(response.headers().contains_key(CONNECTION), Ordering::Relaxed);
+            Ok::<_, Infallible>(response)
+        })
     });
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-    let mut connection = pin!(connection);
+    let mut connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     let enough = async {
         drop(stopping.wait_for(|stopping| *stopping).await);
         // hyper, too, breaks off a connection on which nothing was asked yet
         drop(timeout(quiet, asked.notified()).await);
     };
     let result = tokio::select! {
-        result = connection.as_mut() => result,
+        result = poll_fn(|cx| connection.poll_without_shutdown(cx)) => result,
         () = enough => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
+            poll_fn(|cx| connection.poll_without_shutdown(cx)).await
         }
     };
-    if let Err(error) = result {
-        tracing::debug!(%error, "a connection broke");
+    match result {
+        Ok(()) if unread.load(Ordering::Relaxed) => unread::close_gently(connection.into_parts().io.into_inner()).await,
+        Ok(()) => drop(connection.into_parts().io.into_inner().shutdown().await),
+        Err(error) => tracing::debug!(%error, "a connection broke"),
     }
 }
 
