@@ -4,6 +4,7 @@
 //! handlers.rs   list, create, read, change, delete
 //! image.rs      the photo: put, read, delete
 //! photo.rs      what becomes of the bytes of a photo: sniffed, decoded, scaled down
+//! memory.rs     how much memory decoding a photo takes, from its header
 //! body.rs       JSON in → the shop's types
 //! view.rs       the shop's types → JSON out
 //! ```
@@ -11,6 +12,7 @@
 mod body;
 mod handlers;
 mod image;
+mod memory;
 mod photo;
 mod view;
 

@@ -1,7 +1,7 @@
 //! What becomes of the bytes of a photo. They are not believed: the format is read from the bytes themselves, the whole
 //! is decoded, and what would need too much memory is refused before it takes it.
 
-use std::{borrow::Cow, io::Cursor};
+use std::{borrow::Cow, fmt::Display, io::Cursor};
 
 use axum::{body::Bytes, http::HeaderValue};
 use image::{
@@ -19,12 +19,12 @@ use utoipa::{
     },
 };
 
+use crate::memory::{self, MAX_DECODING};
+
 /// The largest upload, in bytes.
 pub(crate) const MAX_BYTES: usize = 10 << 20;
 /// Longer sides are scaled down to so many pixels: more, Telegram does not show.
 const MAX_SIDE: u32 = 1280;
-/// The most memory a decoded photo may take, in bytes: 50 megapixels in full colour.
-const MAX_DECODED: u64 = 160 << 20;
 /// The longest shape Telegram takes (Bot API, `sendPhoto`).
 const MAX_RATIO: u32 = 20;
 const QUALITY: u8 = 85;
@@ -70,13 +70,17 @@ pub(crate) fn check_media_type(header: Option<&HeaderValue>) -> Result<(), HttpE
 /// # Errors
 /// 415 when they are no photo; 422 when they are one that cannot be decoded, is too large or too long and thin.
 pub(crate) async fn prepare(bytes: Bytes) -> Result<Photo, HttpError> {
-    let _one = DECODING.acquire().await;
-    let prepared = tokio::task::spawn_blocking(move || decode_and_scale(bytes)).await;
+    let one = DECODING.acquire().await;
+    let prepared = tokio::task::spawn_blocking(move || {
+        // Until it is done, though nobody may be waiting for it any more
+        let _one = one;
+        decode_and_scale(bytes)
+    });
     // A decoder that panicked had bytes that are no good photo
-    prepared.unwrap_or_else(|_| Err(refused("it cannot be decoded")))
+    prepared.await.unwrap_or_else(|_| Err(refused("it cannot be decoded")))
 }
 
-fn refused(why: &str) -> HttpError {
+fn refused(why: impl Display) -> HttpError {
     HttpError::invalid("", why)
 }
 
@@ -97,13 +101,14 @@ fn decode_and_scale(bytes: Bytes) -> Result<Photo, HttpError> {
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), HttpError> {
     let broken = |_| refused("it cannot be decoded");
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_DECODED);
+    limits.max_alloc = Some(MAX_DECODING);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(broken)?;
     let (width, height) = decoder.dimensions();
-    if decoder.total_bytes() > MAX_DECODED {
-        return Err(refused("it has too many pixels"));
+    let memory = memory::decoding(format, bytes, decoder.dimensions(), decoder.total_bytes());
+    if memory > MAX_DECODING {
+        return Err(too_large(memory));
     }
     if width.max(height) > width.min(height).saturating_mul(MAX_RATIO) {
         return Err(refused("one side is more than 20 times the other, which Telegram does not take"));
@@ -111,6 +116,15 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientatio
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let photo = DynamicImage::from_decoder(decoder).map_err(broken)?;
     Ok((photo, orientation))
+}
+
+fn too_large(memory: u64) -> HttpError {
+    refused(format_args!(
+        "decoding it would take {} MiB of memory, and a photo may take {} MiB: as a JPEG it may have 33 megapixels, as a \
+         progressive JPEG 11, as a PNG 25",
+        memory >> 20,
+        MAX_DECODING >> 20,
+    ))
 }
 
 /// JPEG, or PNG where something shows through.

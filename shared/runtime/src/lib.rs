@@ -25,6 +25,7 @@ mod manager;
 mod serve;
 mod settings;
 mod shed;
+mod unread;
 mod written;
 
 pub use env::Env;

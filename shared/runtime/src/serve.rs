@@ -1,23 +1,25 @@
 //! Serving: the same router over TCP or as an AWS Lambda, until told to stop.
 
-use std::{net::SocketAddr, pin::pin, process::ExitCode, time::Duration};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    net::SocketAddr,
+    pin::pin,
+    process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use axum::{
     Router,
     extract::{ConnectInfo, Request},
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, header::CONNECTION},
     middleware::{Next, from_fn, from_fn_with_state},
 };
-use hyper::{
-    body::Incoming,
-    server::conn::http1,
-    service::{Service as _, service_fn},
-};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
+    io::AsyncWriteExt,
     net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
     sync::{Notify, watch},
@@ -31,7 +33,7 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::{RuntimeError, manager, shed, written::Tracked};
+use crate::{RuntimeError, manager, shed, unread, written::Tracked};
 
 /// How long requests under way may take after the process was told to stop. Cloud Run kills after 10 s.
 const GRACE: Duration = Duration::from_secs(8);
@@ -160,29 +162,35 @@ async fn answer(
     drop(stream.set_nodelay(true));
     let (stream, connection) = Tracked::new(stream);
     let asked = Notify::new();
-    let router = TowerToHyperService::new(router);
+    let unread = AtomicBool::new(false);
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         asked.notify_one();
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(connection.clone());
-        router.call(request)
+        let answered = unread::answer(router.clone(), request);
+        Box::pin(async {
+            let response = answered.await;
+            unread.fetch_or(response.headers().contains_key(CONNECTION), Ordering::Relaxed);
+            Ok::<_, Infallible>(response)
+        })
     });
-    let serving = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-    let mut serving = pin!(serving);
+    let mut serving = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     let enough = async {
         drop(stopping.wait_for(|stopping| *stopping).await);
         // hyper, too, breaks off a connection on which nothing was asked yet
         drop(timeout(quiet, asked.notified()).await);
     };
     let result = tokio::select! {
-        result = serving.as_mut() => result,
+        result = poll_fn(|cx| serving.poll_without_shutdown(cx)) => result,
         () = enough => {
-            serving.as_mut().graceful_shutdown();
-            serving.await
+            std::pin::Pin::new(&mut serving).graceful_shutdown();
+            poll_fn(|cx| serving.poll_without_shutdown(cx)).await
         }
     };
-    if let Err(error) = result {
-        tracing::debug!(%error, "a connection broke");
+    match result {
+        Ok(()) if unread.load(Ordering::Relaxed) => unread::close_gently(serving.into_parts().io.into_inner()).await,
+        Ok(()) => drop(serving.into_parts().io.into_inner().shutdown().await),
+        Err(error) => tracing::debug!(%error, "a connection broke"),
     }
 }
 

@@ -4,6 +4,7 @@ mod concurrency;
 mod crud;
 mod fields;
 mod lists;
+mod memory;
 mod photos;
 mod process;
 

@@ -2,6 +2,7 @@
 
 mod keys;
 mod schemathesis;
+mod unread;
 mod walk;
 
 use std::process::{Command, Output, Stdio};
@@ -28,17 +29,19 @@ fn text(bytes: &[u8]) -> String {
 
 /// `server`, serving.
 fn serve(uri: &str, api_url: &str) -> Serving {
-    Serving::start(
-        env!("CARGO_BIN_EXE_server"),
-        &[
-            ("MONGODB_URI", uri),
-            ("TELEGRAM_BOT_TOKEN", "1:test"),
-            ("TELEGRAM_API_URL", api_url),
-            ("TELEGRAM_WEBHOOK_SECRET", SECRET),
-            ("ADMIN_API_KEY", ADMIN),
-            ("REQUESTS_PER_SECOND", "100000"),
-        ],
-    )
+    serve_with(uri, api_url, &[("REQUESTS_PER_SECOND", "100000")])
+}
+
+/// `server` with further variables.
+fn serve_with(uri: &str, api_url: &str, further: &[(&str, &str)]) -> Serving {
+    let variables = [
+        ("MONGODB_URI", uri),
+        ("TELEGRAM_BOT_TOKEN", "1:test"),
+        ("TELEGRAM_API_URL", api_url),
+        ("TELEGRAM_WEBHOOK_SECRET", SECRET),
+        ("ADMIN_API_KEY", ADMIN),
+    ];
+    Serving::start(env!("CARGO_BIN_EXE_server"), &[&variables, further].concat())
 }
 
 #[test]
