@@ -11,7 +11,7 @@ use axum::{
 use runtime::Connection;
 use telegram::WebhookSecret;
 
-use crate::{Shop, incoming::Incoming, openapi::UpdateBody, pipeline};
+use crate::{Shop, failure::Failure, incoming::Incoming, openapi::UpdateBody, pipeline};
 
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 const MAX_BODY: usize = 1 << 20;
@@ -65,23 +65,26 @@ async fn handle(shop: Shop, body: &[u8], connection: Option<Connection>) -> Resp
         }
     };
     let update_id = update.id;
-    let Some(incoming) = Incoming::read(&update, shop.settings.staff_chat) else {
+    let staff_chat = match shop.staff_chat(update.kind.chat()).await {
+        Ok(chat) => chat,
+        Err(error) => return deliver_again(&error.into(), update_id),
+    };
+    let Some(incoming) = Incoming::read(&update, staff_chat) else {
         return StatusCode::OK.into_response();
     };
     // In a task of its own: when Telegram hangs up early, the work is still brought to its end
     match tokio::spawn(Box::pin(async move { pipeline::handle(&shop, incoming).await })).await {
         Ok(Ok(handled)) => handled.into_response(connection),
-        Ok(Err(failure)) => {
-            tracing::warn!(error = %failure, update.id = update_id, "update {update_id} is to be delivered again");
-            deliver_again(failure.retry_after().unwrap_or(1))
-        }
+        Ok(Err(failure)) => deliver_again(&failure, update_id),
         Err(error) => {
             tracing::error!(%error, update.id = update_id, "handling update {update_id} broke off");
-            deliver_again(1)
+            deliver_again(&Failure::Panicked, update_id)
         }
     }
 }
 
-fn deliver_again(seconds: u32) -> Response {
+fn deliver_again(failure: &Failure, update_id: i64) -> Response {
+    tracing::warn!(error = %failure, update.id = update_id, "update {update_id} is to be delivered again");
+    let seconds = failure.retry_after().unwrap_or(1);
     (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, HeaderValue::from(seconds))]).into_response()
 }

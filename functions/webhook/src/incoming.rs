@@ -63,6 +63,8 @@ pub(crate) enum StaffEvent {
     Stats,
     /// One of the staff's buttons.
     Press(Action),
+    /// The group became a supergroup with this id.
+    Migrated(Chat),
 }
 
 /// Where commands and the menu lead.
@@ -179,8 +181,11 @@ fn event_of(message: &Message, user: &User) -> Event {
     }
 }
 
-/// `/broadcast` and `/stats`, with or without the bot's name.
+/// `/broadcast` and `/stats`, with or without the bot's name; and what Telegram says of the chat.
 fn staff_event_of(message: &Message) -> Option<StaffEvent> {
+    if let Some(to) = message.migrate_to_chat_id() {
+        return Some(StaffEvent::Migrated(Chat(to.0)));
+    }
     let command = message.text()?.trim().strip_prefix('/')?;
     match command_name(command)?.as_str() {
         "broadcast" => {

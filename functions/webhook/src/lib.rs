@@ -28,8 +28,8 @@ mod pipeline;
 mod step;
 
 use runtime::ShopSettings;
-use store::Store;
-use telegram::Api;
+use store::{Store, StoreError};
+use telegram::{Api, Chat};
 use tokio_util::task::TaskTracker;
 
 pub use http::router;
@@ -64,6 +64,18 @@ impl Shop {
     pub const fn frozen_between_requests(mut self, is_frozen: bool) -> Self {
         self.frozen_between_requests = is_frozen;
         self
+    }
+
+    /// The staff's chat by the id it has now, for an update of this chat. Telegram gives a group a new id when it becomes
+    /// a supergroup; that is looked up only where it could matter.
+    async fn staff_chat(&self, chat: Option<Chat>) -> Result<Option<Chat>, StoreError> {
+        let configured = self.settings.staff_chat;
+        match (configured, chat) {
+            (Some(staff), Some(chat)) if chat != staff && !chat.is_private() => {
+                Ok(Some(Chat(self.store.chat_migrations.current(staff.0).await?)))
+            }
+            _ => Ok(configured),
+        }
     }
 
     /// Waits until every update whose answer was written is noted as handled: to be called when a process has stopped

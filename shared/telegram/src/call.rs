@@ -17,6 +17,13 @@ use crate::{Keyboard, Screen};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Chat(pub i64);
 
+impl Chat {
+    /// Whether it is a chat with one person; groups and channels have negative ids.
+    pub const fn is_private(self) -> bool {
+        self.0 > 0
+    }
+}
+
 /// A message's id within its chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MessageId(pub i32);

@@ -8,7 +8,9 @@ use std::panic::catch_unwind;
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use teloxide_core::types::{CallbackQuery, ChatMemberUpdated, Message};
+use teloxide_core::types::{CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message};
+
+use crate::Chat;
 
 /// An update of the webhook.
 #[derive(Debug)]
@@ -33,6 +35,17 @@ pub enum UpdateKind {
 }
 
 impl UpdateKind {
+    /// The chat in which it happened, if Telegram says so.
+    pub fn chat(&self) -> Option<Chat> {
+        let chat = match self {
+            Self::Message(message) => Some(&message.chat),
+            Self::CallbackQuery(query) => query.message.as_ref().map(MaybeInaccessibleMessage::chat),
+            Self::MyChatMember(change) => Some(&change.chat),
+            Self::Other => None,
+        };
+        chat.map(|chat| Chat(chat.id.0))
+    }
+
     /// The names of the kinds that are handled, as in `setWebhook.allowed_updates`.
     pub const HANDLED: [&str; 3] = ["message", "callback_query", "my_chat_member"];
 }

@@ -67,6 +67,13 @@ impl Customer {
         update(&json!({ "message": message }))
     }
 
+    /// They turn a group into a supergroup.
+    pub fn migrates_group(&self, from: i64, to: i64) -> Value {
+        let mut message = self.message_with(&json!({ "migrate_to_chat_id": to }));
+        message["chat"] = json!({ "id": from, "type": "group", "title": "Friends" });
+        update(&json!({ "message": message }))
+    }
+
     /// They reply to a message in a group.
     pub fn reply_in_group(&self, group: i64, text: &str, to: i32) -> Value {
         let mut update = self.text_in_group(group, text);

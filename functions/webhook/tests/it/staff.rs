@@ -112,3 +112,22 @@ async fn without_a_staff_chat_nobody_is_staff() {
     let said = shop.send(&chat.customer.text_in_group(STAFF, "/stats")).await;
     assert!(text_of(&said[0]).contains("private messages only"), "{said:?}");
 }
+
+#[tokio::test]
+async fn the_staffs_rights_follow_their_group_when_it_becomes_a_supergroup() {
+    let shop = TestShop::open_with(Some(ChatId(STAFF))).await;
+    let iryna = Customer::new(7, "Iryna").language("en");
+    assert!(
+        shop.send(&iryna.text_in_group(-1_001, "/stats"))
+            .await
+            .iter()
+            .all(|call| !text_of(call).contains("Customers:"))
+    );
+
+    assert_eq!(shop.send(&iryna.migrates_group(STAFF, -1_001)).await, []);
+    let said = shop.send(&iryna.text_in_group(-1_001, "/stats")).await;
+    assert!(text_of(&said[0]).contains("Customers:"), "{said:?}");
+    // Nobody else's group is the staff's now
+    let said = shop.send(&iryna.text_in_group(-1_002, "/stats")).await;
+    assert!(!text_of(&said[0]).contains("Customers:"), "{said:?}");
+}

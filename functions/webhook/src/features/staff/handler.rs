@@ -27,6 +27,10 @@ pub(crate) async fn answer(
         StaffEvent::Stats => stats(shop, incoming, words).await,
         StaffEvent::Press(Action::Broadcast { id, message }) => begin(shop, incoming, words, id, message).await,
         StaffEvent::Press(Action::StopBroadcast(id)) => stop(shop, incoming, words, id).await,
+        StaffEvent::Migrated(to) => {
+            shop.store.chat_migrations.record(incoming.chat.0, to.0).await?;
+            Ok(Answer::default())
+        }
         // Not read as the staff's
         StaffEvent::Press(_) => Ok(Answer::default()),
     }
