@@ -100,7 +100,7 @@ async fn an_order_notice_is_never_given_up() {
         order(&db).await;
         let mut settings = settings();
         settings.backoff = Duration::from_secs(1);
-        let mut time = now();
+        let mut time = db.store.now();
         for attempt in 1..20 {
             assert_eq!(drain_with(&at(&db, time), &double, settings.clone()).await, Drained::Done);
             assert_eq!(double.tried(STAFF), attempt);
@@ -121,7 +121,7 @@ async fn the_end_of_a_preview_that_cannot_be_edited_is_given_up_with_its_reason(
         (TestDb::new().await, Double::start(Rules { fate: |_, _| Fate::Refused, ..Rules::default() }).await);
     let wanted = db.store.broadcasts.create(copy_of_a_message()).await.expect("a broadcast");
     db.store.broadcasts.cancel(wanted.id).await.expect("the broadcast");
-    let mut time = now();
+    let mut time = db.store.now();
     for _ in 0..50 {
         drain(&at(&db, time), &double).await;
         match due(&only_notice(&db).await) {
