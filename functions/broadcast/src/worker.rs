@@ -27,6 +27,8 @@ pub struct Worker {
     pub(crate) api: Api,
     pub(crate) settings: Settings,
     pub(crate) pace: Arc<Pace>,
+    /// Cancelled when the process stops; shared between clones.
+    stopping: CancellationToken,
     /// From 0 to 1.
     random: fn() -> f64,
 }
@@ -59,7 +61,25 @@ impl Worker {
     /// A worker that has not begun yet. `random` gives numbers from 0 to 1, to spread repetitions in time.
     pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
         let pace = Arc::new(Pace::new(&settings));
-        Self { store, api, settings, pace, random }
+        Self { store, api, settings, pace, stopping: CancellationToken::new(), random }
+    }
+
+    /// Has every run and drain of this worker and its clones end: nothing more is begun, and calls that are under way are
+    /// waited for no longer than [`Settings::grace`]. A call cut off then may have arrived, and is made again by the next
+    /// worker.
+    pub fn stop(&self) {
+        self.stopping.cancel();
+    }
+
+    /// Returns when [`Self::stop`] was called.
+    pub(crate) async fn stopping(&self) {
+        self.stopping.cancelled().await;
+    }
+
+    /// Returns when calls under way may be waited for no longer.
+    pub(crate) async fn cut_off(&self) {
+        self.stopping().await;
+        sleep(self.settings.grace).await;
     }
 
     /// Tells everything that is due, for as long as `budget`; what is under way then still ends.
@@ -67,7 +87,7 @@ impl Worker {
     /// # Errors
     /// [`StoreError`] when the database cannot be reached.
     pub async fn drain(&self, budget: Duration) -> Result<Drained, StoreError> {
-        let stop = CancellationToken::new();
+        let stop = self.stopping.child_token();
         let spent = async {
             sleep(budget).await;
             stop.cancel();
@@ -81,11 +101,24 @@ impl Worker {
 
     /// Tells whatever becomes due, until told to stop; what is under way then still ends.
     pub async fn run(&self, stop: CancellationToken) {
+        let either = self.stopping.child_token();
+        let told = async {
+            stop.cancelled().await;
+            either.cancel();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = self.run_until(&either) => {}
+            () = told => {}
+        }
+    }
+
+    async fn run_until(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            if let Err(error) = self.work(&stop, Idle::Wait).await {
+            if let Err(error) = self.work(stop, Idle::Wait).await {
                 tracing::error!(%error, "delivery breaks off and is tried again");
             }
-            self.rest(&stop).await;
+            self.rest(stop).await;
         }
     }
 
@@ -154,7 +187,8 @@ impl Worker {
         Ok(count)
     }
 
-    /// Says something in its turn. `None`: not said, as the worker was told to stop or lost the lease.
+    /// Says something in its turn. `None`: not said, as the worker was told to stop or lost the lease, or not known
+    /// whether it arrived, as the process stops.
     pub(crate) async fn say(
         &self,
         chat: Chat,
@@ -163,7 +197,13 @@ impl Worker {
         stop: &CancellationToken,
     ) -> Option<Result<(), TelegramError>> {
         stop.run_until_cancelled(self.pace.turn(chat)).await?;
-        if lease.holds() { Some(self.call(chat, call).await) } else { None }
+        if !lease.holds() {
+            return None;
+        }
+        tokio::select! {
+            result = self.call(chat, call) => Some(result),
+            () = self.cut_off() => None,
+        }
     }
 
     /// Makes a call in its turn. If the Bot API does not accept the token, nothing else leaves for a while.

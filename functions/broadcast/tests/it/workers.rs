@@ -116,6 +116,32 @@ async fn a_worker_in_the_background_finds_work_and_stops_when_told() {
 }
 
 #[tokio::test]
+async fn a_stopped_worker_ends_its_drain_though_the_bot_api_does_not_answer() {
+    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    customers(&db, 300).await;
+    let wanted = broadcast(&db.store, "Hi").await;
+    let mut settings = settings();
+    (settings.rate, settings.grace) = (NonZeroU32::new(200).expect("not zero"), Duration::from_millis(50));
+    let stopped = worker(&db.store, &double, settings);
+    let stop = async {
+        until("it is under way", || async { double.calls() >= 20 }).await;
+        double.record().hangs = true;
+        until("every call waits for its answer", || async { double.record().under_way == 8 }).await;
+        stopped.clone().stop();
+    };
+    // Longer than a test may take: it is the stop that ends the drain
+    let (drained, ()) = tokio::join!(stopped.drain(Duration::from_secs(3_600)), stop);
+    assert_eq!(drained.expect("the database"), Drained::OutOfTime);
+    let half = reload(&db.store, &wanted).await;
+    let known = u64::try_from(double.reached() - 8).expect("a count");
+    assert_eq!((half.status, half.progress.sent), (BroadcastStatus::Running, known), "results that are known are kept");
+    double.record().hangs = false;
+    let next = worker(&db.store, &double, crate::fixture::settings());
+    assert_eq!(next.drain(Duration::from_secs(60)).await.expect("the database"), Drained::Done);
+    assert_eq!((double.reached(), double.repeats()), (300, 8));
+}
+
+#[tokio::test]
 async fn a_worker_that_lost_the_lease_sends_nothing_more() {
     let rules = Rules { latency: Duration::from_millis(20), ..Rules::default() };
     let (db, double) = (TestDb::new().await, Double::start(rules).await);
