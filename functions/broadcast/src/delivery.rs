@@ -10,6 +10,7 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     future::pending,
+    pin::pin,
     time::Duration,
 };
 
@@ -108,6 +109,7 @@ impl<'a> Delivery<'a> {
         let slots = self.worker.settings.under_way.get() as usize;
         let mut sends = FuturesUnordered::new();
         let (mut writing, mut written): (Option<BoxFuture<'a, Result<Kept, StoreError>>>, usize) = (None, 0);
+        let (mut cut_off, mut is_cut) = (pin!(self.worker.cut_off()), false);
         let (mut showing, mut show_at): (Option<BoxFuture<'a, Duration>>, Instant) = (None, Instant::now());
         loop {
             self.read_ahead().await?;
@@ -139,6 +141,11 @@ impl<'a> Delivery<'a> {
                 }
                 () = self.first_waiting() => self.requeue(),
                 () = self.stop.cancelled(), if self.ending.is_none() => self.ending = Some(Ended::Stopped),
+                () = &mut cut_off, if !is_cut => {
+                    // Nobody knows what became of these: they stay open in what is written
+                    (is_cut, self.ending) = (true, self.ending.or(Some(Ended::Stopped)));
+                    sends.clear();
+                }
                 pause = or_never(showing.as_mut()) => (showing, show_at) = (None, Instant::now() + pause),
                 () = sleep_until(show_at), if showing.is_none() && self.has_preview() => showing = self.show(),
             }

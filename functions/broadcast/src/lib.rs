@@ -13,7 +13,8 @@
 //! process.rs   serving and delivering in one process
 //! ```
 //!
-//! Nothing is told twice but what was under way when a worker died: sends whose results are not written yet never exceed
+//! Nothing is told twice but what was under way when a worker died, or when its process had to end before the Bot API
+//! answered: sends whose results are not written yet never exceed
 //! [`Settings::under_way`]. Any number of workers may run; a lease in the database keeps one of them at work, because the
 //! rate belongs to the bot as a whole.
 //!

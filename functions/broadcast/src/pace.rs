@@ -146,6 +146,7 @@ mod tests {
             backoff: Duration::from_secs(1),
             poll: Duration::from_secs(1),
             preview: Duration::from_secs(2),
+            grace: Duration::from_secs(6),
             staff_chat: None,
             default_locale: Locale::Uk,
         })

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use runtime::RuntimeError;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::Worker;
@@ -9,22 +10,41 @@ use crate::Worker;
 /// Serves until told to stop, with the worker in the background. On Lambda there is no background: there the drain is
 /// called by a scheduler.
 ///
+/// At the signal the worker stops together with HTTP, and drains that are being served with it: platforms kill the
+/// process soon after.
+///
 /// # Errors
 /// Those of [`runtime::serve`].
 pub async fn serve_and_deliver(router: Router, port: u16, worker: Worker) -> Result<(), RuntimeError> {
     if runtime::is_lambda() {
         return runtime::serve(router, port).await;
     }
-    let stop = CancellationToken::new();
-    let delivering = tokio::spawn({
-        let stop = stop.clone();
-        async move { worker.run(stop).await }
+    let signal = tokio::spawn({
+        let worker = worker.clone();
+        async move {
+            runtime::told_to_stop().await;
+            worker.stop();
+        }
     });
+    let delivering = tokio::spawn(deliver(worker.clone()));
     let served = runtime::serve(router, port).await;
-    // What is under way still ends, and the lease is given back
-    stop.cancel();
+    // Without a signal if it could not serve
+    worker.stop();
+    signal.abort();
     if let Err(error) = delivering.await {
         tracing::error!(%error, "the worker broke off");
     }
     served
+}
+
+/// Delivers until the worker is stopped, and no longer than the process may live after that.
+async fn deliver(worker: Worker) {
+    let too_late = async {
+        worker.stopping().await;
+        sleep(runtime::GRACE).await;
+    };
+    tokio::select! {
+        () = worker.run(CancellationToken::new()) => {}
+        () = too_late => tracing::warn!("the worker did not end in time: the lease stays until it lapses"),
+    }
 }

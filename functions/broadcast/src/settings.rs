@@ -23,6 +23,9 @@ pub struct Settings {
     pub poll: Duration,
     /// How often the message that shows the progress is brought up to date.
     pub preview: Duration,
+    /// How long calls under way are waited for when the process stops. What remains of [`runtime::GRACE`] is for writing
+    /// their results and giving the lease back.
+    pub grace: Duration,
     /// Who hears of new orders.
     pub staff_chat: Option<Chat>,
     /// What the staff read, and customers whose own language has no translation.
@@ -40,6 +43,7 @@ impl Settings {
             backoff: Duration::from_secs(1),
             poll: Duration::from_secs(1),
             preview: Duration::from_secs(2),
+            grace: runtime::GRACE.saturating_sub(Duration::from_secs(2)),
             staff_chat: shop.staff_chat,
             default_locale: shop.default_locale,
         }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use store::{Owner, Store, StoreError};
 use telegram::{Api, Chat, Prepared, TelegramError};
-use tokio::time::sleep;
+use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -27,6 +27,10 @@ pub struct Worker {
     pub(crate) api: Api,
     pub(crate) settings: Settings,
     pub(crate) pace: Arc<Pace>,
+    /// What the runs of this process know of each other; shared between clones.
+    activity: Arc<watch::Sender<Activity>>,
+    /// Cancelled when the process stops; shared between clones.
+    stopping: CancellationToken,
     /// From 0 to 1.
     random: fn() -> f64,
 }
@@ -38,8 +42,33 @@ pub enum Drained {
     Done,
     /// The time was spent before that.
     OutOfTime,
-    /// Another worker is at it.
+    /// Another process is at it.
     Elsewhere,
+}
+
+/// The runs of one process.
+#[derive(Debug, Clone, Copy, Default)]
+struct Activity {
+    /// How many there are that deliver, or ask for the lease.
+    runs: usize,
+    /// How many rounds found nothing to do.
+    idle_rounds: u64,
+}
+
+/// A run, from before it asks for the lease to its end.
+struct Present<'a>(&'a watch::Sender<Activity>);
+
+impl<'a> Present<'a> {
+    fn new(activity: &'a watch::Sender<Activity>) -> Self {
+        activity.send_modify(|activity| activity.runs += 1);
+        Self(activity)
+    }
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|activity| activity.runs -= 1);
+    }
 }
 
 /// What a worker does when everything was told.
@@ -58,40 +87,96 @@ impl fmt::Debug for Worker {
 impl Worker {
     /// A worker that has not begun yet. `random` gives numbers from 0 to 1, to spread repetitions in time.
     pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
-        let pace = Arc::new(Pace::new(&settings));
-        Self { store, api, settings, pace, random }
+        let (pace, activity) = (Arc::new(Pace::new(&settings)), Arc::default());
+        Self { store, api, settings, pace, activity, stopping: CancellationToken::new(), random }
     }
 
-    /// Tells everything that is due, for as long as `budget`; what is under way then still ends.
+    /// Has every run and drain of this worker and its clones end: nothing more is begun, and calls that are under way are
+    /// waited for no longer than [`Settings::grace`]. A call cut off then may have arrived, and is made again by the next
+    /// worker.
+    pub fn stop(&self) {
+        self.stopping.cancel();
+    }
+
+    /// Returns when [`Self::stop`] was called.
+    pub(crate) async fn stopping(&self) {
+        self.stopping.cancelled().await;
+    }
+
+    /// Returns when calls under way may be waited for no longer.
+    pub(crate) async fn cut_off(&self) {
+        self.stopping().await;
+        sleep(self.settings.grace).await;
+    }
+
+    /// Tells everything that is due, for as long as `budget`; what is under way then still ends. While another run of this
+    /// process delivers, it waits until that has told everything: some platforms give a process time only while a request
+    /// is open.
     ///
     /// # Errors
     /// [`StoreError`] when the database cannot be reached.
     pub async fn drain(&self, budget: Duration) -> Result<Drained, StoreError> {
-        let stop = CancellationToken::new();
+        let stop = self.stopping.child_token();
         let spent = async {
             sleep(budget).await;
             stop.cancel();
             std::future::pending::<()>().await;
         };
         tokio::select! {
-            drained = self.work(&stop, Idle::Leave) => drained,
+            drained = self.drain_until(&stop) => drained,
             () = spent => Ok(Drained::OutOfTime),
+        }
+    }
+
+    async fn drain_until(&self, stop: &CancellationToken) -> Result<Drained, StoreError> {
+        loop {
+            let drained = self.work(stop, Idle::Leave).await?;
+            if drained != Drained::Elsewhere {
+                return Ok(drained);
+            }
+            let mut activity = self.activity.subscribe();
+            let seen = *activity.borrow_and_update();
+            if seen.runs == 0 {
+                return Ok(Drained::Elsewhere);
+            }
+            // The first idle round may have begun before this call, and may have missed what is due since
+            let enough = seen.idle_rounds + 2;
+            let ended = activity.wait_for(|now| now.runs == 0 || now.idle_rounds >= enough);
+            match stop.run_until_cancelled(ended).await {
+                None => return Ok(Drained::OutOfTime),
+                Some(Ok(now)) if now.idle_rounds < enough => {}
+                Some(_) => return Ok(Drained::Done),
+            }
         }
     }
 
     /// Tells whatever becomes due, until told to stop; what is under way then still ends.
     pub async fn run(&self, stop: CancellationToken) {
+        let either = self.stopping.child_token();
+        let told = async {
+            stop.cancelled().await;
+            either.cancel();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = self.run_until(&either) => {}
+            () = told => {}
+        }
+    }
+
+    async fn run_until(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            if let Err(error) = self.work(&stop, Idle::Wait).await {
+            if let Err(error) = self.work(stop, Idle::Wait).await {
                 tracing::error!(%error, "delivery breaks off and is tried again");
             }
-            self.rest(&stop).await;
+            self.rest(stop).await;
         }
     }
 
     /// Works while the lease lasts, if it is to be had. Every run is an owner of its own: a drain beside the background
     /// loop of the same process must not take the lease that the loop holds.
     async fn work(&self, stop: &CancellationToken, idle: Idle) -> Result<Drained, StoreError> {
+        let _present = Present::new(&self.activity);
         let Some(lease) = Lease::take(&self.store, Owner::new(), self.settings.lease).await? else {
             return Ok(Drained::Elsewhere);
         };
@@ -106,6 +191,9 @@ impl Worker {
     async fn rounds(&self, lease: &Lease, stop: &CancellationToken, idle: Idle) -> Result<Drained, StoreError> {
         loop {
             let found_work = self.round(lease, stop).await?;
+            if !found_work {
+                self.activity.send_modify(|activity| activity.idle_rounds += 1);
+            }
             match idle {
                 _ if !lease.holds() => return Ok(Drained::Elsewhere),
                 _ if stop.is_cancelled() => return Ok(Drained::OutOfTime),
@@ -154,7 +242,8 @@ impl Worker {
         Ok(count)
     }
 
-    /// Says something in its turn. `None`: not said, as the worker was told to stop or lost the lease.
+    /// Says something in its turn. `None`: not said, as the worker was told to stop or lost the lease, or not known
+    /// whether it arrived, as the process stops.
     pub(crate) async fn say(
         &self,
         chat: Chat,
@@ -163,7 +252,13 @@ impl Worker {
         stop: &CancellationToken,
     ) -> Option<Result<(), TelegramError>> {
         stop.run_until_cancelled(self.pace.turn(chat)).await?;
-        if lease.holds() { Some(self.call(chat, call).await) } else { None }
+        if !lease.holds() {
+            return None;
+        }
+        tokio::select! {
+            result = self.call(chat, call) => Some(result),
+            () = self.cut_off() => None,
+        }
     }
 
     /// Makes a call in its turn. If the Bot API does not accept the token, nothing else leaves for a while.

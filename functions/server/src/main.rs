@@ -1,10 +1,12 @@
 //! `server`: every function in one process, and the shop's chores beside it (`server --help`).
 //!
 //! Without a word it serves. `server migrate` brings the database up to this release, `server demo` puts the demo
-//! catalogue into an empty one, `server keys` makes, lists and revokes the API's keys.
+//! catalogue into an empty one, `server keys` makes, lists and revokes the API's keys, `server outbox` lists notices that
+//! could not be delivered and has them tried again.
 
 mod demo;
 mod keys;
+mod outbox;
 
 use std::process::ExitCode;
 
@@ -23,6 +25,7 @@ async fn main() -> ExitCode {
         .subcommand(Command::new("migrate").about("Creates collections and indexes; can be run again and again"))
         .subcommand(Command::new("demo").about("Puts the demo catalogue into an empty database"))
         .subcommand(keys::command())
+        .subcommand(outbox::command())
         .get_matches();
     let env = Env::of_process();
     runtime::exit_on_error(async {
@@ -31,6 +34,7 @@ async fn main() -> ExitCode {
             Some(("migrate", _)) => migrate(&env).await,
             Some(("demo", _)) => load_demo(&env).await,
             Some(("keys", words)) => keys::run(words, &open(&env).await?).await,
+            Some(("outbox", words)) => outbox::run(words, &open(&env).await?).await,
             _ => serve(&env).await,
         }
     })
@@ -52,7 +56,7 @@ async fn serve(env: &Env) -> Result<(), RuntimeError> {
     let router = webhook::router(shop.clone(), telegram.webhook_secret);
     let router = router.merge(rest::service(rest, handlers(worker.clone()))).merge(runtime::health(store));
     let served = broadcast::serve_and_deliver(router, port, worker).await;
-    shop.settle().await;
+    shop.stop().await;
     served
 }
 

@@ -27,9 +27,12 @@ mod openapi;
 mod pipeline;
 mod step;
 
+use std::time::Duration;
+
 use runtime::ShopSettings;
 use store::{Store, StoreError};
 use telegram::{Api, Chat};
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 pub use http::router;
@@ -78,9 +81,15 @@ impl Shop {
         }
     }
 
-    /// Waits until every update whose answer was written is noted as handled: to be called when a process has stopped
-    /// serving.
+    /// Waits until every update whose answer was written is noted as handled.
     pub async fn settle(&self) {
         self.notes.wait().await;
+    }
+
+    /// The same when a process has stopped serving, which then has not long to live: claims that stay lapse by themselves.
+    pub async fn stop(&self) {
+        if timeout(Duration::from_secs(1), self.settle()).await.is_err() {
+            tracing::warn!("not all answered updates are noted as handled");
+        }
     }
 }

@@ -24,6 +24,6 @@ async fn run() -> Result<(), RuntimeError> {
     let router = webhook::router(shop.clone(), telegram.webhook_secret);
     let router = router.merge(runtime::health(store)).merge(rest::docs(webhook::openapi()));
     let served = runtime::serve(router, port).await;
-    shop.settle().await;
+    shop.stop().await;
     served
 }

@@ -10,7 +10,11 @@ use tokio::time::timeout;
 /// A probe waits no longer than this.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The health routes. Ready means: the database answers.
+/// Warnings are left out rather than waited for: probes may have time limits of a second.
+const WARNINGS_PATIENCE: Duration = Duration::from_millis(300);
+
+/// The health routes. Ready means: the database answers. What an operator should look into is in `warnings`, and changes
+/// nothing of the status.
 pub fn health(store: Store) -> Router {
     Router::new()
         .route("/health/live", get(|| async { Json(json!({ "status": "live" })) }))
@@ -19,12 +23,27 @@ pub fn health(store: Store) -> Router {
 }
 
 async fn ready(State(store): State<Store>) -> (StatusCode, Json<Value>) {
-    match timeout(PATIENCE, store.ping()).await {
-        Ok(Ok(())) => (StatusCode::OK, Json(json!({ "status": "ready" }))),
-        Ok(Err(error)) => {
+    match tokio::join!(timeout(PATIENCE, store.ping()), warnings(&store)) {
+        (Ok(Ok(())), warnings) if warnings.is_empty() => (StatusCode::OK, Json(json!({ "status": "ready" }))),
+        (Ok(Ok(())), warnings) => (StatusCode::OK, Json(json!({ "status": "ready", "warnings": warnings }))),
+        (Ok(Err(error)), _) => {
             tracing::warn!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "database unreachable" })))
         }
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "database does not answer" }))),
+        (Err(_), _) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "database does not answer" }))),
     }
+}
+
+/// One count along an index, beside the probe's own question.
+async fn warnings(store: &Store) -> Vec<String> {
+    let notices = match timeout(WARNINGS_PATIENCE, store.outbox.count_undelivered()).await {
+        Ok(Ok(0)) | Err(_) => return vec![],
+        Ok(Ok(1)) => "1 notice".to_owned(),
+        Ok(Ok(count)) => format!("{count} notices"),
+        Ok(Err(error)) => {
+            tracing::debug!(%error, "undelivered notices could not be counted");
+            return vec![];
+        }
+    };
+    vec![format!("{notices} to the staff could not be delivered; see `server outbox list`")]
 }

@@ -31,7 +31,7 @@ mod written;
 pub use env::Env;
 pub use health::health;
 pub use logs::init_logs;
-pub use serve::{exit_on_error, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop};
+pub use serve::{GRACE, exit_on_error, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop};
 pub use settings::{
     BotSettings, DeliverySettings, MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings,
     command, open_store, port,

@@ -35,8 +35,8 @@ use tracing::Level;
 
 use crate::{RuntimeError, manager, shed, unread, written::Tracked};
 
-/// How long requests under way may take after the process was told to stop. Cloud Run kills after 10 s.
-const GRACE: Duration = Duration::from_secs(8);
+/// How long what is under way may take after the process was told to stop. Cloud Run kills after 10 s.
+pub const GRACE: Duration = Duration::from_secs(8);
 
 /// How long a connection on which nothing was asked yet is listened to after that.
 const QUIET: Duration = Duration::from_secs(1);

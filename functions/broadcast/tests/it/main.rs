@@ -10,4 +10,5 @@ mod news;
 mod outcomes;
 mod preview;
 mod staff;
+mod stopped;
 mod workers;

@@ -1,6 +1,7 @@
 //! `server` as an operator meets it: one process, its words, its exit codes.
 
 mod keys;
+mod outbox;
 mod schemathesis;
 mod unread;
 mod walk;
@@ -46,7 +47,18 @@ fn serve_with(uri: &str, api_url: &str, further: &[(&str, &str)]) -> Serving {
 
 #[test]
 fn every_word_has_help() {
-    for words in ["", "migrate", "demo", "keys", "keys create", "keys list", "keys revoke"] {
+    for words in [
+        "",
+        "migrate",
+        "demo",
+        "keys",
+        "keys create",
+        "keys list",
+        "keys revoke",
+        "outbox",
+        "outbox list",
+        "outbox retry",
+    ] {
         let output = server(&[]).args(words.split_whitespace()).arg("--help").output().expect("server runs");
         assert!(output.status.success(), "{words}");
     }

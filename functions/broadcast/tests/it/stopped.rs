@@ -1,0 +1,75 @@
+//! Processes that are told to stop, as Cloud Run and systemd do, while the Bot API does not answer.
+
+use std::time::{Duration, Instant};
+
+use broadcast::Drained;
+use testing::{Serving, TestDb};
+
+use crate::{
+    double::{Double, Rules},
+    fixture::{STAFF, broadcast, customers, drain, order, until},
+};
+
+/// Cloud Run ends a process by force so long after the signal. Calls to the Bot API may take longer.
+const LIMIT: Duration = Duration::from_secs(10);
+const CUSTOMERS: i64 = 300;
+const UNDER_WAY: usize = 8;
+
+fn serve(db: &TestDb, double: &Double) -> Serving {
+    let staff = STAFF.to_string();
+    let under_way = UNDER_WAY.to_string();
+    Serving::start(
+        env!("CARGO_BIN_EXE_broadcast"),
+        &[
+            ("MONGODB_URI", &db.uri()),
+            ("TELEGRAM_BOT_TOKEN", "1:test"),
+            ("TELEGRAM_API_URL", double.url.as_str()),
+            ("SHOP_STAFF_CHAT_ID", &staff),
+            ("BROADCAST_RATE", "200"),
+            ("BROADCAST_UNDER_WAY", &under_way),
+            // Nobody takes over because it lapsed
+            ("BROADCAST_LEASE", "300"),
+        ],
+    )
+}
+
+/// Stops the process, and sees to it that another worker need not wait.
+async fn stop(db: &TestDb, serving: Serving) {
+    let told = Instant::now();
+    assert!(serving.stop().await.success());
+    assert!(told.elapsed() < LIMIT, "{:?}", told.elapsed());
+    let leases = db.raw().collection::<bson::Document>("leases");
+    assert_eq!(leases.count_documents(bson::doc! {}).await.expect("a count"), 0, "the lease was given back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broadcast_is_let_go_in_time_and_goes_on_elsewhere() {
+    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    customers(&db, CUSTOMERS).await;
+    broadcast(&db.store, "Hi").await;
+    let serving = serve(&db, &double);
+    until("it is under way", || async { double.calls() >= 50 }).await;
+    double.record().hangs = true;
+    until("every call waits for its answer", || async { double.record().under_way == UNDER_WAY }).await;
+    stop(&db, serving).await;
+
+    double.record().hangs = false;
+    assert_eq!(drain(&db.store, &double).await, Drained::Done);
+    let missed: Vec<_> = (1..=CUSTOMERS).filter(|id| double.delivered(*id) == 0).collect();
+    assert!(missed.is_empty(), "missed: {missed:?}");
+    assert!(double.repeats() <= UNDER_WAY, "{} repeats", double.repeats());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_is_let_go_in_time_and_told_by_the_next() {
+    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    order(&db.store, 1).await;
+    double.record().hangs = true;
+    let serving = serve(&db, &double);
+    until("the call waits for its answer", || async { double.record().under_way == 1 }).await;
+    stop(&db, serving).await;
+
+    double.record().hangs = false;
+    assert_eq!(drain(&db.store, &double).await, Drained::Done);
+    assert_eq!(double.delivered(STAFF), 2, "once without an answer");
+}
