@@ -89,3 +89,27 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tracked<S> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncWriteExt, duplex};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_flush_after_the_question_counts_and_one_before_does_not() {
+        let (mut client, server) = duplex(64);
+        let (mut stream, connection) = Tracked::new(server);
+        stream.flush().await.unwrap();
+        let flush = connection.next_flush();
+        stream.write_all(b"answer").await.unwrap();
+        stream.flush().await.unwrap();
+        let mut answer = [0; 6];
+        tokio::io::AsyncReadExt::read_exact(&mut client, &mut answer).await.unwrap();
+        assert!(flush.wait().await);
+
+        let flush = connection.next_flush();
+        drop(stream);
+        assert!(!flush.wait().await, "the connection broke before the answer was written");
+    }
+}
