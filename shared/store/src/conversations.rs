@@ -27,12 +27,12 @@ use std::time::Duration;
 use bson::{Bson, Document, doc, oid::ObjectId};
 use domain::Clock;
 use mongodb::{
-    Collection, Database, IndexModel,
+    Database, IndexModel,
     options::{IndexOptions, ReturnDocument},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{StoreError, document::parse, stamp};
+use crate::{StoreError, document::parse, documents::Documents, stamp};
 
 pub(crate) const COLLECTION: &str = "conversations";
 
@@ -51,7 +51,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `conversations`; `_id` is the chat's id, for a private chat the customer's.
 #[derive(Clone, Debug)]
 pub struct Conversations {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -99,7 +99,7 @@ impl<S> Conversation<S> {
 
 impl Conversations {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// Claims an update of a chat, and says where the chat stands: one round trip. A step that cannot be read (written

@@ -62,13 +62,17 @@ pub enum StoreError {
     },
 }
 
+/// `MaxTimeMSExpired` and `ExceededTimeLimit`.
+const TIMED_OUT: [i32; 2] = [50, 262];
+
 impl StoreError {
     /// Whether the database cannot be reached or did not answer in time: the same may go through later.
     pub fn is_unavailable(&self) -> bool {
-        use mongodb::error::ErrorKind::{ConnectionPoolCleared, DnsResolve, Io, ServerSelection, Transaction};
+        use mongodb::error::ErrorKind::{Command, ConnectionPoolCleared, DnsResolve, Io, ServerSelection, Transaction};
         match self {
             Self::Timeout => true,
             Self::Driver(error) => {
+                let ran_out_of_time = matches!(&*error.kind, Command(error) if TIMED_OUT.contains(&error.code));
                 // Of a server it has lost sight of, the driver says that it has no transactions
                 matches!(
                     *error.kind,
@@ -77,7 +81,8 @@ impl StoreError {
                         | ConnectionPoolCleared { .. }
                         | DnsResolve { .. }
                         | Transaction { .. }
-                ) || error.contains_label("RetryableWriteError")
+                ) || ran_out_of_time
+                    || error.contains_label("RetryableWriteError")
             }
             _ => false,
         }

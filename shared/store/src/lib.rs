@@ -24,6 +24,7 @@ mod connect;
 mod conversations;
 mod counters;
 mod document;
+mod documents;
 mod error;
 mod keys;
 mod keyset;

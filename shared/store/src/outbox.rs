@@ -12,13 +12,13 @@
 //! # Ok(()) }
 //! ```
 
-use bson::{Document, doc, oid::ObjectId};
+use bson::{doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
 use domain::{BroadcastId, Clock, NewsId, OrderId};
-use mongodb::{ClientSession, Collection, Database, IndexModel};
+use mongodb::{ClientSession, Database, IndexModel};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, document::parse_all, migrate::index, stamp};
+use crate::{StoreError, document::parse_all, documents::Documents, migrate::index, stamp};
 
 pub(crate) const COLLECTION: &str = "outbox";
 
@@ -29,7 +29,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `outbox`.
 #[derive(Clone, Debug)]
 pub struct Outbox {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -73,7 +73,7 @@ pub struct Waiting {
 
 impl Outbox {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// Puts a notice in, to be delivered from `due` on, as part of the session's transaction, which happens `now`.
