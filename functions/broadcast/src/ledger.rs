@@ -33,6 +33,8 @@ pub(crate) struct Ledger {
     unwritten: usize,
     /// Of those, who is to be marked as blocked.
     blocked: Vec<UserId>,
+    /// As it was when the books were opened.
+    erasures: i64,
 }
 
 /// What is to be written.
@@ -48,8 +50,8 @@ pub(crate) struct Entry {
 impl Ledger {
     /// Opens the books where they were left.
     pub(crate) fn open(state: State) -> Self {
-        let State { progress, failures, cursor, open } = state;
-        Self { progress, failures, cursor, open: open.into_iter().collect(), unwritten: 0, blocked: vec![] }
+        let State { progress, failures, cursor, open, erasures } = state;
+        Self { progress, failures, cursor, open: open.into_iter().collect(), unwritten: 0, blocked: vec![], erasures }
     }
 
     /// Those who were handed out before the books were opened, and not settled.
@@ -110,6 +112,7 @@ impl Ledger {
             failures: self.failures.clone(),
             cursor: self.cursor,
             open: self.open.iter().filter(below).copied().collect(),
+            erasures: self.erasures,
         };
         Entry { state, blocked: std::mem::take(&mut self.blocked), results: std::mem::take(&mut self.unwritten) }
     }

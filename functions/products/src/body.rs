@@ -5,8 +5,8 @@ use domain::{
     ProductDescription, Stock,
 };
 use rest::{
-    AttributeNameField, AttributeValueField, Change, CurrencyField, DiscountField, HttpError, Id, IdField, Limit,
-    ListQuery, Object, Patch, Price, PricePatch, ProductDescriptionField, StockField, TitleField,
+    AttributeNameField, AttributeValueField, Change, DiscountField, HttpError, Id, IdField, Limit, ListQuery, Many,
+    Object, Patch, Price, PricePatch, ProductDescriptionField, StockField, TitleField,
 };
 use serde::Deserialize;
 use store::{ProductQuery, ProductSort};
@@ -43,8 +43,11 @@ pub(crate) struct ProductIn {
     /// In the order they are shown.
     #[serde(default)]
     #[schema(max_items = 32, value_type = Vec<AttributeIn>)]
-    attributes: Vec<Object<AttributeIn>>,
+    attributes: Attributes,
 }
+
+/// No more than a product has.
+type Attributes = Many<Object<AttributeIn>, { Product::MAX_ATTRIBUTES }>;
 
 /// A characteristic.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -83,13 +86,12 @@ pub(crate) struct ProductPatch {
     /// All of them; `null` takes them away.
     #[serde(default)]
     #[schema(required = false, max_items = 32, value_type = Option<Vec<AttributeIn>>)]
-    attributes: Patch<Vec<Object<AttributeIn>>>,
+    attributes: Patch<Attributes>,
 }
 
 impl ProductIn {
     /// The product to be, priced in the shop's currency.
     pub(crate) fn parse(self, shop: Currency) -> Result<NewProduct, HttpError> {
-        in_shops_currency(self.price.0.currency, shop)?;
         Ok(NewProduct {
             title: self.title.0,
             description: self.description.into_value(|text| text.0).map_or_else(empty, Ok)?,
@@ -97,7 +99,7 @@ impl ProductIn {
             price: Money::new(self.price.0.amount.0.0, shop)?,
             discount: self.discount_percent.into_value(|percent| percent.0).unwrap_or(Discount::NONE),
             stock: self.stock.into_value(|stock| stock.0).map_or_else(none, Ok)?,
-            attributes: attributes(self.attributes)?,
+            attributes: attributes(self.attributes),
         })
     }
 }
@@ -109,10 +111,10 @@ impl ProductPatch {
             title: self.title.into_value(|title| title.0),
             description: self.description.into_value(empty(), |text| Ok(text.0)).transpose()?,
             category_id: self.category_id.into_value(|id| id.0),
-            price: self.price.into_value(|price| price_change(price.0, shop)).transpose()?.flatten(),
+            price: self.price.into_value(|price| price_change(price.0, shop)).flatten(),
             discount: self.discount_percent.into_value(Discount::NONE, |percent| percent.0),
             stock: self.stock.into_value(none(), |stock| Ok(stock.0)).transpose()?,
-            attributes: self.attributes.into_value(Ok(vec![]), attributes).transpose()?,
+            attributes: self.attributes.into_value(vec![], attributes),
         })
     }
 }
@@ -125,26 +127,14 @@ fn none() -> Result<Stock, DomainError> {
     Stock::new(0)
 }
 
-fn price_change(price: PricePatch, shop: Currency) -> Result<Option<PriceChange>, HttpError> {
-    let currency = price.currency.into_value(|currency| in_shops_currency(currency, shop)).transpose()?;
+fn price_change(price: PricePatch, shop: Currency) -> Option<PriceChange> {
     let amount = price.amount.into_value(|amount| amount.0.0);
-    Ok((currency.is_some() || amount.is_some()).then_some(PriceChange { amount, currency: shop }))
+    let currency = price.currency.into_value(|currency| currency.0).or(amount.and(Some(shop)))?;
+    Some(PriceChange { amount, currency })
 }
 
-fn in_shops_currency(currency: CurrencyField, shop: Currency) -> Result<(), HttpError> {
-    if currency.0 == shop {
-        Ok(())
-    } else {
-        Err(HttpError::invalid("/price/currency", format!("is not the shop's currency, {}", shop.code())))
-    }
-}
-
-fn attributes(attributes: Vec<Object<AttributeIn>>) -> Result<Vec<Attribute>, HttpError> {
-    if attributes.len() > Product::MAX_ATTRIBUTES {
-        let error = DomainError::TooMany { max: Product::MAX_ATTRIBUTES };
-        return Err(HttpError::invalid("/attributes", error));
-    }
-    Ok(attributes.into_iter().map(|Object(one)| Attribute { name: one.name.0, value: one.value.0 }).collect())
+fn attributes(Many(attributes): Attributes) -> Vec<Attribute> {
+    attributes.into_iter().map(|Object(one)| Attribute { name: one.name.0, value: one.value.0 }).collect()
 }
 
 /// Which products, in which order.

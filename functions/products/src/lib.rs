@@ -16,9 +16,14 @@ mod memory;
 mod photo;
 mod view;
 
+use std::time::Duration;
+
 use axum::extract::DefaultBodyLimit;
 use rest::Rest;
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// How long a photo may take to arrive, also over a slow line.
+const UPLOAD: Duration = Duration::from_secs(120);
 
 /// The handlers of this function.
 pub fn api() -> OpenApiRouter<Rest> {
@@ -28,5 +33,5 @@ pub fn api() -> OpenApiRouter<Rest> {
     OpenApiRouter::new()
         .routes(routes!(handlers::list_products, handlers::create_product))
         .routes(routes!(handlers::get_product, handlers::change_product, handlers::delete_product))
-        .merge(photos)
+        .merge(rest::with_deadline(photos, UPLOAD))
 }

@@ -16,6 +16,8 @@ pub(crate) enum Action {
     Categories,
     /// Shows a category.
     Category(CategoryId),
+    /// Shows the next subcategories of a category, or the next root categories.
+    MoreCategories { parent_id: Option<CategoryId>, after: CategoryId },
     /// Shows the next products of a category.
     MoreProducts { category_id: CategoryId, after: ProductId },
     /// Shows the next deals.
@@ -69,6 +71,8 @@ impl Action {
         match self {
             Self::Categories => "categories".to_owned(),
             Self::Category(id) => format!("category:{id}"),
+            Self::MoreCategories { parent_id: None, after } => format!("categories:{after}"),
+            Self::MoreCategories { parent_id: Some(id), after } => format!("category:{id}:{after}"),
             Self::MoreProducts { category_id, after } => format!("more:{category_id}:{after}"),
             Self::MoreDeals(from) => format!("deals:{}:{}", from.discount.get(), from.product_id),
             Self::Product(id) => format!("product:{id}"),
@@ -97,8 +101,14 @@ impl Action {
     pub(crate) fn decode(data: &str) -> Option<Self> {
         let mut parts = data.split(':');
         let action = match parts.next()? {
-            "categories" => Self::Categories,
-            "category" => Self::Category(value(parts.next())?),
+            "categories" => match parts.next() {
+                None => Self::Categories,
+                after => Self::MoreCategories { parent_id: None, after: value(after)? },
+            },
+            "category" => match (value(parts.next())?, parts.next()) {
+                (id, None) => Self::Category(id),
+                (id, after) => Self::MoreCategories { parent_id: Some(id), after: value(after)? },
+            },
             "more" => Self::MoreProducts { category_id: value(parts.next())?, after: value(parts.next())? },
             "deals" => Self::MoreDeals(DealsFrom {
                 discount: Discount::new(value(parts.next())?).ok()?,
@@ -174,6 +184,8 @@ mod tests {
         for action in [
             Action::Categories,
             Action::Category(category),
+            Action::MoreCategories { parent_id: None, after: category },
+            Action::MoreCategories { parent_id: Some(category), after: category },
             Action::MoreProducts { category_id: category, after: product },
             Action::MoreDeals(from),
             Action::Product(product),
@@ -211,6 +223,9 @@ mod tests {
             "add:",
             "add:1",
             "add:0123456789abcdef01234567:1",
+            "categories:",
+            "category:0123456789abcdef01234567:",
+            "category:0123456789abcdef01234567:0123456789abcdef01234567:1",
             "deals:101:0123456789abcdef01234567",
             "edit:x",
             "cart:-1",

@@ -1,4 +1,5 @@
-//! JSON bodies, read strictly: what is not JSON is 400, what does not fit is 422 with a pointer to the field.
+//! JSON bodies, read strictly: what is not JSON is 400, what does not fit is 422 with a pointer to every wrong field
+//! (see `faults`).
 //!
 //! The types of the bodies know every field, so a client's JSON is never kept as it came: no `$`-operator, no dotted key
 //! and no second key of the same name gets further than here.
@@ -13,13 +14,16 @@ use axum::{
         header::{CONTENT_LENGTH, CONTENT_TYPE},
     },
 };
+use domain::DomainError;
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use serde_path_to_error::{Path, Segment};
 
-use crate::{FieldError, HttpError};
+use utoipa::ToSchema;
+
+use crate::{FieldError, HttpError, Rest, faults::wrong_fields, money::in_shop};
 
 /// The largest JSON body, in bytes.
 pub(crate) const MAX_BODY: usize = 1 << 20;
@@ -28,10 +32,10 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned + ToSchema> FromRequest<Rest> for JsonBody<T> {
     type Rejection = HttpError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, HttpError> {
+    async fn from_request(request: Request, rest: &Rest) -> Result<Self, HttpError> {
         let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         let patch = request.method() == Method::PATCH;
@@ -45,8 +49,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
             }
             _ => return Err(HttpError::UnsupportedMediaType("the body must be application/json")),
         }
-        let bytes = read_body(request, state, MAX_BODY).await?;
-        parse(&bytes).map(Self)
+        let bytes = read_body(request, rest, MAX_BODY).await?;
+        in_shop(rest.currency, || parse(&bytes)).map(Self)
     }
 }
 
@@ -67,18 +71,29 @@ pub async fn read_body<S: Send + Sync>(request: Request, state: &S, limit: usize
     })
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, HttpError> {
+fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T, HttpError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let Object(value) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer = pointer(error.path());
-        if error.inner().is_data() && is_json(bytes) {
-            wrong_field(pointer, error.inner())
-        } else {
-            not_json(pointer, error.inner())
+        match std::str::from_utf8(bytes) {
+            Ok(body) if error.inner().is_data() && is_json(body) => {
+                HttpError::Invalid(wrong_fields::<T>(body, wrong_field(pointer, error.inner())))
+            }
+            _ => not_json(pointer, error.inner()),
         }
     })?;
     json.end().map_err(|error| not_json(String::new(), &error))?;
     Ok(value)
+}
+
+/// A body that is JSON.
+///
+/// # Errors
+/// The first wrong field.
+pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, FieldError> {
+    let mut json = serde_json::Deserializer::from_str(body);
+    let object = serde_path_to_error::deserialize(&mut json);
+    object.map(|Object(value)| value).map_err(|error| wrong_field(pointer(error.path()), error.inner()))
 }
 
 /// A struct that is written as a JSON object and in no other way: serde would also take an array of its fields.
@@ -105,16 +120,33 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
+/// A list of at most so many.
+#[derive(Debug, Clone)]
+pub struct Many<T, const MAX: usize>(pub Vec<T>);
+
+impl<T, const MAX: usize> Default for Many<T, MAX> {
+    fn default() -> Self {
+        Self(vec![])
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for Many<T, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let items = Vec::deserialize(deserializer)?;
+        if items.len() <= MAX { Ok(Self(items)) } else { Err(D::Error::custom(DomainError::TooMany { max: MAX })) }
+    }
+}
+
 /// Whether what stands behind a wrong field is JSON at all. It is walked without recursion: depth costs nothing.
-fn is_json(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+fn is_json(body: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(body).is_ok()
 }
 
 fn not_json(pointer: String, error: &serde_json::Error) -> HttpError {
     HttpError::Malformed { detail: "the body is not JSON".to_owned(), at: Some(FieldError::new(pointer, error)) }
 }
 
-fn wrong_field(mut pointer: String, error: &serde_json::Error) -> HttpError {
+fn wrong_field(mut pointer: String, error: &serde_json::Error) -> FieldError {
     let text = error.to_string();
     let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
     // serde tells of these at the object that lacks or repeats the field
@@ -124,7 +156,7 @@ fn wrong_field(mut pointer: String, error: &serde_json::Error) -> HttpError {
             pointer = format!("{pointer}/{}", escape(field));
         }
     }
-    HttpError::Invalid(vec![FieldError { pointer, detail }])
+    FieldError { pointer, detail }
 }
 
 fn pointer(path: &Path) -> String {
@@ -137,7 +169,7 @@ fn pointer(path: &Path) -> String {
 }
 
 /// RFC 6901, section 3.
-fn escape(key: &str) -> String {
+pub(crate) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
@@ -147,21 +179,60 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Outer {
         #[expect(dead_code, reason = "only parsed")]
         title: String,
         #[serde(default)]
         #[expect(dead_code, reason = "only parsed")]
-        items: Vec<Object<Inner>>,
+        #[schema(value_type = Vec<Inner>)]
+        items: Many<Object<Inner>, 3>,
     }
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Inner {
         #[expect(dead_code, reason = "only parsed")]
         amount: i64,
+    }
+
+    #[test]
+    fn all_errors_are_found_at_once() {
+        for (json, pointers) in [
+            ("{\"title\": 1, \"a/b~\": 2, \"$set\": {}}", "/title /a~1b~0 /$set"),
+            ("{\"colour\": \"red\"}", "/colour /title"),
+            ("{\"items\": {}}", "/items /title"),
+            (
+                "{\"items\": [{\"amount\": \"1\"}, {\"amount\": 1}, {}, 4]}",
+                "/items/0/amount /items/3 /title /items/2/amount",
+            ),
+            ("{\"items\": [{\"amount\": 1, \"a\": 1, \"b\": 2}], \"title\": null}", "/items/0/a /items/0/b /title"),
+            ("{\"title\": 1, \"title\": \"b\", \"items\": [1]}", "/title /title /items/0"),
+            ("{\"title\": \"b\", \"title\": \"b\", \"items\": [1]}", "/title /items/0"),
+            ("{\"items\": [{\"amount\": 1}, {\"amount\": 1}, {\"amount\": 1}, {}]}", "/items /title /items/3/amount"),
+        ] {
+            match parse::<Outer>(json.as_bytes()).expect_err(json) {
+                HttpError::Invalid(errors) => {
+                    let found: Vec<_> = errors.iter().map(|error| error.pointer.as_str()).collect();
+                    assert_eq!(found.join(" "), pointers, "{json}");
+                }
+                other => panic!("{json}: {other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn very_many_errors_cost_little_and_are_cut_short() {
+        let members: Vec<_> = (0..100_000).map(|n| format!("\"{n}\":1")).collect();
+        let wrong = ["1,".repeat(400_000), "{},".repeat(300_000), "{\"amount\":{}},".repeat(60_000)];
+        let lists = wrong.map(|items| format!("{{\"title\": 1, \"items\": [{}]}}", items.trim_end_matches(',')));
+        for json in lists.into_iter().chain([format!("{{{}}}", members.join(","))]) {
+            match parse::<Outer>(json.as_bytes()).expect_err("wrong") {
+                HttpError::Invalid(errors) => assert_eq!(errors.len(), 100),
+                other => panic!("{other}"),
+            }
+        }
     }
 
     fn fails(json: &str) -> (u16, String) {

@@ -54,6 +54,9 @@ pub enum HttpError {
     /// Too many requests: wait so long.
     #[error("too many requests")]
     TooManyRequests(Duration),
+    /// The request took longer than its route allows.
+    #[error("the request took too long")]
+    TimedOut,
     /// The database's word.
     #[error(transparent)]
     Store(StoreError),
@@ -108,6 +111,7 @@ impl HttpError {
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -149,7 +153,9 @@ impl IntoResponse for HttpError {
         let (name, value) = match &self {
             Self::Unauthenticated(_) => (WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
             Self::TooManyRequests(wait) => (RETRY_AFTER, seconds(*wait)),
-            Self::Store(_) if status == StatusCode::SERVICE_UNAVAILABLE => (RETRY_AFTER, HeaderValue::from_static("1")),
+            Self::Store(_) | Self::TimedOut if status == StatusCode::SERVICE_UNAVAILABLE => {
+                (RETRY_AFTER, HeaderValue::from_static("1"))
+            }
             Self::Malformed { at: Some(at), .. } => {
                 problem.errors = vec![at.clone()];
                 return problem.into_response();

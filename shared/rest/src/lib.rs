@@ -4,7 +4,7 @@
 //! compression, CORS, `/openapi.json` and `/docs`. A request's way:
 //!
 //! ```text
-//! limit by address ─ body limit ─ handler(Allowed<Scope>, IdPath, QueryOf, IfMatch, JsonBody) ─ store ─ view
+//! limit by address ─ deadline ─ body limit ─ handler(Allowed<Scope>, IdPath, QueryOf, IfMatch, JsonBody) ─ store ─ view
 //!                                     │ HttpError
 //!                                     ▼
 //!                                  Problem ─ written with the request's id
@@ -22,8 +22,10 @@
 mod auth;
 mod body;
 mod conditional;
+mod deadline;
 mod docs;
 mod error;
+mod faults;
 mod fields;
 mod limit;
 mod money;
@@ -46,8 +48,9 @@ pub use auth::{
     Allowed, Anyone, BroadcastsWrite, CategoriesWrite, Need, NewsWrite, OrdersRead, OutboxDrain, ProductsWrite,
     UsersRead, UsersWrite,
 };
-pub use body::{JsonBody, Object, read_body};
+pub use body::{JsonBody, Many, Object, read_body};
 pub use conditional::{Changed, Created, IfMatch, Shown, etag, etag_of, is_known};
+pub use deadline::with_deadline;
 pub use docs::docs;
 pub use error::{FieldError, HttpError};
 pub use fields::{

@@ -5,7 +5,7 @@
 //! { "amount": 1999900, "currency": "UAH" }
 //! ```
 
-use std::marker::PhantomData;
+use std::{cell::Cell, marker::PhantomData};
 
 use domain::{Currency, DomainError, Money, Ranged};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
@@ -73,15 +73,34 @@ impl PartialSchema for PriceAmount {
 
 impl ToSchema for PriceAmount {}
 
-/// A currency of ISO 4217; whether it is the shop's, the handler knows.
+/// The shop's currency.
 #[derive(Debug, Clone, Copy)]
 pub struct CurrencyField(pub Currency);
 
 impl<'de> Deserialize<'de> for CurrencyField {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        Currency::from_code(&code).map(Self).ok_or_else(|| D::Error::custom("is not a currency of ISO 4217"))
+        let currency = Currency::from_code(&code).ok_or_else(|| D::Error::custom("is not a currency of ISO 4217"))?;
+        match SHOP.get() {
+            Some(shop) if shop != currency => {
+                Err(D::Error::custom(format_args!("is not the shop's currency, {}", shop.code())))
+            }
+            _ => Ok(Self(currency)),
+        }
     }
+}
+
+thread_local! {
+    /// Which currency [`CurrencyField`] accepts: serde has no way to hand it to a field.
+    static SHOP: Cell<Option<Currency>> = const { Cell::new(None) };
+}
+
+/// Parses a body whose prices must be in the shop's currency.
+pub(crate) fn in_shop<R>(currency: Currency, parse: impl FnOnce() -> R) -> R {
+    let before = SHOP.replace(Some(currency));
+    let parsed = parse();
+    SHOP.set(before);
+    parsed
 }
 
 /// How the shop's currency looks; see `openapi::of_currency`.

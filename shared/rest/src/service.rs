@@ -22,6 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     HttpError, Rest,
     body::MAX_BODY,
+    deadline::end_in_time,
     docs::docs,
     limit::limit_addresses,
     openapi,
@@ -38,6 +39,7 @@ pub fn service(rest: Rest, handlers: OpenApiRouter<Rest>) -> Router {
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
         .layer(CatchPanicLayer::custom(broken))
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(end_in_time))
         .layer(from_fn_with_state(rest.clone(), limit_addresses))
         .layer(from_fn(write_problems))
         .layer(CompressionLayer::new());

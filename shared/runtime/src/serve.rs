@@ -12,7 +12,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{ConnectInfo, Request},
+    extract::{ConnectInfo, MatchedPath, Request},
     http::{HeaderName, HeaderValue, header::CONNECTION},
     middleware::{Next, from_fn, from_fn_with_state},
 };
@@ -54,12 +54,13 @@ pub async fn exit_on_error(run: impl Future<Output = Result<(), RuntimeError>>) 
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// A router whose requests carry an id, in and out, and are logged under it, one line each without query or other
-/// headers; panics are answered with 500.
+/// A router whose requests carry an id, in and out, and are logged under it, one line each: with the route they matched,
+/// never with the path itself, which may name a person; without query or other headers. Panics are answered with 500.
 pub fn observed(router: Router) -> Router {
     let span = |request: &Request| {
+        let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
         let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
-        tracing::info_span!("http", http.method = %request.method(), http.path = request.uri().path(), http.request_id = id)
+        tracing::info_span!("http", http.method = %request.method(), http.route = route, http.request_id = id)
     };
     let trace =
         TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO));

@@ -34,7 +34,7 @@ const VARIABLES: &str = "Environment:
   TELEGRAM_API_URL         Bot API base address [default: https://api.telegram.org]
   TELEGRAM_WEBHOOK_SECRET  1 to 256 of A-Z a-z 0-9 _ -, sent by Telegram with every update
   PORT                     TCP port [default: 8080]
-  ADMIN_API_KEY            an API key with every scope, for the first minutes of a new shop
+  ADMIN_API_KEY            an API key with every scope, for the first minutes of a new shop; at least 32 characters
   REQUESTS_PER_SECOND      per API key and per client address, twice as many at once [default: 20]
   TRUSTED_PROXIES          how many proxies in front write X-Forwarded-For [default: 0]
   CORS_ORIGINS             * or origins of web pages that may call the API, separated by commas [default: none]
@@ -269,8 +269,19 @@ impl RestSettings {
             return Err(SettingError::new("REQUESTS_PER_SECOND", format!("not {expected}")));
         }
         let trusted_proxies = parsed(env, "TRUSTED_PROXIES", "0", "a number of proxies")?;
-        let admin_key = env.get("ADMIN_API_KEY").map(SecretString::from);
-        Ok(Self { admin_key, origins: origins(env)?, requests_per_second: rate, trusted_proxies })
+        Ok(Self { admin_key: admin_key(env)?, origins: origins(env)?, requests_per_second: rate, trusted_proxies })
+    }
+}
+
+/// Whoever guesses it may do everything, and nothing but its length stands in the way.
+const MIN_ADMIN_KEY: usize = 32;
+
+fn admin_key(env: &Env) -> Result<Option<SecretString>, SettingError> {
+    match env.get("ADMIN_API_KEY") {
+        Some(key) if key.chars().count() < MIN_ADMIN_KEY => {
+            Err(SettingError::new("ADMIN_API_KEY", format!("shorter than {MIN_ADMIN_KEY} characters")))
+        }
+        key => Ok(key.map(SecretString::from)),
     }
 }
 
@@ -309,6 +320,7 @@ mod tests {
             (ShopSettings::read(&Env::of([("SHOP_CURRENCY", "XYZ")])).map(drop), "SHOP_CURRENCY"),
             (ShopSettings::read(&Env::of([("SHOP_DEFAULT_LOCALE", "de")])).map(drop), "SHOP_DEFAULT_LOCALE"),
             (ShopSettings::read(&Env::of([("SHOP_STAFF_CHAT_ID", "@hunter")])).map(drop), "SHOP_STAFF_CHAT_ID"),
+            (RestSettings::read(&Env::of([("ADMIN_API_KEY", "hunter2")])).map(drop), "ADMIN_API_KEY"),
             (DeliverySettings::read(&Env::of([("BROADCAST_RATE", "0")])).map(drop), "BROADCAST_RATE"),
             (DeliverySettings::read(&Env::of([("BROADCAST_RATE", "1001")])).map(drop), "BROADCAST_RATE"),
             (DeliverySettings::read(&Env::of([("BROADCAST_UNDER_WAY", "x")])).map(drop), "BROADCAST_UNDER_WAY"),

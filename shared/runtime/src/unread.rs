@@ -14,9 +14,10 @@ use axum::{
     Router,
     body::Bytes,
     http::{
-        HeaderValue, Request, Response,
-        header::{CONNECTION, EXPECT},
+        HeaderValue, Request, StatusCode,
+        header::{CONNECTION, EXPECT, RETRY_AFTER},
     },
+    response::{IntoResponse, Response},
 };
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::{
@@ -30,17 +31,22 @@ use tower::ServiceExt;
 const MAX_DISCARDED: u64 = 64 << 10;
 /// How long that may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The deadline of requests that have no other, such as one to the webhook whose body does not arrive.
+const LONGEST: Duration = Duration::from_secs(300);
 /// How long a client that sends a body nobody reads is given to read its answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 /// The router's answer; when it says `Connection: close`, the body has not been read to its end.
-pub(crate) async fn answer(router: Router, request: Request<Incoming>) -> Response<axum::body::Body> {
+pub(crate) async fn answer(router: Router, request: Request<Incoming>) -> Response {
     // The client sends the body only when it is asked to, which reading it would do
     let waits_to_be_asked = request.headers().contains_key(EXPECT);
     let (parts, body) = request.into_parts();
     let (give_back, mut returned) = oneshot::channel();
     let request = Request::from_parts(parts, Returning { body: Some(body), give_back: Some(give_back) });
-    let Ok(mut response) = router.oneshot(request).await;
+    let Ok(answered) = timeout(LONGEST, router.oneshot(request)).await else {
+        return ([(CONNECTION, "close"), (RETRY_AFTER, "1")], StatusCode::SERVICE_UNAVAILABLE).into_response();
+    };
+    let Ok(mut response) = answered;
     // Nothing is given back when the body was read to its end, or is still being read
     if let Ok(rest) = returned.try_recv()
         && (waits_to_be_asked || !is_discarded(rest).await)

@@ -6,10 +6,10 @@
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
 use domain::{Clock, Locale, UserId};
-use mongodb::{Collection, Database, IndexModel, options::Hint};
+use mongodb::{Database, IndexModel, options::Hint};
 use serde::Deserialize;
 
-use crate::{StoreError, document::parse_all, migrate::index, stamp, users};
+use crate::{StoreError, document::parse_all, documents::Documents, migrate::index, stamp, users};
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![index("reachable", doc! { "blocked": 1, "created_at": 1 })]
@@ -18,7 +18,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `users`, as an audience.
 #[derive(Clone, Debug)]
 pub struct Audience {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -63,7 +63,7 @@ impl From<Stored> for Recipient {
 
 impl Audience {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(users::COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, users::COLLECTION), clock: clock.clone() }
     }
 
     /// How many could be told something that is decided at `at`.

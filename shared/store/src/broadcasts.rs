@@ -23,17 +23,18 @@ use domain::{
     Broadcast, BroadcastId, BroadcastSource, BroadcastStatus, BroadcastText, Clock, Failure, NewsId, Preview, Progress,
     UserId,
 };
-use futures_util::FutureExt;
-use mongodb::{Collection, Database, IndexModel, options::ReturnDocument};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::{ClientSession, Database, IndexModel, options::ReturnDocument};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
 use crate::{
     Audience, Notice, Outbox, Owner, Page, Position, StoreError,
     document::{parse, parse_all, parse_some},
+    documents::Documents,
     keyset::Keyset,
     migrate::index,
-    stamp, transaction,
+    stamp, transaction, users,
 };
 
 pub(crate) const COLLECTION: &str = "broadcasts";
@@ -48,7 +49,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct Broadcasts {
     db: Database,
-    collection: Collection<Document>,
+    collection: Documents,
     outbox: Outbox,
     clock: Clock,
 }
@@ -100,6 +101,9 @@ pub struct State {
     /// … but for these.
     #[serde(default)]
     pub open: Vec<UserId>,
+    /// How many customers had been erased since the broadcast began, when this was read. Written by [`forget`] alone.
+    #[serde(default, skip_serializing)]
+    pub erasures: i64,
 }
 
 /// What became of writing down the progress.
@@ -125,7 +129,7 @@ struct Stored {
 
 impl Broadcasts {
     pub(crate) fn new(db: &Database, outbox: &Outbox, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: db.collection(COLLECTION), outbox: outbox.clone(), clock: clock.clone() }
+        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), outbox: outbox.clone(), clock: clock.clone() }
     }
 
     /// Asks for a broadcast. Under an id that exists it is that one, unchanged.
@@ -257,23 +261,48 @@ impl Broadcasts {
         Ok(Some(Job { broadcast, begun_at: stored.begun_at, state }))
     }
 
-    /// Writes down how far a broadcast has come, if it is still this worker's.
+    /// Writes down how far a broadcast has come, if it is still this worker's. Customers who were erased since the worker
+    /// took it are left out: the filter makes sure that none was erased after the state was cleared of them.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn keep(&self, id: BroadcastId, owner: Owner, state: &State) -> Result<Kept, StoreError> {
-        let update = stamp::modified(self.clock.now(), doc! { "$set": bson::serialize_to_document(state)? });
-        let found = self
-            .collection
-            .find_one_and_update(owned(id, owner), update)
-            .projection(doc! { "status": 1 })
-            .return_document(ReturnDocument::After)
-            .await?;
-        Ok(match found.as_ref().and_then(|found| found.get_str("status").ok()) {
-            Some(status) if status == BroadcastStatus::Running.code() => Kept::Running,
-            Some(_) => Kept::Cancelled,
-            None => Kept::Lost,
-        })
+        let now = self.clock.now();
+        let mut state = state.clone();
+        loop {
+            let mut filter = owned(id, owner);
+            filter.insert("erasures", doc! { "$in": [state.erasures, Bson::Null] });
+            let update = stamp::modified(now, doc! { "$set": bson::serialize_to_document(&state)? });
+            let found = self
+                .collection
+                .find_one_and_update(filter, update)
+                .projection(doc! { "status": 1 })
+                .return_document(ReturnDocument::After)
+                .await?;
+            match found.as_ref().map(|found| found.get_str("status")) {
+                Some(Ok(status)) if status == BroadcastStatus::Running.code() => return Ok(Kept::Running),
+                Some(_) => return Ok(Kept::Cancelled),
+                None => {}
+            }
+            // Another worker's by now, or somebody was erased
+            let found = self.collection.find_one(owned(id, owner)).projection(doc! { "erasures": 1 }).await?;
+            let Some(found) = found else { return Ok(Kept::Lost) };
+            state.erasures = found.get_i64("erasures").unwrap_or_default();
+            self.leave_out_erased(&mut state).await?;
+        }
+    }
+
+    /// Takes the ids of those who are customers no more out of a state.
+    async fn leave_out_erased(&self, state: &mut State) -> Result<(), StoreError> {
+        let users = Documents::of(&self.db, users::COLLECTION);
+        let ids: Vec<UserId> = state.open.iter().copied().chain(state.cursor).collect();
+        let found: Vec<Document> =
+            users.find(doc! { "_id": { "$in": ids } }).projection(doc! { "_id": 1 }).await?.try_collect().await?;
+        let is_there = |id: &UserId| found.iter().any(|user| user.get_i64("_id").is_ok_and(|found| found == id.0));
+        state.open.retain(is_there);
+        // Nobody who has yet to be told lies in between
+        state.cursor = state.cursor.map(|cursor| if is_there(&cursor) { cursor } else { UserId(cursor.0 - 1) });
+        Ok(())
     }
 
     /// Notes a broadcast as done, if it is still this worker's and was not cancelled.
@@ -319,6 +348,40 @@ impl Broadcasts {
 fn date(at: DateTime<Utc>) -> Bson {
     Bson::DateTime(at.into())
 }
+
+/// Takes a customer's id out of every broadcast, as part of the session's transaction. A worker that is delivering one
+/// learns of it when it next writes down how far it has come: see [`Broadcasts::keep`].
+pub(crate) async fn forget(
+    db: &Database,
+    id: UserId,
+    now: DateTime<Utc>,
+    session: &mut ClientSession,
+) -> Result<(), StoreError> {
+    let named = vec![
+        doc! { "open": id },
+        doc! { "cursor": id },
+        // A worker may have them in hand without having written so
+        doc! { "status": BroadcastStatus::Running.code() },
+    ];
+    let filter = doc! { "status": { "$in": EVERY.as_slice() }, "$or": named };
+    let others = doc! { "input": { "$ifNull": ["$open", []] }, "as": "one", "cond": { "$ne": ["$$one", id] } };
+    let fields = doc! {
+        "open": { "$filter": others },
+        "cursor": { "$cond": [{ "$eq": ["$cursor", id] }, { "$subtract": ["$cursor", 1_i64] }, "$cursor"] },
+        "erasures": { "$add": [{ "$ifNull": ["$erasures", 0_i64] }, 1_i64] },
+    };
+    let broadcasts = Documents::of(db, COLLECTION);
+    broadcasts.update_many(filter, stamp::computed(now, fields)).session(session).await?;
+    Ok(())
+}
+
+/// So that the index by status is walked.
+const EVERY: [&str; 4] = [
+    BroadcastStatus::Queued.code(),
+    BroadcastStatus::Running.code(),
+    BroadcastStatus::Done.code(),
+    BroadcastStatus::Cancelled.code(),
+];
 
 const UNFINISHED: [&str; 2] = [BroadcastStatus::Queued.code(), BroadcastStatus::Running.code()];
 

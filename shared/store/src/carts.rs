@@ -6,12 +6,13 @@
 use bson::{Bson, Document, doc};
 use domain::{Cart, Clock, Product, ProductId, Quantity, UserId};
 use futures_util::TryStreamExt;
-use mongodb::{Collection, Database, options::ReturnDocument};
+use mongodb::{Database, options::ReturnDocument};
 use serde::Deserialize;
 
 use crate::{
     StoreError,
     document::{parse, parse_some},
+    documents::Documents,
     products, stamp,
 };
 
@@ -22,7 +23,7 @@ const REMEMBERED: i32 = 100;
 /// The collection `carts`; `_id` is the customer's id.
 #[derive(Clone, Debug)]
 pub struct Carts {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -66,7 +67,7 @@ struct WithProducts {
 
 impl Carts {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// A customer's cart; empty if there is none.

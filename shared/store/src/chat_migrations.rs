@@ -12,11 +12,11 @@
 //! # Ok(()) }
 //! ```
 
-use bson::{Document, doc};
+use bson::doc;
 use domain::Clock;
-use mongodb::{Collection, Database};
+use mongodb::Database;
 
-use crate::{StoreError, stamp};
+use crate::{StoreError, documents::Documents, stamp};
 
 pub(crate) const COLLECTION: &str = "chat_migrations";
 
@@ -26,13 +26,13 @@ const MAX_STEPS: usize = 8;
 /// The collection `chat_migrations`; `_id` is the old id of a chat, `to` the new one.
 #[derive(Clone, Debug)]
 pub struct ChatMigrations {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
 impl ChatMigrations {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// Notes that the chat `from` has the id `to` from now on. Noting it again changes nothing.

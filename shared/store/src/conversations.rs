@@ -30,12 +30,12 @@ use std::time::Duration;
 use bson::{Bson, DateTime, Document, doc, oid::ObjectId};
 use domain::Clock;
 use mongodb::{
-    Collection, Database, IndexModel,
+    Database, IndexModel,
     options::{IndexOptions, ReturnDocument},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{StoreError, document::parse, stamp};
+use crate::{StoreError, document::parse, documents::Documents, stamp};
 
 pub(crate) const COLLECTION: &str = "conversations";
 
@@ -54,7 +54,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `conversations`; `_id` is the chat's id, for a private chat the customer's.
 #[derive(Clone, Debug)]
 pub struct Conversations {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -142,7 +142,7 @@ impl Claimed {
 
 impl Conversations {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// Claims an update of a chat, and says where the chat stands: one round trip, and no write unless the claim is

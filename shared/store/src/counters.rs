@@ -1,16 +1,16 @@
 //! Numbers that only go up.
 
-use bson::{Document, doc};
-use mongodb::{Collection, Database, options::ReturnDocument};
+use bson::doc;
+use mongodb::{Database, options::ReturnDocument};
 
-use crate::StoreError;
+use crate::{StoreError, documents::Documents};
 
 pub(crate) const COLLECTION: &str = "counters";
 
 /// The next number of a series, from 1. Taken outside any transaction: rivals never wait for one another, and a number
 /// whose order is not placed leaves a gap.
 pub(crate) async fn next(db: &Database, series: &str) -> Result<i64, StoreError> {
-    let counters: Collection<Document> = db.collection(COLLECTION);
+    let counters = Documents::of(db, COLLECTION);
     let counter = counters
         .find_one_and_update(doc! { "_id": series }, doc! { "$inc": { "last": 1_i64 } })
         .upsert(true)

@@ -5,10 +5,10 @@
 
 use std::{fmt, str::FromStr};
 
-use bson::{Binary, Document, doc, serde_helpers::datetime::FromChrono04DateTime, spec::BinarySubtype};
+use bson::{Binary, doc, serde_helpers::datetime::FromChrono04DateTime, spec::BinarySubtype};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Clock, KeyName, Scope};
-use mongodb::{Collection, Database, IndexModel};
+use mongodb::{Database, IndexModel};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 use sha2::{Digest, Sha256};
@@ -17,6 +17,7 @@ use subtle::ConstantTimeEq;
 use crate::{
     StoreError,
     document::{parse_all, parse_some},
+    documents::Documents,
     migrate::unique_index,
     stamp,
 };
@@ -33,7 +34,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `keys`.
 #[derive(Clone, Debug)]
 pub struct Keys {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -112,7 +113,7 @@ impl FromStr for KeySecret {
 
 impl Keys {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// Notes a new key.

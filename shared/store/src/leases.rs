@@ -17,19 +17,19 @@
 
 use std::time::Duration;
 
-use bson::{Document, doc, oid::ObjectId};
+use bson::{doc, oid::ObjectId};
 use domain::Clock;
-use mongodb::{Collection, Database, options::ReturnDocument};
+use mongodb::{Database, options::ReturnDocument};
 use serde::Deserialize;
 
-use crate::{StoreError, document::parse, stamp};
+use crate::{StoreError, document::parse, documents::Documents, stamp};
 
 pub(crate) const COLLECTION: &str = "leases";
 
 /// The collection `leases`; `_id` is the lease's name.
 #[derive(Clone, Debug)]
 pub struct Leases {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -59,7 +59,7 @@ struct Stored {
 
 impl Leases {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// Takes a lease for `term`, or renews it. `false`: it is somebody else's.

@@ -25,6 +25,7 @@ mod connect;
 mod conversations;
 mod counters;
 mod document;
+mod documents;
 mod error;
 mod keys;
 mod keyset;

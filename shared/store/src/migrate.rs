@@ -8,7 +8,7 @@ use mongodb::{Collection, IndexModel, error::ErrorKind, options::IndexOptions};
 
 use crate::{
     Store, StoreError, audience, broadcasts, carts, categories, chat_migrations, conversations, counters,
-    document::parse, keys, leases, news, orders, outbox, photos, products, users,
+    document::parse, documents::Documents, keys, leases, news, orders, outbox, photos, products, users,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
@@ -82,7 +82,7 @@ impl Store {
 
     /// Prices in another currency can neither be summed up nor paid.
     async fn check_currency(&self, currency: Currency) -> Result<(), StoreError> {
-        let products: Collection<Document> = self.db.collection(products::COLLECTION);
+        let products = Documents::of(&self.db, products::COLLECTION);
         let other = doc! { "price.currency": { "$ne": currency.code() } };
         let other = products.find_one(other).projection(doc! { "_id": 0, "price.currency": 1 }).await?;
         match other {

@@ -3,11 +3,12 @@
 use bson::{Document, doc, oid::ObjectId};
 use domain::{Clock, NewNews, News, NewsChanges, NewsId};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Collection, Database, IndexModel};
+use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
     Check, Notice, Outbox, Page, Position, StoreError,
     document::{parse, parse_all, parse_some},
+    documents::Documents,
     keyset::{Key, Keyset},
     migrate::index,
     stamp, transaction,
@@ -25,14 +26,14 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct NewsItems {
     db: Database,
-    collection: Collection<Document>,
+    collection: Documents,
     outbox: Outbox,
     clock: Clock,
 }
 
 impl NewsItems {
     pub(crate) fn new(db: &Database, outbox: &Outbox, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: db.collection(COLLECTION), outbox: outbox.clone(), clock: clock.clone() }
+        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), outbox: outbox.clone(), clock: clock.clone() }
     }
 
     /// The latest published news, newest first.

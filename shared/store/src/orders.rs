@@ -4,11 +4,12 @@ use bson::{Document, doc};
 use chrono::{DateTime, Utc};
 use domain::{Currency, Money, Order, OrderId, OrderNumber, OrderStatus, UserId};
 use futures_util::TryStreamExt;
-use mongodb::{ClientSession, Collection, Database, IndexModel};
+use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
     Page, Position, StoreError,
     document::{parse, parse_all, parse_some},
+    documents::Documents,
     keyset::{Key, Keyset},
     migrate::{index, unique_index},
     stamp,
@@ -35,7 +36,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 /// The collection `orders`.
 #[derive(Clone, Debug)]
 pub struct Orders {
-    collection: Collection<Document>,
+    collection: Documents,
 }
 
 /// Which orders.
@@ -73,7 +74,7 @@ impl OrderQuery {
 
 impl Orders {
     pub(crate) fn new(db: &Database) -> Self {
-        Self { collection: db.collection(COLLECTION) }
+        Self { collection: Documents::of(db, COLLECTION) }
     }
 
     /// A customer's orders, newest first, those before `before` if given.

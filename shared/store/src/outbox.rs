@@ -19,10 +19,10 @@ use bson::{Bson, Document, doc, oid::ObjectId};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{BroadcastId, Clock, NewsId, OrderId};
 use futures_util::TryStreamExt;
-use mongodb::{ClientSession, Collection, Database, IndexModel, options::IndexOptions};
+use mongodb::{ClientSession, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, document::parse, migrate::index, stamp};
+use crate::{StoreError, document::parse, documents::Documents, migrate::index, stamp};
 
 pub(crate) const COLLECTION: &str = "outbox";
 
@@ -46,7 +46,7 @@ const UNREADABLE_PAUSE: TimeDelta = TimeDelta::minutes(15);
 /// The collection `outbox`.
 #[derive(Clone, Debug)]
 pub struct Outbox {
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -128,7 +128,7 @@ fn undelivered() -> Document {
 
 impl Outbox {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// Puts a notice in, to be delivered from `due` on, as part of the session's transaction, which happens `now`.

@@ -5,13 +5,13 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{Clock, Image, ImageId, ProductId};
 use futures_util::{AsyncRead, AsyncWriteExt, TryStreamExt};
 use mongodb::{
-    Collection, Database, IndexModel,
+    Database, IndexModel,
     error::{ErrorKind, GridFsErrorKind},
     gridfs::GridFsBucket,
     options::GridFsBucketOptions,
 };
 
-use crate::{StoreError, migrate::index};
+use crate::{StoreError, documents::Documents, migrate::index};
 
 const BUCKET: &str = "photos";
 pub(crate) const FILES: &str = "photos.files";
@@ -29,14 +29,14 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct Photos {
     bucket: GridFsBucket,
-    files: Collection<Document>,
+    files: Documents,
     clock: Clock,
 }
 
 impl Photos {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
         let bucket = db.gridfs_bucket(GridFsBucketOptions::builder().bucket_name(BUCKET.to_owned()).build());
-        Self { bucket, files: db.collection(FILES), clock: clock.clone() }
+        Self { bucket, files: Documents::of(db, FILES), clock: clock.clone() }
     }
 
     /// Stores a photo for a product, which does not show it yet: see [`crate::Products::put_image`].

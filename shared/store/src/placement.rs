@@ -5,15 +5,16 @@
 //! cart and the catalogue as they are. If anything differs, nothing is written and the caller gets the present basket
 //! to ask again.
 
-use bson::{Document, doc, oid::ObjectId};
+use bson::{doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
 use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, UserId};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Collection};
+use mongodb::ClientSession;
 
 use crate::{
     Notice, Store, StoreError, carts, counters,
     document::{parse_all, parse_some},
+    documents::Documents,
     orders, products, stamp, transaction,
 };
 
@@ -56,8 +57,8 @@ impl Store {
 }
 
 impl Attempt {
-    fn collection(&self, name: &str) -> Collection<Document> {
-        self.store.db.collection(name)
+    fn collection(&self, name: &str) -> Documents {
+        Documents::of(&self.store.db, name)
     }
 
     async fn once(&self, session: &mut ClientSession) -> Result<Placement, StoreError> {

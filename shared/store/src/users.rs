@@ -3,11 +3,12 @@
 use bson::{Bson, Document, doc};
 use domain::{Address, Clock, Email, Locale, NewUser, PersonName, Phone, TelegramProfile, User, UserChanges, UserId};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Collection, Database, options::ReturnDocument};
+use mongodb::{ClientSession, Database, options::ReturnDocument};
 
 use crate::{
-    Check, Orders, Page, Position, StoreError, carts, conversations,
+    Check, Orders, Page, Position, StoreError, broadcasts, carts, conversations,
     document::{parse, parse_all, parse_some},
+    documents::Documents,
     keyset::Keyset,
     stamp, transaction,
 };
@@ -20,7 +21,7 @@ const BY_ID: Keyset = Keyset { field: None, descending: false };
 #[derive(Clone, Debug)]
 pub struct Users {
     db: Database,
-    collection: Collection<Document>,
+    collection: Documents,
     orders: Orders,
     clock: Clock,
 }
@@ -42,7 +43,7 @@ pub enum ProfileValue {
 
 impl Users {
     pub(crate) fn new(db: &Database, orders: &Orders, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: db.collection(COLLECTION), orders: orders.clone(), clock: clock.clone() }
+        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), orders: orders.clone(), clock: clock.clone() }
     }
 
     /// The customer who wrote: created if new, what Telegram says of them refreshed, no longer blocked. One round trip.
@@ -172,7 +173,8 @@ impl Users {
         .await
     }
 
-    /// Erases a person: who they are, their cart and their conversation. Their orders stay, without contact.
+    /// Erases a person: who they are, their cart, their conversation and what broadcasts know of them. Their orders stay,
+    /// with their id and without contact.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
@@ -180,10 +182,12 @@ impl Users {
         let erase = (self.clone(), id, check, self.clock.now());
         transaction::run(&self.db, erase, |session, (users, id, check, now)| {
             async move {
+                // First, as a worker that writes its progress meanwhile has this begun anew
+                broadcasts::forget(&users.db, *id, *now, session).await?;
                 check.pass(&users.read(*id, session).await?)?;
                 // A private chat has the id of its customer
                 for collection in [COLLECTION, carts::COLLECTION, conversations::COLLECTION] {
-                    let documents: Collection<Document> = users.db.collection(collection);
+                    let documents = Documents::of(&users.db, collection);
                     documents.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 }
                 users.orders.forget_contact(*id, *now, session).await

@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, ExitStatus, Stdio},
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -16,6 +17,8 @@ pub struct Serving {
     child: Child,
     /// Its address, without a slash at the end.
     pub url: String,
+    /// Reads its log to the end.
+    log: JoinHandle<String>,
 }
 
 impl Serving {
@@ -29,15 +32,15 @@ impl Serving {
         let (mut said, mut port) = (String::new(), None);
         for line in lines.by_ref() {
             port = line.split("0.0.0.0:").nth(1).and_then(|rest| Some(rest.split('"').next()?.to_owned()));
-            said.push_str(&line);
+            said.extend([&line, "\n"]);
             if line.contains("listening") {
                 break;
             }
         }
-        // Keeps the pipe empty
-        std::thread::spawn(move || lines.for_each(drop));
         let port = port.unwrap_or_else(|| panic!("{program} does not listen: {said}"));
-        Self { child, url: format!("http://127.0.0.1:{port}") }
+        // Keeps the pipe empty
+        let log = std::thread::spawn(move || lines.fold(said, |log, line| log + &line + "\n"));
+        Self { child, url: format!("http://127.0.0.1:{port}"), log }
     }
 
     /// A REST function, which needs a database and nothing else: it starts, serves its part and no other's, and stops
@@ -67,10 +70,24 @@ impl Serving {
     }
 
     /// Tells it to stop, as a platform does, and waits until it has.
-    pub async fn stop(mut self) -> ExitStatus {
+    pub async fn stop(self) -> ExitStatus {
+        self.stopped().await.0
+    }
+
+    /// The same; what it wrote to its log.
+    pub async fn stop_and_read_log(self) -> String {
+        self.stopped().await.1
+    }
+
+    async fn stopped(mut self) -> (ExitStatus, String) {
         let killed = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");
         assert!(killed.success());
-        let stopped = tokio::task::spawn_blocking(move || self.child.wait().expect("an exit code"));
+        let stopped = tokio::task::spawn_blocking(move || {
+            let status = self.child.wait().expect("an exit code");
+            // The log ends with the process
+            let log = std::mem::replace(&mut self.log, std::thread::spawn(String::new));
+            (status, log.join().expect("no panic"))
+        });
         tokio::time::timeout(Duration::from_secs(20), stopped).await.expect("in time").expect("no panic")
     }
 }

@@ -21,6 +21,9 @@ use crate::Worker;
 /// How long one call of the drain works: schedulers call every minute.
 const BUDGET: Duration = Duration::from_secs(50);
 
+/// How much longer it may take until what is under way then has come to its end.
+const ENDING: Duration = Duration::from_secs(10);
+
 /// What the drain works with.
 #[derive(Clone, Debug)]
 struct Drain {
@@ -35,5 +38,5 @@ pub fn api(worker: Worker) -> OpenApiRouter<Rest> {
         .routes(routes!(handlers::list_broadcasts, handlers::create_broadcast))
         .routes(routes!(handlers::get_broadcast))
         .routes(routes!(handlers::cancel_broadcast))
-        .merge(drain.layer(Extension(Drain { worker, budget: BUDGET })))
+        .merge(rest::with_deadline(drain.layer(Extension(Drain { worker, budget: BUDGET })), BUDGET + ENDING))
 }

@@ -117,6 +117,8 @@ async fn the_text_has_limits_and_each_call_its_scope() {
     }
     let unknown = json!({ "text": "a", "status": "done" });
     assert_eq!(api.post("/v1/broadcasts", &unknown).expect(422).await.pointers(), ["/status"]);
+    let all = json!({ "status": "done", "id": 5 });
+    assert_eq!(api.post("/v1/broadcasts", &all).expect(422).await.pointers(), ["/status", "/id", "/text"]);
     let path = "/v1/broadcasts/6553f1b2a7c9d40012ab34cd";
     let cancel = format!("{path}/cancel");
     let (writer, drainer) =

@@ -5,6 +5,7 @@ use std::time::Duration;
 use broadcast::Drained;
 use bson::{Document, doc};
 use domain::{BroadcastStatus, Failure, Progress, TelegramProfile, UserId};
+use store::Check;
 use testing::TestDb;
 use tokio::time::Instant;
 
@@ -85,6 +86,28 @@ async fn who_joins_or_is_erased_meanwhile_is_not_told() {
     let done = reload(&db.store, &wanted).await;
     assert_eq!(done.progress, Progress { total: 1_499, sent: 1_499, blocked: 0, failed: 0 });
     assert!(double.delivered(1_400) == 0 && double.delivered(1_600) == 0);
+}
+
+#[tokio::test]
+async fn who_is_erased_while_it_is_under_way_does_not_come_back_into_the_database() {
+    let rules = Rules { latency: Duration::from_millis(5), ..Rules::default() };
+    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    customers(&db, 600).await;
+    let wanted = broadcast(&db.store, "Hi").await;
+    let erase = async {
+        crate::fixture::until("it is under way", || async { double.calls() >= 10 }).await;
+        // Settled, in hand, read ahead, and the last of all
+        for id in (1..=40).chain([600]) {
+            db.store.users.erase(UserId(id), Check::none()).await.expect("the customer");
+        }
+    };
+    tokio::join!(drain(&db.store, &double), erase);
+    let done = reload(&db.store, &wanted).await;
+    assert_eq!((done.status, double.repeats()), (BroadcastStatus::Done, 0));
+    let broadcasts = db.raw().collection::<Document>("broadcasts");
+    let stored = broadcasts.find_one(doc! { "_id": wanted.id }).await.expect("the database").expect("the broadcast");
+    assert_eq!(stored.get_i64("cursor").ok(), Some(599), "the last one is nowhere either");
+    assert!(stored.get_array("open").expect("a list").is_empty(), "{stored}");
 }
 
 #[tokio::test]

@@ -250,3 +250,13 @@ async fn conditions_and_scopes_hold() {
     api.get("/v1/categories/x").expect(404).await;
     api.get("/v1/categories/000000000000000000000000").expect(404).await;
 }
+
+#[tokio::test]
+async fn all_wrong_fields_are_reported_at_once() {
+    let api = open().await;
+    let path = format!("/v1/categories/{}", new(&api, "Kitchen", None).await);
+    let body = json!({ "description": 1, "parent_id": "x", "ancestors": [] });
+    let pointers = ["/description", "/parent_id", "/ancestors", "/title"];
+    assert_eq!(api.post("/v1/categories", &body).expect(422).await.pointers(), pointers);
+    assert_eq!(api.patch(&path, &body).expect(422).await.pointers(), pointers[..3]);
+}

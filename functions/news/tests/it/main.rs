@@ -164,3 +164,15 @@ async fn conditions_and_scopes_hold() {
     }
     api.get("/v1/news/x").expect(404).await;
 }
+
+#[tokio::test]
+async fn all_wrong_fields_are_reported_at_once() {
+    let api = open().await;
+    let created = api.post("/v1/news", &json!({ "title": "Open", "content": "…" })).expect(201).await;
+    let body = json!({ "title": "", "published_at": "tomorrow", "id": 5 });
+    let pointers = ["/title", "/published_at", "/id"];
+    assert_eq!(api.patch(created.header("location"), &body).expect(422).await.pointers(), pointers);
+    let body = json!({ "title": "", "notify": "no", "published_at": "tomorrow" });
+    let pointers = ["/title", "/notify", "/published_at", "/content"];
+    assert_eq!(api.post("/v1/news", &body).expect(422).await.pointers(), pointers);
+}

@@ -120,3 +120,32 @@ async fn dollars_and_dots_are_only_text() {
     assert_eq!(read["description"], "$$NOW {\"$gt\": \"\"}");
     assert_eq!(read["attributes"], json!([{ "name": "$set", "value": "$$ROOT" }]));
 }
+
+#[tokio::test]
+async fn all_wrong_fields_are_reported_at_once() {
+    let (api, category) = open().await;
+    let path = api.post("/v1/products", &kettle(&category)).expect(201).await.header("location").to_owned();
+    let attribute = |name: &str| json!({ "name": name, "value": "b" });
+    let body = json!({
+        "title": "", "price": { "amount": -1, "currency": "USD" }, "colour": "red", "stock": "5",
+        "attributes": [attribute("a"), attribute("a"), attribute("a"), attribute(""), { "value": 1 }],
+    });
+    let pointers = [
+        "/title",
+        "/price/amount",
+        "/price/currency",
+        "/colour",
+        "/stock",
+        "/attributes/3/name",
+        "/attributes/4/value",
+    ];
+    let mut expected = pointers.to_vec();
+    let created = api.post("/v1/products", &body).expect(422).await;
+    expected.extend(["/category_id", "/attributes/4/name"]);
+    assert_eq!(created.pointers(), expected, "{created:?}");
+    let changed = api.patch(&path, &body).expect(422).await;
+    assert_eq!(changed.pointers(), [&pointers[..], &["/attributes/4/name"]].concat(), "{changed:?}");
+    let many = json!({ "title": null, "price": { "currency": "EUR" }, "attributes": vec![attribute("a"); 33] });
+    let many = api.patch(&path, &many).expect(422).await;
+    assert_eq!(many.pointers(), ["/title", "/price/currency", "/attributes"], "{many:?}");
+}

@@ -1,5 +1,6 @@
 //! `server` as an operator meets it: one process, its words, its exit codes.
 
+mod erase;
 mod keys;
 mod outbox;
 mod schemathesis;
@@ -12,7 +13,7 @@ use reqwest::{Method, StatusCode};
 use testing::{Customer, Serving, TestDb};
 
 const SECRET: &str = "test-secret";
-const ADMIN: &str = "test-admin-key";
+const ADMIN: &str = "test-admin-key-of-thirty-two-chars";
 
 fn server(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
@@ -80,6 +81,7 @@ fn a_missing_variable_stops_it_with_one_line_that_names_it() {
         (&[token, secret, ("REQUESTS_PER_SECOND", "0")], "REQUESTS_PER_SECOND"),
         (&[token, secret, ("REQUESTS_PER_SECOND", "1000001")], "REQUESTS_PER_SECOND"),
         (&[token, secret, ("TRUSTED_PROXIES", "-1")], "TRUSTED_PROXIES"),
+        (&[token, secret, ("ADMIN_API_KEY", "thirty-one-characters-and-a-bit")], "ADMIN_API_KEY"),
         (&[token, secret, ("CORS_ORIGINS", "shop.example.com")], "CORS_ORIGINS"),
         (&[token, secret, ("CORS_ORIGINS", "https://shop.example.com/")], "CORS_ORIGINS"),
     ] {

@@ -231,3 +231,13 @@ async fn reading_and_writing_people_needs_a_scope_each() {
     api.patch("/v1/users/7", &json!({ "name": "A" })).header("If-Match", created.header("etag")).expect(200).await;
     api.patch("/v1/users/7", &json!({ "name": "B" })).header("If-Match", created.header("etag")).expect(412).await;
 }
+
+#[tokio::test]
+async fn all_wrong_fields_are_reported_at_once() {
+    let api = open().await;
+    api.post("/v1/users", &olena()).expect(201).await;
+    let body = json!({ "phone": "5", "email": "x", "locale": "de", "blocked": true });
+    let pointers = ["/phone", "/email", "/locale", "/blocked", "/telegram_id"];
+    assert_eq!(api.post("/v1/users", &body).expect(422).await.pointers(), pointers);
+    assert_eq!(api.patch("/v1/users/7", &body).expect(422).await.pointers(), pointers[..4]);
+}

@@ -66,6 +66,8 @@ async fn press(context: &Context<'_>, action: Action) -> Result<Answer, StoreErr
     match action {
         Action::Categories => catalog::categories(context).await,
         Action::Category(id) => catalog::category(context, id).await,
+        Action::MoreCategories { parent_id: None, after } => catalog::more_roots(context, after).await,
+        Action::MoreCategories { parent_id: Some(id), after } => catalog::more_subcategories(context, id, after).await,
         Action::MoreProducts { category_id, after } => catalog::more_products(context, category_id, after).await,
         Action::MoreDeals(from) => catalog::deals(context, Some(from)).await,
         Action::Product(id) => catalog::product(context, id).await,

@@ -89,6 +89,53 @@ async fn show_more_goes_on_behind_the_last_card_also_when_it_is_gone() {
 }
 
 #[tokio::test]
+async fn more_categories_than_a_keyboard_holds_are_all_reached() {
+    let shop = TestShop::open().await;
+    let store = &shop.db.store;
+    let kitchen = testing::category(store, "Kitchen", None).await;
+    for n in 1..120 {
+        testing::category(store, &format!("Room {n}"), None).await;
+    }
+    for n in 0..205 {
+        testing::category(store, &format!("Thing {n}"), Some(&kitchen)).await;
+    }
+    testing::product(store, &kitchen).title("Kettle").create().await;
+    let mut chat = Chat::new(&shop, Locale::En);
+    let mut said = chat.says("/catalog").await;
+    let mut roots = labels(&said);
+    while roots.contains(&"⬇️ Show more".to_owned()) {
+        roots.retain(|label| label != "⬇️ Show more");
+        said = chat.presses_key("list-more").await;
+        assert_eq!((said.len(), said[0].method.as_str()), (2, "editMessageText"), "in the same message");
+        roots.extend(labels(&said));
+    }
+    let expected: Vec<_> = std::iter::once("Kitchen".to_owned()).chain((1..120).map(|n| format!("Room {n}"))).collect();
+    roots.retain(|label| label != "⬅️ Back");
+    assert_eq!(roots, expected);
+
+    chat.presses_key("back").await;
+    let mut things = labels(&chat.presses("Kitchen").await);
+    while things.contains(&"⬇️ Show more".to_owned()) {
+        things.retain(|label| label != "⬇️ Show more");
+        things.extend(labels(&chat.presses_key("list-more").await));
+    }
+    things.retain(|label| label != "⬅️ Back");
+    assert_eq!(things, (0..205).map(|n| format!("Thing {n}")).collect::<Vec<_>>());
+    let first = labels(&chat.presses_key("back").await);
+    assert_eq!(first[0], "Thing 0", "back to the first page");
+    let roots = labels(&chat.presses_key("back").await);
+    assert_eq!(roots[0], "Kitchen");
+}
+
+/// The labels of the buttons of a list of categories.
+fn labels(said: &[testing::Recorded]) -> Vec<String> {
+    let list = said.iter().find(|call| text_of(call).contains("looking for") || text_of(call).contains("Kitchen"));
+    let rows = list.expect("a list of categories").params["reply_markup"]["inline_keyboard"].as_array().expect("rows");
+    let buttons = rows.iter().flat_map(|row| row.as_array().into_iter().flatten());
+    buttons.map(|button| button["text"].as_str().expect("a label").to_owned()).collect()
+}
+
+#[tokio::test]
 async fn deals_go_from_the_biggest_discount_down_and_on() {
     let shop = TestShop::open().await;
     let store = &shop.db.store;
@@ -114,6 +161,8 @@ async fn what_is_gone_is_told_by_a_toast() {
         (format!("product:{id}"), "This product is no longer sold."),
         (format!("add:{id}"), "This product is no longer sold."),
         (format!("more:{id}:{id}"), "That is all there is here."),
+        (format!("categories:{id}"), "That is all there is here."),
+        (format!("category:{id}:{id}"), "This category no longer exists."),
         (format!("deals:10:{id}"), "That is all there is here."),
         (format!("order:{id}"), "There is no such order."),
     ] {

@@ -1,6 +1,6 @@
 //! Every error is problem+json, and tells no more than it should.
 
-use std::num::NonZeroU32;
+use std::{num::NonZeroU32, time::Duration};
 
 use axum::http::Method;
 use domain::{Clock, Currency, Locale};
@@ -131,11 +131,28 @@ async fn a_document_that_cannot_be_read_tells_nothing_but_the_requests_id() {
     assert_eq!(answer.json(), told);
 }
 
+#[utoipa::path(get, path = "/v1/endless", responses((status = 200)))]
+async fn endless() -> Result<(), HttpError> {
+    std::future::pending().await
+}
+
 #[tokio::test]
-async fn a_database_that_is_gone_is_503() {
+async fn a_request_that_takes_too_long_is_503() {
     let uri = "mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200";
-    let client = store::connect(uri, "test").await.unwrap();
-    let store = store::Store::new(&client, Clock::fixed(testing::now())).unwrap();
+    let store = store::Store::new(&store::connect(uri, "test").await.unwrap(), Clock::fixed(testing::now())).unwrap();
+    let handlers = rest::with_deadline(OpenApiRouter::new().routes(routes!(endless)), Duration::from_millis(50));
+    let router = runtime::observed(rest::service(rest(store), handlers));
+    let request = axum::http::Request::get("/v1/endless").header("X-Request-Id", "d");
+    let answer = router.oneshot(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (503, &"1".parse().unwrap()));
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    let told = json!({ "type": "about:blank", "title": "Service Unavailable", "status": 503, "request_id": "d" });
+    assert_eq!(body, told);
+}
+
+/// The API over this store, with a key that may everything.
+fn rest(store: store::Store) -> Rest {
     let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
     let settings = RestSettings {
         admin_key: Some(ADMIN_KEY.to_owned().into()),
@@ -143,7 +160,32 @@ async fn a_database_that_is_gone_is_503() {
         requests_per_second: NonZeroU32::new(1_000).unwrap(),
         trusted_proxies: 0,
     };
-    let router = runtime::observed(rest::service(Rest::new(store, shop, &settings), everything()));
+    Rest::new(store, shop, &settings)
+}
+
+#[tokio::test]
+async fn a_database_that_accepts_connections_and_never_answers_is_503() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("mongodb://{}/x?serverSelectionTimeoutMS=300", listener.local_addr().unwrap());
+    let silent = tokio::spawn(async move {
+        let mut accepted = vec![];
+        while let Ok(connection) = listener.accept().await {
+            accepted.push(connection);
+        }
+    });
+    let store = store::Store::new(&store::connect(&uri, "test").await.unwrap(), Clock::fixed(testing::now())).unwrap();
+    let router = runtime::observed(rest::service(rest(store), everything()));
+    let request = axum::http::Request::get("/v1/products").body(axum::body::Body::empty()).unwrap();
+    assert_eq!(router.oneshot(request).await.unwrap().status().as_u16(), 503);
+    silent.abort();
+}
+
+#[tokio::test]
+async fn a_database_that_is_gone_is_503() {
+    let uri = "mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200";
+    let client = store::connect(uri, "test").await.unwrap();
+    let store = store::Store::new(&client, Clock::fixed(testing::now())).unwrap();
+    let router = runtime::observed(rest::service(rest(store), everything()));
     let key = format!("Bearer {ADMIN_KEY}");
     for (method, path) in
         [("GET", "/v1/products"), ("GET", "/v1/users/7"), ("DELETE", "/v1/news/6553f1b2a7c9d40012ab34cd")]

@@ -2,14 +2,15 @@
 
 mod tree;
 
-use bson::{Document, doc};
+use bson::doc;
 use domain::{Category, CategoryId, Clock};
-use mongodb::{ClientSession, Collection, Database, IndexModel};
+use mongodb::{ClientSession, Database, IndexModel};
 use serde::Deserialize;
 
 use crate::{
     Page, Position, StoreError,
     document::{parse_all, parse_some},
+    documents::Documents,
     keyset::Keyset,
     migrate::index,
 };
@@ -26,7 +27,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct Categories {
     db: Database,
-    collection: Collection<Document>,
+    collection: Documents,
     clock: Clock,
 }
 
@@ -54,7 +55,7 @@ pub enum Parent {
 
 impl Categories {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: db.collection(COLLECTION), clock: clock.clone() }
+        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
     /// The children of a category, or the roots, in the order they were created.
@@ -62,8 +63,32 @@ impl Categories {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn children(&self, parent_id: Option<CategoryId>) -> Result<Vec<Category>, StoreError> {
-        let filter = doc! { "parent_id": parent_id };
-        parse_all(self.collection.find(filter).sort(doc! { "_id": 1 }).await?).await
+        self.children_after(parent_id, None, 0).await
+    }
+
+    /// The same from behind `after` on, at most `limit`; with 0, all.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn children_after(
+        &self,
+        parent_id: Option<CategoryId>,
+        after: Option<CategoryId>,
+        limit: i64,
+    ) -> Result<Vec<Category>, StoreError> {
+        let mut filter = doc! { "parent_id": parent_id };
+        if let Some(after) = after {
+            filter.insert("_id", doc! { "$gt": after });
+        }
+        parse_all(self.collection.find(filter).sort(doc! { "_id": 1 }).limit(limit).await?).await
+    }
+
+    /// A category, if it exists.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn find(&self, id: CategoryId) -> Result<Option<Category>, StoreError> {
+        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
 
     /// A category and its subcategories; `None` when it does not exist (any more).
@@ -71,8 +96,7 @@ impl Categories {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn open(&self, id: CategoryId) -> Result<Option<CategoryPage>, StoreError> {
-        let category = async { parse_some(self.collection.find_one(doc! { "_id": id }).await?) };
-        let (category, subcategories) = tokio::try_join!(category, self.children(Some(id)))?;
+        let (category, subcategories) = tokio::try_join!(self.find(id), self.children(Some(id)))?;
         Ok(category.map(|category| CategoryPage { category, subcategories }))
     }
 
@@ -116,7 +140,7 @@ impl Categories {
 /// Keeps a category where it is until the transaction ends. It writes, so that whoever moves or deletes the category at
 /// the same time conflicts with this transaction, and one of the two is repeated.
 pub(crate) async fn hold(db: &Database, id: CategoryId, session: &mut ClientSession) -> Result<(), StoreError> {
-    let categories: Collection<Document> = db.collection(COLLECTION);
+    let categories = Documents::of(db, COLLECTION);
     let held = categories.update_one(doc! { "_id": id }, doc! { "$inc": { "holds": 1_i64 } }).session(session).await?;
     if held.matched_count == 0 { Err(StoreError::NoSuchCategory) } else { Ok(()) }
 }

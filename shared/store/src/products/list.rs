@@ -7,12 +7,13 @@
 use bson::{Bson, Document, doc, oid::ObjectId};
 use domain::{CategoryId, Product, search};
 use futures_util::TryStreamExt;
-use mongodb::{Collection, IndexModel, options::Hint};
+use mongodb::{IndexModel, options::Hint};
 
 use super::Products;
 use crate::{
     Page, Position, StoreError, categories,
     document::parse_all,
+    documents::Documents,
     keyset::{Key, Keyset},
     migrate::index,
 };
@@ -144,7 +145,7 @@ impl Products {
 
     /// A category and all below it.
     async fn subtree(&self, root: CategoryId) -> Result<Vec<Bson>, StoreError> {
-        let categories: Collection<Document> = self.db.collection(categories::COLLECTION);
+        let categories = Documents::of(&self.db, categories::COLLECTION);
         let below = categories.find(doc! { "ancestors": root }).projection(doc! { "_id": 1 }).await?;
         let below: Vec<ObjectId> = below
             .map_ok(|found| found.get_object_id("_id"))

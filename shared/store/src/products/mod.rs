@@ -12,7 +12,7 @@ use bson::{Bson, Document, doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
 use domain::{CategoryId, Clock, NewProduct, Product, ProductChanges, ProductId, search};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Collection, Database, IndexModel};
+use mongodb::{ClientSession, Database, IndexModel};
 use serde::Serialize;
 
 pub use cards::{Card, DealsFrom};
@@ -21,6 +21,7 @@ pub use list::{ProductQuery, ProductSort};
 use crate::{
     Check, Photos, StoreError, categories,
     document::{parse, parse_all, parse_some},
+    documents::Documents,
     migrate::index,
     stamp, transaction,
 };
@@ -42,7 +43,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 #[derive(Clone, Debug)]
 pub struct Products {
     db: Database,
-    collection: Collection<Document>,
+    collection: Documents,
     photos: Photos,
     clock: Clock,
 }
@@ -74,7 +75,7 @@ pub(crate) fn document(product: &Product) -> Result<Document, StoreError> {
 
 impl Products {
     pub(crate) fn new(db: &Database, photos: &Photos, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: db.collection(COLLECTION), photos: photos.clone(), clock: clock.clone() }
+        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), photos: photos.clone(), clock: clock.clone() }
     }
 
     /// A product, if it exists.
@@ -164,7 +165,7 @@ impl Products {
         category_id: CategoryId,
         session: &mut ClientSession,
     ) -> Result<bool, StoreError> {
-        let products: Collection<Document> = db.collection(COLLECTION);
+        let products = Documents::of(db, COLLECTION);
         let one = products.find_one(doc! { "category_id": category_id }).projection(doc! { "_id": 1 });
         Ok(one.session(session).await?.is_none())
     }

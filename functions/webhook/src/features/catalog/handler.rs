@@ -17,24 +17,50 @@ const PAGE_AND_ONE: i64 = 6;
 
 /// The root categories.
 pub(crate) async fn categories(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let roots = context.store.categories.children(None).await?;
+    let roots = context.store.categories.children_after(None, None, view::CATEGORIES_AND_ONE).await?;
     if roots.is_empty() {
         let text = Html::new(context.words.say("categories-none").html());
         return Ok(Answer::say([context.send(with_menu(context.words, text))]));
     }
-    Ok(Answer::say([context.edit(view::roots(context.words, &roots))]))
+    Ok(Answer::say([context.edit(view::roots(context.words, &roots, None))]))
+}
+
+/// The next root categories, in the same message.
+pub(crate) async fn more_roots(context: &Context<'_>, after: CategoryId) -> Result<Answer, StoreError> {
+    let roots = context.store.categories.children_after(None, Some(after), view::CATEGORIES_AND_ONE).await?;
+    if roots.is_empty() {
+        return Ok(Answer::say(context.toast(context.words.label("products-end"))));
+    }
+    Ok(Answer::say([context.edit(view::roots(context.words, &roots, Some(after)))]))
 }
 
 /// A category: its subcategories in the same message, its products as cards below.
 pub(crate) async fn category(context: &Context<'_>, id: CategoryId) -> Result<Answer, StoreError> {
     let products = context.store.products.in_category(id, None, PAGE_AND_ONE, context.bot_id);
-    let (page, cards) = tokio::try_join!(context.store.categories.open(id), products)?;
-    let Some(page) = page else {
+    let subcategories = context.store.categories.children_after(Some(id), None, view::CATEGORIES_AND_ONE);
+    let (category, below, cards) = tokio::try_join!(context.store.categories.find(id), subcategories, products)?;
+    let Some(category) = category else {
         return Ok(Answer::say(context.toast(context.words.label("category-gone"))));
     };
-    let head = context.edit(view::category(context.words, &page, !cards.is_empty()));
+    let head = context.edit(view::category(context.words, &category, &below, !cards.is_empty()));
     let cards = show(context, cards, |last| Action::MoreProducts { category_id: id, after: last.product.id });
     Ok(Answer::say([head].into_iter().chain(cards)))
+}
+
+/// The next subcategories of a category, in the same message.
+pub(crate) async fn more_subcategories(
+    context: &Context<'_>,
+    id: CategoryId,
+    after: CategoryId,
+) -> Result<Answer, StoreError> {
+    let categories = &context.store.categories;
+    let below = categories.children_after(Some(id), Some(after), view::CATEGORIES_AND_ONE);
+    let (category, below) = tokio::try_join!(categories.find(id), below)?;
+    Ok(match category {
+        None => Answer::say(context.toast(context.words.label("category-gone"))),
+        Some(_) if below.is_empty() => Answer::say(context.toast(context.words.label("products-end"))),
+        Some(category) => Answer::say([context.edit(view::more_of_category(context.words, &category, &below))]),
+    })
 }
 
 /// The next products of a category, below the card whose button asked for them.

@@ -13,4 +13,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{categories, category, deals, more_products, product};
+pub(super) use handler::{categories, category, deals, more_products, more_roots, more_subcategories, product};

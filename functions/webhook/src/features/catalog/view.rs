@@ -1,9 +1,9 @@
 //! Categories and cards.
 
-use domain::{Category, Discount, Product};
+use domain::{Category, CategoryId, Discount, Product};
 use screens::{Words, blocks, label_of};
-use store::{Card, CategoryPage};
-use telegram::{Button, Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
+use store::Card;
+use telegram::{Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
 
 use crate::action::Action;
 
@@ -13,29 +13,48 @@ const FEW: u32 = 5;
 const CAPTION: usize = 1024;
 /// The shortest a description is cut to in favour of the characteristics.
 const DESCRIPTION: usize = 300;
-/// Inline keyboards hold 100 buttons; one leads back.
-const MAX_SUBCATEGORIES: usize = 99;
+/// Categories shown at a time. Inline keyboards hold 100 buttons, but Telegram refuses more than 10 KB of them.
+const CATEGORIES: usize = 50;
+/// One more tells whether there are more.
+pub(super) const CATEGORIES_AND_ONE: i64 = 51;
 
-pub(super) fn roots(words: Words, roots: &[Category]) -> Screen {
-    Screen::new(words.say("categories").into_html()).keyboard(Keyboard::inline(buttons(roots).map(|button| [button])))
+/// Root categories: the first, or those behind `after`.
+pub(super) fn roots(words: Words, roots: &[Category], after: Option<CategoryId>) -> Screen {
+    let back = after.map(|_| Action::Categories);
+    Screen::new(words.say("categories").into_html()).keyboard(buttons(words, None, roots, back))
 }
 
-pub(super) fn category(words: Words, page: &CategoryPage, has_products: bool) -> Screen {
-    let CategoryPage { category, subcategories } = page;
+pub(super) fn category(words: Words, category: &Category, subcategories: &[Category], has_products: bool) -> Screen {
     let note = match (has_products, subcategories.is_empty()) {
         (true, _) => words.say("category-products").html(),
         (false, true) => words.say("category-empty").html(),
         (false, false) => String::new(),
     };
     let title = words.say("category").text("title", category.title.as_str()).html();
-    let back = category.parent_id.map_or(Action::Categories, Action::Category).button(words.label("back"));
-    Screen::new(blocks([title, escape(category.description.as_str()), note]))
-        .keyboard(Keyboard::inline(buttons(subcategories).chain([back]).map(|button| [button])))
+    let back = category.parent_id.map_or(Action::Categories, Action::Category);
+    Screen::new(blocks([title, escape(category.description.as_str()), note])).keyboard(buttons(
+        words,
+        Some(category.id),
+        subcategories,
+        Some(back),
+    ))
 }
 
-fn buttons(categories: &[Category]) -> impl Iterator<Item = Button> {
-    let shown = categories.iter().take(MAX_SUBCATEGORIES);
-    shown.map(|category| Action::Category(category.id).button(label_of(category.title.as_str())))
+/// The next subcategories of a category; its products stand below the first.
+pub(super) fn more_of_category(words: Words, category: &Category, subcategories: &[Category]) -> Screen {
+    let title = words.say("category").text("title", category.title.as_str()).html();
+    let back = Some(Action::Category(category.id));
+    Screen::new(blocks([title])).keyboard(buttons(words, Some(category.id), subcategories, back))
+}
+
+/// A button for each category, one that leads on if there are more, and one that leads back.
+fn buttons(words: Words, parent_id: Option<CategoryId>, categories: &[Category], back: Option<Action>) -> Keyboard {
+    let shown = &categories[..categories.len().min(CATEGORIES)];
+    let last = shown.last().filter(|_| categories.len() > CATEGORIES);
+    let more = last.map(|last| Action::MoreCategories { parent_id, after: last.id }.button(words.label("list-more")));
+    let back = back.map(|action| action.button(words.label("back")));
+    let shown = shown.iter().map(|category| Action::Category(category.id).button(label_of(category.title.as_str())));
+    Keyboard::inline(shown.chain(more).chain(back).map(|button| [button]))
 }
 
 /// A product: photo with caption, or a text when it has none.
