@@ -205,7 +205,7 @@ mod tests {
             ("{\"items\": {}}", "/items /title"),
             (
                 "{\"items\": [{\"amount\": \"1\"}, {\"amount\": 1}, {}, 4]}",
-                "/items/0/amount /items/3 /title /items/2/amount",
+                "/items/0/amount /items/3 /items /title /items/2/amount",
             ),
             ("{\"items\": [{\"amount\": 1, \"a\": 1, \"b\": 2}], \"title\": null}", "/items/0/a /items/0/b /title"),
             ("{\"title\": 1, \"title\": \"b\", \"items\": [1]}", "/title /title /items/0"),
