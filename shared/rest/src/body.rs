@@ -32,7 +32,7 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
-impl<T: DeserializeOwned + ToSchema> FromRequest<Rest> for JsonBody<T> {
+impl<T: DeserializeOwned + ToSchema + 'static> FromRequest<Rest> for JsonBody<T> {
     type Rejection = HttpError;
 
     async fn from_request(request: Request, rest: &Rest) -> Result<Self, HttpError> {
@@ -71,7 +71,7 @@ pub async fn read_body<S: Send + Sync>(request: Request, state: &S, limit: usize
     })
 }
 
-fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T, HttpError> {
+fn parse<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> Result<T, HttpError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let Object(value) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer = pointer(error.path());

@@ -13,8 +13,15 @@
 //! required: amount, currency                 /price/currency: missing field `currency`
 //! ```
 
-use std::{collections::HashSet, fmt, iter::zip};
+use std::{
+    any::TypeId,
+    collections::{HashMap, HashSet},
+    fmt,
+    iter::zip,
+    sync::{Arc, Mutex, PoisonError},
+};
 
+use once_cell::sync::Lazy;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, MapAccess, Visitor},
@@ -31,19 +38,38 @@ use crate::{
 const MOST: usize = 100;
 
 /// What is wrong with a body that is JSON but no `T`; at least what serde said `first`.
-pub(crate) fn wrong_fields<T: DeserializeOwned + ToSchema>(body: &str, first: FieldError) -> Vec<FieldError> {
+pub(crate) fn wrong_fields<T: DeserializeOwned + ToSchema + 'static>(body: &str, first: FieldError) -> Vec<FieldError> {
     let mut found = vec![];
     look(body, &Place::default(), &|body| read::<T>(body).map(drop), &mut found);
     // Bodies that are nested too deep for this hold no field of ours down there
     if let Ok(body) = serde_json::from_str(body) {
-        let mut schemas = vec![];
-        T::schemas(&mut schemas);
-        let schemas = schemas.into_iter().filter_map(|(name, schema)| Some((name, serde_json::to_value(schema).ok()?)));
-        let schema = serde_json::to_value(T::schema()).unwrap_or_default();
-        add_missing(&schema, &schemas.collect(), &body, "", &mut found);
+        let description = Description::of::<T>();
+        add_missing(&description.schema, &description.referred, &body, "", &mut found);
     }
     found.truncate(MOST);
     if found.is_empty() { vec![first] } else { found }
+}
+
+/// A type as OpenAPI describes it, with the types it refers to.
+struct Description {
+    schema: Value,
+    referred: Map<String, Value>,
+}
+
+impl Description {
+    /// Made once per type.
+    fn of<T: ToSchema + 'static>() -> Arc<Self> {
+        static MADE: Lazy<Mutex<HashMap<TypeId, Arc<Description>>>> = Lazy::new(Mutex::default);
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        made.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(Self::make::<T>())).clone()
+    }
+
+    fn make<T: ToSchema>() -> Self {
+        let mut schemas = vec![];
+        T::schemas(&mut schemas);
+        let schemas = schemas.into_iter().filter_map(|(name, schema)| Some((name, serde_json::to_value(schema).ok()?)));
+        Self { schema: serde_json::to_value(T::schema()).unwrap_or_default(), referred: schemas.collect() }
+    }
 }
 
 /// Where a part of the body lies, and how it is read alone.

@@ -85,7 +85,7 @@ pub enum StoreError {
         needed: i64,
     },
     /// Prices are stored in another currency than the configured one.
-    #[error("SHOP_CURRENCY is {configured}, but the database holds prices in {stored}")]
+    #[error("SHOP_CURRENCY is {}, but the database holds prices in {stored}", configured.code())]
     WrongCurrency {
         /// What prices are stored in.
         stored: String,

@@ -125,7 +125,7 @@ fn bodies_of_any_shape_are_answered() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let stage = runtime.block_on(Stage::open());
-    super::run("bodies", 60_000, input(), |inputs| {
+    super::run("bodies", 75_000, input(), |inputs| {
         runtime.block_on(async {
             let checks = inputs.iter().enumerate().map(|(n, input)| stage.check(n, input));
             let wrong: Vec<_> = join_all(checks).await.into_iter().filter_map(Result::err).collect();

@@ -239,7 +239,7 @@ fn updates_of_any_shape_are_answered() {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let stage = runtime.block_on(Stage::open());
     let last_update = std::cell::Cell::new(0);
-    super::run("updates", 40_000, input(), |inputs| {
+    super::run("updates", 25_000, input(), |inputs| {
         let first = last_update.get() + 1;
         last_update.set(first + inputs.len());
         runtime.block_on(async {
