@@ -23,7 +23,9 @@ const PACE: Duration = Duration::from_millis(200);
 async fn a_process_that_is_killed_in_the_middle_of_purchases_loses_nothing() {
     let (seed, kills) = (seed("kills"), amount("KIOSK_KILLS", 40));
     let (db, api) = (TestDb::new().await, BotApi::start().await);
-    let books = Books::open(&db.store, 5, 120).await;
+    // Enough for nearly everybody
+    let stock = i64::try_from(kills * 3).expect("a number of pieces");
+    let books = Books::open(&db.store, 5, stock).await;
     let products = books.products();
     let shop = Shop::start(&db.uri(), api.url().as_str(), &[]);
     let telegram = Telegram::new(&shop.url, &api);
