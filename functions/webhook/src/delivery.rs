@@ -1,7 +1,8 @@
 //! Makes the calls of a reply, and goes on where an earlier delivery of the same update broke off.
 //!
 //! How many calls were made is noted with the claim while the next call is on its way, and a photo's `file_id` as soon
-//! as it is known: a failure in the middle, or the death of the process, repeats at most the calls in flight.
+//! as it is known: a failure in the middle repeats nothing, the death of the process at most the call in flight and the
+//! one before it.
 
 use std::error::Error;
 
@@ -40,8 +41,13 @@ pub(crate) async fn deliver(
         let photo = match result {
             Ok(photo) => photo,
             Err(TelegramError::NotModified | TelegramError::QueryTooOld | TelegramError::NotEditable) => None,
-            Err(TelegramError::ChatGone | TelegramError::Migrated(_)) => {
+            Err(TelegramError::ChatGone) => {
                 shop.store.users.mark_blocked(UserId(claimed.chat_id)).await?;
+                return Ok(None);
+            }
+            // The group has another id by now: what is left would not arrive either
+            Err(TelegramError::Migrated(to)) => {
+                shop.store.chat_migrations.record(claimed.chat_id, to.0).await?;
                 return Ok(None);
             }
             Err(TelegramError::Rejected(reason) | TelegramError::SourceGone(reason)) => {

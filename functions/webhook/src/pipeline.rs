@@ -46,7 +46,7 @@ struct Loaded {
 }
 
 /// An update that was claimed, and what was loaded for it.
-type Begun = (Conversation<Step>, Result<Loaded, StoreError>);
+type Begun = (Conversation<Step>, Result<Loaded, Failure>);
 
 /// Handles an update. The failures that come back pass: the update is to be delivered again. Any other is answered with
 /// an apology, and the update is done with.
@@ -108,7 +108,13 @@ async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failur
     Err(Failure::Busy)
 }
 
-async fn load(shop: &Shop, incoming: &Incoming) -> Result<Loaded, StoreError> {
+/// Loads what the event needs. A panic is a failure like others: it must not keep the update from being noted.
+async fn load(shop: &Shop, incoming: &Incoming) -> Result<Loaded, Failure> {
+    let loaded = AssertUnwindSafe(read(shop, incoming)).catch_unwind().await;
+    Ok(loaded.map_err(|_| Failure::Panicked)??)
+}
+
+async fn read(shop: &Shop, incoming: &Incoming) -> Result<Loaded, StoreError> {
     let (store, event, sender) = (&shop.store, &incoming.event, &incoming.sender);
     let user = async {
         match event {

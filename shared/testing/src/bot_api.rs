@@ -88,6 +88,15 @@ impl BotApi {
         record.faults.push_back(Some((status, body)));
     }
 
+    /// The next call is refused, as its group has become a supergroup with this id.
+    pub fn migrate_next(&self, to: i64) {
+        let description = "Bad Request: group chat was upgraded to a supergroup chat";
+        let body = json!({
+            "ok": false, "error_code": 400, "description": description, "parameters": { "migrate_to_chat_id": to },
+        });
+        self.record().faults.push_back(Some((StatusCode::BAD_REQUEST, body)));
+    }
+
     /// What was said since the last look.
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut self.record().calls)

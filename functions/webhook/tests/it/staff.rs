@@ -131,3 +131,15 @@ async fn the_staffs_rights_follow_their_group_when_it_becomes_a_supergroup() {
     let said = shop.send(&iryna.text_in_group(-1_002, "/stats")).await;
     assert!(!text_of(&said[0]).contains("Customers:"), "{said:?}");
 }
+
+#[tokio::test]
+async fn a_group_that_is_found_to_have_another_id_while_it_is_answered_is_followed() {
+    let shop = TestShop::open_with(Some(ChatId(STAFF))).await;
+    let iryna = Customer::new(7, "Iryna").language("en");
+    shop.api.migrate_next(-1_001);
+    let said = shop.send(&iryna.reply_in_group(STAFF, "/broadcast", 40)).await;
+    assert_eq!(said.len(), 1, "the rest would not arrive either: {said:?}");
+    assert_eq!(shop.db.store.chat_migrations.current(STAFF).await.expect("the database"), -1_001);
+    let said = shop.send(&iryna.text_in_group(-1_001, "/stats")).await;
+    assert!(text_of(&said[0]).contains("Customers:"), "{said:?}");
+}
