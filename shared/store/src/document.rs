@@ -1,7 +1,5 @@
-//! From MongoDB's documents to the shop's types: whatever is read passes through here.
-//!
-//! The driver would do it on the way (`Collection<Product>`), and have the compiler make each of its operations, and a
-//! reader for each shape of BSON, anew for every type: two megabytes in every program.
+//! From MongoDB's documents to the shop's types, for what is read seldom. What is read often is read straight into its
+//! type by the driver, through [`Documents::typed`](crate::documents::Documents::typed).
 //!
 //! ```text
 //! let product: Option<Product> = parse_some(self.collection.find_one(doc! { "_id": id }).await?)?;

@@ -11,14 +11,15 @@ use mongodb::{
     action::{Aggregate, CountDocuments, EstimatedDocumentCount, Find, FindOne, FindOneAndUpdate},
     options::UpdateModifications,
 };
+use serde::de::DeserializeOwned;
 
 /// How long the database may work on one read, by its own clock. A page takes milliseconds; a request may take half a
 /// minute.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// A collection. Its reads are those of [`Collection`] with a time limit, its writes the driver's own.
+/// A collection, read as `T`. Its reads are those of [`Collection`] with a time limit, its writes the driver's own.
 #[derive(Clone, Debug)]
-pub(crate) struct Documents(Collection<Document>);
+pub(crate) struct Documents<T: Send + Sync = Document>(Collection<T>);
 
 impl Documents {
     /// The collection of this name.
@@ -26,11 +27,22 @@ impl Documents {
         Self(db.collection(name))
     }
 
-    pub(crate) fn find(&self, filter: Document) -> Find<'_, Document> {
+    /// The same collection, whose documents the driver reads from the wire straight into `T`. For what is read often:
+    /// a detour through [`Document`] costs more than all else that a server does with a document.
+    pub(crate) fn typed<T: Send + Sync>(&self) -> Documents<T> {
+        Documents(self.0.clone_with_type())
+    }
+}
+
+impl<T: Send + Sync> Documents<T> {
+    pub(crate) fn find(&self, filter: Document) -> Find<'_, T> {
         self.0.find(filter).max_time(TIME_LIMIT)
     }
 
-    pub(crate) fn find_one(&self, filter: Document) -> FindOne<'_, Document> {
+    pub(crate) fn find_one(&self, filter: Document) -> FindOne<'_, T>
+    where
+        T: DeserializeOwned,
+    {
         self.0.find_one(filter).max_time(TIME_LIMIT)
     }
 
@@ -38,7 +50,10 @@ impl Documents {
         &self,
         filter: Document,
         update: impl Into<UpdateModifications>,
-    ) -> FindOneAndUpdate<'_, Document> {
+    ) -> FindOneAndUpdate<'_, T>
+    where
+        T: DeserializeOwned,
+    {
         self.0.find_one_and_update(filter, update).max_time(TIME_LIMIT)
     }
 
@@ -55,8 +70,8 @@ impl Documents {
     }
 }
 
-impl Deref for Documents {
-    type Target = Collection<Document>;
+impl<T: Send + Sync> Deref for Documents<T> {
+    type Target = Collection<T>;
 
     fn deref(&self) -> &Self::Target {
         &self.0

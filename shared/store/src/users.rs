@@ -7,7 +7,7 @@ use mongodb::{ClientSession, Database, options::ReturnDocument};
 
 use crate::{
     Check, Orders, Page, Position, StoreError, broadcasts, carts, conversations,
-    document::{parse, parse_all, parse_some},
+    document::{parse, parse_all},
     documents::Documents,
     keyset::Keyset,
     stamp, transaction,
@@ -111,7 +111,7 @@ impl Users {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
+        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// A page of customers by Telegram id, from behind `after` on.
