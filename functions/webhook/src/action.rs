@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
-use store::DealsFrom;
+use store::{CartChange, Change, DealsFrom};
 use telegram::Button;
 
 use crate::step::Field;
@@ -140,10 +140,25 @@ impl Action {
         parts.next().is_none().then_some(action)
     }
 
-    /// The product a button names, to be loaded together with the conversation.
-    pub(crate) const fn product(self) -> Option<ProductId> {
+    /// What a button changes of its customer, whatever the shop knows of them.
+    pub(crate) const fn change(self) -> Option<Change> {
         match self {
-            Self::AddToCart(id) | Self::CartPlus(id) | Self::CartMinus(id) => Some(id),
+            Self::SetLanguage(locale) => Some(Change::Locale(locale)),
+            _ => match self.cart_change() {
+                Some(change) => Some(Change::Cart(change)),
+                None => None,
+            },
+        }
+    }
+
+    /// What a button changes of the cart.
+    pub(crate) const fn cart_change(self) -> Option<CartChange> {
+        match self {
+            Self::AddToCart(id) => Some(CartChange::Add(id)),
+            Self::CartPlus(id) => Some(CartChange::Plus(id)),
+            Self::CartMinus(id) => Some(CartChange::Minus(id)),
+            Self::CartRemove(id) => Some(CartChange::Remove(id)),
+            Self::CartClear => Some(CartChange::Clear),
             _ => None,
         }
     }
@@ -151,19 +166,6 @@ impl Action {
     /// Whether it means something in the staff chat, and only there.
     pub(crate) const fn is_for_staff(self) -> bool {
         matches!(self, Self::Broadcast { .. } | Self::StopBroadcast(_))
-    }
-
-    /// Whether the cart is needed, to be loaded together with the conversation.
-    pub(crate) const fn needs_cart(self) -> bool {
-        matches!(
-            self,
-            Self::Cart(_)
-                | Self::CartPlus(_)
-                | Self::CartMinus(_)
-                | Self::CartRemove(_)
-                | Self::CartClear
-                | Self::Checkout
-        )
     }
 }
 

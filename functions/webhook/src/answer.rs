@@ -17,8 +17,7 @@ use axum::{
 };
 use http_body::{Frame, SizeHint};
 use runtime::{Connection, NextFlush};
-use store::{Claimed, Conversation, Release};
-use tokio::runtime::Handle;
+use store::{Claimed, Conversation, LineTitle, Note, Release};
 
 use crate::{Shop, step::Step};
 
@@ -59,13 +58,15 @@ pub(crate) struct PendingNote(Option<Pending>);
 struct Pending {
     shop: Shop,
     claimed: Claimed,
+    line_title: Option<LineTitle>,
     /// How many calls of the reply were made.
     calls: u32,
 }
 
 impl PendingNote {
-    pub(crate) const fn new(shop: Shop, conversation: &Conversation<Step>) -> Self {
-        Self(Some(Pending { shop, claimed: conversation.claimed, calls: conversation.progress.calls }))
+    pub(crate) const fn new(shop: Shop, conversation: &Conversation<Step>, line_title: Option<LineTitle>) -> Self {
+        let (claimed, calls) = (conversation.claimed, conversation.progress.calls);
+        Self(Some(Pending { shop, claimed, line_title, calls }))
     }
 
     /// The answer was taken by the HTTP server: it is written with the connection's next flush.
@@ -77,9 +78,11 @@ impl PendingNote {
                     None => true,
                 }
             };
-            in_background(&pending.shop.clone(), async move {
-                if is_written.await { pending.note().await } else { pending.release().await }
-            });
+            pending
+                .shop
+                .notes
+                .clone()
+                .in_background(async move { if is_written.await { pending.note() } else { pending.release().await } });
         }
     }
 }
@@ -87,27 +90,15 @@ impl PendingNote {
 impl Drop for PendingNote {
     fn drop(&mut self) {
         if let Some(pending) = self.0.take() {
-            in_background(&pending.shop.clone(), async move { pending.release().await });
+            pending.shop.notes.clone().in_background(async move { pending.release().await });
         }
-    }
-}
-
-/// Runs beside whatever goes on; a process that stops waits for it, see [`Shop::settle`].
-fn in_background(shop: &Shop, work: impl Future<Output = ()> + Send + 'static) {
-    // Outside of a runtime the process is ending, and the claim lapses by itself
-    if let Ok(runtime) = Handle::try_current() {
-        shop.notes.spawn_on(work, &runtime);
     }
 }
 
 impl Pending {
-    async fn note(self) {
-        let update_id = self.claimed.update_id;
-        match self.shop.store.conversations.finish::<Step>(self.claimed, None).await {
-            Ok(true) => {}
-            Ok(false) => tracing::warn!(update.id = update_id, "the claim lapsed before update {update_id} was noted"),
-            Err(error) => tracing::warn!(%error, update.id = update_id, "update {update_id} is not noted as handled"),
-        }
+    fn note(self) {
+        let Self { shop, claimed, line_title, .. } = self;
+        shop.notes.add(&shop.store, Note { claimed, line_title });
     }
 
     async fn release(self) {

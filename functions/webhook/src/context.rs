@@ -1,8 +1,8 @@
 //! What a feature gets, and what it gives back.
 
-use domain::{Basket, Cart, Currency, Product, User};
+use domain::{Basket, Cart, Currency, User};
 use screens::Words;
-use store::{Store, StoreError};
+use store::{CartProducts, Claimed, LineBefore, LineTitle, ProfileValue, Store, StoreError};
 use telegram::{Call, Chat, Keyboard, MessageId, Reply, Screen};
 
 use crate::step::Step;
@@ -13,9 +13,7 @@ pub(crate) struct Context<'a> {
     pub(crate) store: &'a Store,
     /// What prices are in.
     pub(crate) currency: Currency,
-    /// Whose uploads of photos can be used again.
-    pub(crate) bot_id: i64,
-    pub(crate) update_id: i64,
+    pub(crate) claimed: Claimed,
     pub(crate) chat: Chat,
     pub(crate) user: User,
     pub(crate) words: Words,
@@ -24,29 +22,21 @@ pub(crate) struct Context<'a> {
     pub(crate) message: Option<MessageId>,
     /// The press of a button that waits for an answer.
     pub(crate) query: Option<String>,
-    /// The cart and its products, if the event needs them.
-    pub(crate) cart: Option<(Cart, Vec<Product>)>,
-    /// The product the button names, if it names one and it exists.
-    pub(crate) product: Option<Product>,
+    /// The cart, as the update's change left it.
+    pub(crate) cart: Cart,
+    /// What that change found of its line.
+    pub(crate) line_before: Option<LineBefore>,
 }
 
 impl Context<'_> {
-    /// The cart as it was loaded with the conversation.
-    pub(crate) fn loaded_cart(&self) -> Cart {
-        self.cart.as_ref().map_or_else(|| Cart::empty(self.user.id), |(cart, _)| cart.clone())
+    /// The update that is being handled.
+    pub(crate) const fn update_id(&self) -> i64 {
+        self.claimed.update_id
     }
 
-    /// Prices a cart with the products that were loaded, and those that were not.
-    pub(crate) async fn basket(&self, cart: &Cart) -> Result<Basket, StoreError> {
-        let mut products: Vec<Product> = self.cart.iter().flat_map(|(_, products)| products).cloned().collect();
-        products.extend(self.product.clone());
-        // Nothing, unless a line was added in the same moment as the cart was loaded, or the product is gone
-        let unknown = cart.lines.iter().map(|line| line.product_id);
-        let unknown: Vec<_> = unknown.filter(|id| !products.iter().any(|product| product.id == *id)).collect();
-        let had = self.loaded_cart();
-        if unknown.iter().any(|id| had.quantity_of(*id) == 0) {
-            products.extend(self.store.products.find_many(unknown).await?);
-        }
+    /// Prices a cart with the products that were read beside it.
+    pub(crate) async fn basket(&self, cart: &Cart, found: CartProducts) -> Result<Basket, StoreError> {
+        let products = self.store.carts.complete(cart, found).await?;
         Ok(Basket::new(cart, &products, self.currency)?)
     }
 
@@ -74,24 +64,35 @@ impl Context<'_> {
     }
 }
 
-/// What a feature says, and which question is open afterwards.
+/// What a feature says, and what is stored with it.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
-    /// `None`: the same as before.
+    /// Which question is open afterwards; `None`: the same as before.
     pub(crate) step: Option<Step>,
+    /// What the customer told of themselves.
+    pub(crate) value: Option<ProfileValue>,
+    /// The title of a line that was put into the cart.
+    pub(crate) line_title: Option<LineTitle>,
 }
 
 impl Answer {
     /// Says this; the open question stays open.
     pub(crate) fn say(calls: impl IntoIterator<Item = Call>) -> Self {
-        Self { reply: calls.into_iter().collect(), step: None }
+        Self { reply: calls.into_iter().collect(), ..Self::default() }
     }
 
     /// And opens this question.
     #[must_use]
     pub(crate) fn then(mut self, step: Step) -> Self {
         self.step = Some(step);
+        self
+    }
+
+    /// And keeps what the customer told.
+    #[must_use]
+    pub(crate) fn keeping(mut self, value: ProfileValue) -> Self {
+        self.value = Some(value);
         self
     }
 }

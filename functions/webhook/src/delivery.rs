@@ -60,7 +60,7 @@ pub(crate) async fn deliver(
         sent = photo;
         noted?;
     }
-    keep_file_id(shop, sent).await?;
+    keep_last_file_id(shop, sent).await?;
     Ok(last.map(|call| call.to_string()))
 }
 
@@ -119,6 +119,20 @@ async fn send_photo(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Nobody waits for the last one, where anything runs after the answer: a `file_id` that is lost costs one more upload.
+async fn keep_last_file_id(shop: &Shop, photo: Option<SentPhoto>) -> Result<(), StoreError> {
+    if photo.is_none() || shop.frozen_between_requests {
+        return keep_file_id(shop, photo).await;
+    }
+    let with = shop.clone();
+    shop.notes.in_background(async move {
+        if let Err(error) = keep_file_id(&with, photo).await {
+            tracing::warn!(%error, "the file_id of a photo is not kept");
+        }
+    });
+    Ok(())
 }
 
 async fn keep_file_id(shop: &Shop, photo: Option<SentPhoto>) -> Result<(), StoreError> {

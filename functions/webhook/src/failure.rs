@@ -3,6 +3,7 @@
 //! Telegram keeps the updates of a chat in order and repeats the first one until it is answered with 200: an update that
 //! is answered with 503 for ever locks its chat, and enough of them stop the bot. So 503 is for what passes by itself.
 
+use domain::DomainError;
 use store::StoreError;
 use telegram::TelegramError;
 
@@ -23,6 +24,12 @@ pub(crate) enum Failure {
     Panicked,
     #[error("gave up after {attempts} attempts and {deferrals} deferrals")]
     TooManyAttempts { attempts: u32, deferrals: u32 },
+}
+
+impl From<DomainError> for Failure {
+    fn from(error: DomainError) -> Self {
+        Self::Store(error.into())
+    }
 }
 
 impl Failure {

@@ -1,6 +1,7 @@
 //! What a customer did, read from an update. Everything behind this file deals with [`Event`]s only.
 
 use domain::{Locale, PersonName, TelegramProfile, UserId};
+use store::Visit;
 use telegram::{
     Chat, MessageId, Update, UpdateKind, shorten,
     teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, User},
@@ -29,7 +30,7 @@ pub(crate) struct Sender {
 }
 
 /// What they did.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
     /// A command or a button of the menu.
     Go(Place),
@@ -107,16 +108,16 @@ impl Incoming {
     fn of_message(update_id: i64, message: &Message, staff_chat: Option<Chat>) -> Option<Self> {
         let user = message.from.as_ref().filter(|user| !user.is_bot)?;
         let staff_event = staff_event_of(message).filter(|_| staff_chat == Some(Chat(message.chat.id.0)));
+        let (chat, sender) = (Chat(message.chat.id.0), Sender::new(user)?);
         let event = if let Some(event) = staff_event {
             Event::Staff(event)
         } else if message.chat.is_private() {
-            event_of(message, user)
+            sender.is_alone_in(chat).then(|| event_of(message, user))?
         } else {
             let is_command = message.text().is_some_and(|text| text.starts_with('/'));
             is_command.then_some(Event::GroupCommand)?
         };
-        let chat = Chat(message.chat.id.0);
-        Some(Self { update_id, chat, sender: Sender::new(user)?, event, message: None, query: None })
+        Some(Self { update_id, chat, sender, event, message: None, query: None })
     }
 
     fn of_query(update_id: i64, query: &CallbackQuery, staff_chat: Option<Chat>) -> Option<Self> {
@@ -152,11 +153,26 @@ impl Incoming {
         }
         let event = Event::Blocked { by_customer: change.new_chat_member.is_banned() };
         let (chat, sender) = (Chat(change.chat.id.0), Sender::new(&change.from)?);
-        Some(Self { update_id, chat, sender, event, message: None, query: None })
+        sender.is_alone_in(chat).then_some(Self { update_id, chat, sender, event, message: None, query: None })
+    }
+
+    /// What is written together with the claim.
+    pub(crate) fn visit(&self) -> Visit<'_> {
+        match &self.event {
+            Event::Blocked { by_customer } => Visit::Membership { blocked: *by_customer },
+            _ if !self.chat.is_private() => Visit::Group,
+            Event::Press(action) => Visit::Customer { telegram: &self.sender.profile, change: action.change() },
+            _ => Visit::Customer { telegram: &self.sender.profile, change: None },
+        }
     }
 }
 
 impl Sender {
+    /// A private chat has the id of the one person in it.
+    const fn is_alone_in(&self, chat: Chat) -> bool {
+        chat.is_private() && chat.0 == self.id.0
+    }
+
     fn new(user: &User) -> Option<Self> {
         let full_name = user.full_name();
         Some(Self {
@@ -232,17 +248,6 @@ fn place_of_command(command: &str) -> Option<Place> {
         "cancel" => Place::Cancel,
         _ => return None,
     })
-}
-
-impl Event {
-    /// Whether the cart is needed, to be loaded together with the conversation.
-    pub(crate) fn needs_cart(&self) -> bool {
-        match self {
-            Self::Go(place) => *place == Place::Cart,
-            Self::Press(action) => action.needs_cart(),
-            _ => false,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@
 //! http.rs       POST /telegram/webhook: secret, size, JSON
 //! incoming.rs   Update → Incoming { event, who, where }          what the customer did
 //! pipeline.rs   claims the update, loads what the event needs    one round trip
-//! features/     handler.rs: store in, Answer out; view.rs: data → Screen
+//! features/     handler.rs: loads a Request, answers it; view.rs: data → Screen
 //! delivery.rs   makes all calls but the last
-//! answer.rs     the last call rides in the HTTP answer; once that is written, the update is noted as handled
+//! answer.rs     the last call rides in the HTTP answer
+//! notes.rs      once that is written, the update is noted as handled
 //! failure.rs    what passes (503, delivered again) and what does not (an apology)
 //! ```
 //!
@@ -23,6 +24,7 @@ mod failure;
 mod features;
 mod http;
 mod incoming;
+mod notes;
 mod openapi;
 mod pipeline;
 mod step;
@@ -33,8 +35,8 @@ use runtime::ShopSettings;
 use store::{Store, StoreError};
 use telegram::{Api, Chat};
 use tokio::time::timeout;
-use tokio_util::task::TaskTracker;
 
+use crate::notes::Notes;
 pub use http::router;
 pub use openapi::openapi;
 
@@ -48,15 +50,13 @@ pub struct Shop {
     /// From 0 to 1: spreads those who wait for the same chat.
     random: fn() -> f64,
     /// Notes of updates whose answers were written.
-    notes: TaskTracker,
+    notes: Notes,
 }
 
 impl Shop {
     /// A shop with these data, spoken for by this bot.
     pub fn new(store: Store, api: Api, settings: ShopSettings) -> Self {
-        let notes = TaskTracker::new();
-        // Waiting for one that is closed ends when it is empty; it takes more all the same
-        notes.close();
+        let notes = Notes::new();
         Self { store, api, settings, frozen_between_requests: false, random: fastrand::f64, notes }
     }
 
@@ -83,7 +83,7 @@ impl Shop {
 
     /// Waits until every update whose answer was written is noted as handled.
     pub async fn settle(&self) {
-        self.notes.wait().await;
+        self.notes.settle().await;
     }
 
     /// The same when a process has stopped serving, which then has not long to live: claims that stay lapse by themselves.

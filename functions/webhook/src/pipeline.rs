@@ -5,10 +5,10 @@
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-use domain::{Cart, Locale, Product, User};
+use domain::Locale;
 use futures_util::FutureExt;
 use screens::Words;
-use store::{Claim, Claimed, Conversation, Release, StoreError};
+use store::{Claim, Claimed, Conversation, Customer, Outcome, Release};
 use telegram::{Call, Chat, Html, Reply, Screen};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -18,7 +18,7 @@ use crate::{
     context::{Answer, Context},
     delivery::deliver,
     failure::Failure,
-    features,
+    features::{self, Request},
     incoming::{Event, Incoming},
     step::Step,
 };
@@ -36,17 +36,8 @@ const MAX_ATTEMPTS: u32 = 5;
 /// A failure that should pass, but did not so often, does not pass.
 const MAX_DEFERRALS: u32 = 100;
 
-/// What an event needs.
-#[derive(Debug)]
-struct Loaded {
-    /// `None` in a group, of the staff, and of an event that concerns no customer's data.
-    user: Option<User>,
-    cart: Option<(Cart, Vec<Product>)>,
-    product: Option<Product>,
-}
-
 /// An update that was claimed, and what was loaded for it.
-type Begun = (Conversation<Step>, Result<Loaded, Failure>);
+type Begun = (Box<Conversation<Step>>, Result<Request, Failure>);
 
 /// Handles an update. The failures that come back pass: the update is to be delivered again. Any other is answered with
 /// an apology, and the update is done with.
@@ -62,12 +53,12 @@ pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, F
     if let Some(answer) = conversation.progress.answer.take() {
         // An earlier delivery came as far as its answer
         let answer = Some(answer).filter(|answer| !answer.is_empty());
-        return Ok(Handled { answer, note: Some(PendingNote::new(shop.clone(), &conversation)) });
+        return Ok(Handled { answer, note: Some(PendingNote::new(shop.clone(), &conversation, None)) });
     }
     let claimed = conversation.claimed;
     let work = Box::pin(async {
         check_attempts(&conversation)?;
-        let answer = answer(shop, incoming, loaded?, &conversation.step).await?;
+        let answer = answer(shop, incoming, loaded?, &mut conversation).await?;
         conclude(shop, &mut conversation, answer).await
     });
     match within_limits(shop, claimed, work).await {
@@ -84,13 +75,14 @@ pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, F
     }
 }
 
-/// Claims the update and loads what it needs, both at once; `None` when it was handled before. While another update of
+/// Claims the update and loads what it needs, both at once; `None` when it was handled before, or concerns nobody. While another update of
 /// the chat is being handled, only the claim is tried, and what is loaded is loaded afterwards.
 async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failure> {
-    let claim = || shop.store.conversations.claim::<Step>(incoming.chat.0, incoming.update_id);
+    let visit = incoming.visit();
+    let claim = || shop.store.conversations.claim::<Step>(incoming.chat.0, incoming.update_id, &visit);
     match tokio::join!(claim(), load(shop, incoming)) {
         (Ok(Claim::Mine(conversation)), loaded) => return Ok(Some((conversation, loaded))),
-        (Ok(Claim::Handled), _) => return Ok(None),
+        (Ok(Claim::Handled | Claim::Unknown), _) => return Ok(None),
         (Ok(Claim::Busy), _) => {}
         (Err(error), _) => return Err(error.into()),
     }
@@ -101,7 +93,7 @@ async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failur
         pause = (pause * 2).min(longest);
         match claim().await? {
             Claim::Mine(conversation) => return Ok(Some((conversation, load(shop, incoming).await))),
-            Claim::Handled => return Ok(None),
+            Claim::Handled | Claim::Unknown => return Ok(None),
             Claim::Busy => {}
         }
     }
@@ -109,32 +101,9 @@ async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failur
 }
 
 /// Loads what the event needs. A panic is a failure like others: it must not keep the update from being noted.
-async fn load(shop: &Shop, incoming: &Incoming) -> Result<Loaded, Failure> {
-    let loaded = AssertUnwindSafe(read(shop, incoming)).catch_unwind().await;
+async fn load(shop: &Shop, incoming: &Incoming) -> Result<Request, Failure> {
+    let loaded = AssertUnwindSafe(features::load(shop, incoming)).catch_unwind().await;
     Ok(loaded.map_err(|_| Failure::Panicked)??)
-}
-
-async fn read(shop: &Shop, incoming: &Incoming) -> Result<Loaded, StoreError> {
-    let (store, event, sender) = (&shop.store, &incoming.event, &incoming.sender);
-    let user = async {
-        match event {
-            Event::GroupCommand | Event::Staff(_) | Event::Blocked { .. } => Ok(None),
-            _ => store.users.touch(sender.id, &sender.profile, incoming.update_id).await.map(Some),
-        }
-    };
-    let cart =
-        async { if event.needs_cart() { store.carts.with_products(sender.id).await.map(Some) } else { Ok(None) } };
-    let product = async {
-        match event {
-            Event::Press(action) => match action.product() {
-                Some(id) => store.products.find(id).await,
-                None => Ok(None),
-            },
-            _ => Ok(None),
-        }
-    };
-    let (user, cart, product) = tokio::try_join!(user, cart, product)?;
-    Ok(Loaded { user, cart, product })
 }
 
 fn check_attempts(conversation: &Conversation<Step>) -> Result<(), Failure> {
@@ -173,27 +142,32 @@ async fn within_limits<T>(
 }
 
 /// Lets the feature answer.
-async fn answer(shop: &Shop, incoming: Incoming, loaded: Loaded, step: &Step) -> Result<Answer, Failure> {
+async fn answer(
+    shop: &Shop,
+    incoming: Incoming,
+    request: Request,
+    conversation: &mut Conversation<Step>,
+) -> Result<Answer, Failure> {
     let query = incoming.query.clone();
-    let answer = match loaded.user {
-        Some(user) => {
+    let answer = match (request, conversation.customer.take()) {
+        (Request::Other, _) | (_, None) => features::answer_others(shop, &incoming, &conversation.step).await?,
+        (request, Some(customer)) => {
+            let Customer { user, cart, before } = customer?;
             let context = Context {
                 store: &shop.store,
                 currency: shop.settings.currency,
-                bot_id: shop.api.bot_id(),
-                update_id: incoming.update_id,
+                claimed: conversation.claimed,
                 chat: incoming.chat,
                 words: Words { locale: user.locale_or(shop.settings.default_locale) },
                 user,
-                step: step.clone(),
+                step: conversation.step.clone(),
                 message: incoming.message,
                 query: incoming.query,
-                cart: loaded.cart,
-                product: loaded.product,
+                cart,
+                line_before: before,
             };
-            features::answer(&context, incoming.event).await?
+            features::answer(&context, request).await?
         }
-        None => features::answer_others(shop, &incoming, step).await?,
     };
     Ok(Answer { reply: answering(answer.reply, query), ..answer })
 }
@@ -213,17 +187,19 @@ async fn conclude(shop: &Shop, conversation: &mut Conversation<Step>, answer: An
     let last = deliver(shop, conversation, answer.reply).await?;
     let (conversations, claimed) = (&shop.store.conversations, conversation.claimed);
     let step = answer.step.filter(|step| *step != conversation.step);
+    let (value, mut line_title) = (answer.value, answer.line_title);
+    let outcome = Outcome { step: step.as_ref(), value: value.as_ref(), line_title: line_title.as_ref() };
     if shop.frozen_between_requests {
-        let is_ours = conversations.finish(claimed, step.as_ref()).await?;
+        let is_ours = conversations.finish(claimed, outcome).await?;
         return if is_ours { Ok(Handled::silently()) } else { Err(Failure::ClaimLost) };
     }
-    if let Some(step) = step {
-        let is_ours = conversations.store_step(claimed, &step, last.as_deref().unwrap_or_default()).await?;
-        if !is_ours {
+    if outcome.step.is_some() || outcome.value.is_some() {
+        if !conversations.store(claimed, outcome, last.as_deref().unwrap_or_default()).await? {
             return Err(Failure::ClaimLost);
         }
+        line_title = None;
     }
-    Ok(Handled { answer: last, note: Some(PendingNote::new(shop.clone(), conversation)) })
+    Ok(Handled { answer: last, note: Some(PendingNote::new(shop.clone(), conversation, line_title)) })
 }
 
 async fn release(shop: &Shop, conversation: &Conversation<Step>, failure: &Failure) {

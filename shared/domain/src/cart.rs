@@ -8,13 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::{Currency, DomainError, Money, Product, ProductId, Quantity, Title, UserId};
 
 /// What a customer wants to buy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cart {
     /// Whose it is.
-    #[serde(rename = "_id")]
     pub user_id: UserId,
     /// In the order they were added; at most [`Cart::MAX_LINES`].
-    #[serde(default)]
     pub lines: Vec<CartLine>,
 }
 
@@ -27,9 +25,26 @@ impl Cart {
         Self { user_id, lines: Vec::new() }
     }
 
+    /// The line of a product, if there is one.
+    pub fn line_of(&self, product_id: ProductId) -> Option<&CartLine> {
+        self.lines.iter().find(|line| line.product_id == product_id)
+    }
+
+    /// Gives the line of a product another quantity; with 0 the line goes.
+    pub fn set_quantity(&mut self, product_id: ProductId, quantity: u32) {
+        match Quantity::new(i64::from(quantity)) {
+            Ok(quantity) => {
+                for line in self.lines.iter_mut().filter(|line| line.product_id == product_id) {
+                    line.quantity = quantity;
+                }
+            }
+            Err(_) => self.lines.retain(|line| line.product_id != product_id),
+        }
+    }
+
     /// How many of a product are in it.
     pub fn quantity_of(&self, product_id: ProductId) -> u32 {
-        self.lines.iter().find(|line| line.product_id == product_id).map_or(0, |line| line.quantity.get())
+        self.line_of(product_id).map_or(0, |line| line.quantity.get())
     }
 }
 
@@ -38,7 +53,9 @@ impl Cart {
 pub struct CartLine {
     /// Which.
     pub product_id: ProductId,
-    /// Its title when it was added: all there is to name it by, should it be deleted.
+    /// Its title when it was added: all there is to name it by, should it be deleted. A dash, in the moment before that
+    /// title is stored.
+    #[serde(default = "Title::unknown")]
     pub title: Title,
     /// How many.
     pub quantity: Quantity,

@@ -113,6 +113,13 @@ text! {
     Address(4..=256, One),
 }
 
+impl Title {
+    /// What stands where no title is known.
+    pub fn unknown() -> Self {
+        Self("—".to_owned())
+    }
+}
+
 fn one_line(input: &str) -> String {
     let spaced = input.replace(|c: char| c.is_whitespace() || c.is_control(), " ");
     spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

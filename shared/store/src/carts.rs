@@ -1,39 +1,41 @@
-//! Carts, one per customer.
+//! Carts: each is a part of its customer's document.
 //!
-//! A change is one atomic write that also notes the update it belongs to in the same document: the same update again
-//! changes nothing. Lines are computed by the database from the cart as it is, never from a copy read before.
+//! A change is written with the claim of the update it belongs to, and notes that update in the same write: the same
+//! update again changes nothing. Lines are computed by the database from the cart as it is, never from a copy read
+//! before. How many of a product there are is not known to that write: where a change took more, or its product is gone,
+//! the feature corrects the line while it holds the claim ([`Carts::set_quantity`]).
 
 use bson::{Bson, Document, doc};
-use domain::{Cart, Clock, Product, ProductId, Quantity, UserId};
+use domain::{Cart, CartLine, Product, ProductId, Quantity, UserId};
 use futures_util::TryStreamExt;
-use mongodb::{Database, options::ReturnDocument};
-use serde::Deserialize;
+use mongodb::Database;
+use serde::{Deserialize, Serialize};
 
-use crate::{
-    StoreError,
-    document::{parse, parse_some},
-    documents::Documents,
-    products, stamp,
-};
+use crate::{Claimed, Products, StoreError, documents::Documents, products, users};
 
-pub(crate) const COLLECTION: &str = "carts";
 /// How many updates a cart remembers.
 const REMEMBERED: i32 = 100;
 
-/// The collection `carts`; `_id` is the customer's id.
+/// Carts, in the collection `users`.
 #[derive(Clone, Debug)]
 pub struct Carts {
-    collection: Documents,
-    clock: Clock,
+    users: Documents,
+    products: Products,
 }
 
-/// A cart after a change, and what the change found: also of a repeated update, which changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CartChange {
-    /// The cart as it is now.
-    pub cart: Cart,
-    /// The line of the product before the change; `None` also where a repeated update is no longer the last one.
-    pub before: Option<LineBefore>,
+/// A change of a cart, as the customer asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CartChange {
+    /// One more of a product; a new line if there is none, unless the cart is full.
+    Add(ProductId),
+    /// One more of a line, if there is one.
+    Plus(ProductId),
+    /// One less of a line; the last one takes the line away.
+    Minus(ProductId),
+    /// A line less.
+    Remove(ProductId),
+    /// No lines any more.
+    Clear,
 }
 
 /// A line as a change found it.
@@ -45,10 +47,11 @@ pub struct LineBefore {
     pub index: i32,
 }
 
-#[derive(Deserialize)]
-struct Changed {
-    #[serde(flatten)]
-    cart: Cart,
+/// The field `cart` of a customer's document.
+#[derive(Default, Deserialize)]
+pub(crate) struct CartDocument {
+    #[serde(default)]
+    pub(crate) lines: Vec<CartLine>,
     last: Option<LastChange>,
 }
 
@@ -59,15 +62,48 @@ struct LastChange {
 }
 
 #[derive(Deserialize)]
-struct WithProducts {
-    #[serde(flatten)]
-    cart: Cart,
+struct WithCart {
+    #[serde(default)]
+    cart: CartDocument,
+}
+
+/// The products of a cart that is read at the same time, perhaps in the moment before it changed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CartProducts {
+    /// The lines whose products were looked up.
+    looked_up: Vec<ProductId>,
+    /// Those that exist.
     products: Vec<Product>,
 }
 
+#[derive(Deserialize)]
+struct WithProducts {
+    #[serde(default)]
+    cart: LookedUp,
+    products: Vec<Product>,
+}
+
+#[derive(Default, Deserialize)]
+struct LookedUp {
+    #[serde(default)]
+    lines: Vec<LookedUpLine>,
+}
+
+#[derive(Deserialize)]
+struct LookedUpLine {
+    product_id: ProductId,
+}
+
+impl CartDocument {
+    /// What the change of this update found, unless another change came after it.
+    pub(crate) fn before(&self, update_id: i64) -> Option<LineBefore> {
+        self.last.as_ref().filter(|last| last.update_id == update_id)?.before
+    }
+}
+
 impl Carts {
-    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
+    pub(crate) fn new(db: &Database, products: &Products) -> Self {
+        Self { users: Documents::of(db, users::COLLECTION), products: products.clone() }
     }
 
     /// A customer's cart; empty if there is none.
@@ -75,124 +111,141 @@ impl Carts {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn of(&self, user_id: UserId) -> Result<Cart, StoreError> {
-        let cart = parse_some(self.collection.find_one(doc! { "_id": user_id }).await?)?;
-        Ok(cart.unwrap_or_else(|| Cart::empty(user_id)))
+        let users = self.users.typed::<WithCart>();
+        let found = users.find_one(doc! { "_id": user_id }).projection(doc! { "cart": 1 }).await?;
+        Ok(Cart { user_id, lines: found.map(|found| found.cart.lines).unwrap_or_default() })
     }
 
-    /// A customer's cart together with its products as they are now, those that still exist: one round trip.
+    /// The products in a customer's cart as they are now, those that still exist: one round trip.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn with_products(&self, user_id: UserId) -> Result<(Cart, Vec<Product>), StoreError> {
+    pub async fn products(&self, user_id: UserId) -> Result<CartProducts, StoreError> {
+        self.products_where(doc! { "_id": user_id }).await
+    }
+
+    /// The same if one of these questions is open in the customer's chat; nothing otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn products_at<S: Serialize>(&self, user_id: UserId, steps: &[S]) -> Result<CartProducts, StoreError> {
+        let steps = bson::serialize_to_bson(steps)?;
+        self.products_where(doc! { "_id": user_id, "step": { "$in": steps } }).await
+    }
+
+    async fn products_where(&self, filter: Document) -> Result<CartProducts, StoreError> {
         let pipeline = [
-            doc! { "$match": { "_id": user_id } },
+            doc! { "$match": filter },
             doc! { "$lookup": {
-                "from": products::COLLECTION, "localField": "lines.product_id", "foreignField": "_id", "as": "products",
+                "from": products::COLLECTION, "localField": "cart.lines.product_id", "foreignField": "_id",
+                "as": "products",
             } },
+            doc! { "$project": { "cart.lines.product_id": 1, "products": 1 } },
         ];
-        let mut rows = self.collection.aggregate(pipeline).await?;
-        let row: Option<WithProducts> = parse_some(rows.try_next().await?)?;
-        Ok(row.map_or_else(|| (Cart::empty(user_id), vec![]), |row| (row.cart, row.products)))
+        let mut found = self.users.aggregate(pipeline).with_type::<WithProducts>().await?;
+        let Some(WithProducts { cart, products }) = found.try_next().await? else { return Ok(CartProducts::default()) };
+        Ok(CartProducts { looked_up: cart.lines.into_iter().map(|line| line.product_id).collect(), products })
     }
 
-    /// One more of a product, but never more than there are, nor more lines than a cart holds.
+    /// All products in `cart` that exist: those that were `found` beside it, and those that were put in meanwhile.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn add_one(&self, user_id: UserId, update_id: i64, product: &Product) -> Result<CartChange, StoreError> {
-        let most = i64::from(product.stock.get().min(Quantity::MAX));
-        let new_line = doc! {
-            "product_id": product.id,
-            // $literal: a title such as "$lines" is a title, not a field
-            "title": { "$literal": product.title.as_str() },
-            "quantity": 1_i64,
-        };
-        let room = doc! { "$lt": [{ "$size": "$$lines" }, i32::try_from(Cart::MAX_LINES).unwrap_or(i32::MAX)] };
-        let appended = doc! { "$cond": [room, { "$concatArrays": ["$$lines", [new_line]] }, "$$lines"] };
-        let raised = with_quantity(product.id, doc! { "$min": [{ "$add": ["$$line.quantity", 1_i64] }, most] });
-        let lines = if most == 0 {
-            Bson::from("$$lines")
-        } else {
-            doc! { "$cond": [{ "$in": [product.id, "$$lines.product_id"] }, raised, appended] }.into()
-        };
-        self.change(user_id, update_id, Some(product.id), lines).await
+    pub async fn complete(&self, cart: &Cart, found: CartProducts) -> Result<Vec<Product>, StoreError> {
+        let ids = cart.lines.iter().map(|line| line.product_id);
+        let missing: Vec<_> = ids.filter(|id| !found.looked_up.contains(id)).collect();
+        let mut products = found.products;
+        if !missing.is_empty() {
+            products.extend(self.products.find_many(missing).await?);
+        }
+        Ok(products)
     }
 
-    /// One less of a product, and no more than there are; the last one takes the line away.
+    /// Gives a line that a change left another quantity, while the claim of the change's update holds; with 0 the line
+    /// goes. `false`: the claim had lapsed and somebody else took over, nothing was changed.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn take_one(&self, user_id: UserId, update_id: i64, product: &Product) -> Result<CartChange, StoreError> {
-        let most = i64::from(product.stock.get());
-        let lowered = doc! { "$min": [{ "$subtract": ["$$line.quantity", 1_i64] }, most] };
-        let lines = doc! { "$filter": {
-            "input": with_quantity(product.id, lowered),
-            "as": "line",
-            "cond": { "$gt": ["$$line.quantity", 0_i64] },
-        } };
-        self.change(user_id, update_id, Some(product.id), lines).await
-    }
-
-    /// Takes a line away.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
-    pub async fn remove(
+    pub async fn set_quantity(
         &self,
-        user_id: UserId,
-        update_id: i64,
+        claimed: Claimed,
         product_id: ProductId,
-    ) -> Result<CartChange, StoreError> {
-        let others = doc! { "$ne": ["$$line.product_id", product_id] };
-        let lines = doc! { "$filter": { "input": "$$lines", "as": "line", "cond": others } };
-        self.change(user_id, update_id, Some(product_id), lines).await
-    }
-
-    /// Takes all lines away.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
-    pub async fn clear(&self, user_id: UserId, update_id: i64) -> Result<CartChange, StoreError> {
-        self.change(user_id, update_id, None, Bson::Array(vec![])).await
-    }
-
-    /// Applies an expression over `$$lines` once per update, and notes what it found of the product's line: a repeated
-    /// update is answered by what the first one found.
-    async fn change(
-        &self,
-        user_id: UserId,
-        update_id: i64,
-        product_id: Option<ProductId>,
-        lines: impl Into<Bson>,
-    ) -> Result<CartChange, StoreError> {
-        let applied = doc! { "$ifNull": ["$applied", []] };
-        let is_repeat = doc! { "$in": [update_id, applied.clone()] };
-        let changed = doc! { "$let": {
-            "vars": { "lines": { "$ifNull": ["$lines", []] } },
-            "in": { "$cond": [is_repeat.clone(), "$$lines", lines.into()] },
-        } };
-        let noted = doc! { "$slice": [{ "$concatArrays": [applied, [update_id]] }, -REMEMBERED] };
-        let before = product_id.map_or(Bson::Null, |product_id| line_before(product_id).into());
-        let last = doc! { "update_id": update_id, "before": before };
-        let fields = doc! {
-            "lines": changed,
-            "applied": { "$cond": [is_repeat.clone(), "$applied", noted] },
-            "last": { "$cond": [is_repeat.clone(), "$last", last] },
+        quantity: u32,
+    ) -> Result<bool, StoreError> {
+        let result = if quantity == 0 {
+            let update = doc! { "$pull": { "cart.lines": { "product_id": product_id } } };
+            self.users.update_one(claimed.filter(), update).await?
+        } else {
+            let update = doc! { "$set": { "cart.lines.$[line].quantity": i64::from(quantity) } };
+            let update = self.users.update_one(claimed.filter(), update);
+            update.array_filters([doc! { "line.product_id": product_id }]).await?
         };
-        let stage = stamp::upserted(self.clock.now(), fields, doc! { "$not": [is_repeat] });
-        let changed = self.collection.find_one_and_update(doc! { "_id": user_id }, vec![stage]).upsert(true);
-        let changed = changed.return_document(ReturnDocument::After).await?;
-        let Changed { cart, last } = parse(changed.ok_or(StoreError::NotFound)?)?;
-        let before = last.filter(|last| last.update_id == update_id).and_then(|last| last.before);
-        Ok(CartChange { cart, before })
+        Ok(result.matched_count == 1)
     }
+}
+
+impl CartChange {
+    /// The product whose line changes.
+    pub const fn product_id(self) -> Option<ProductId> {
+        match self {
+            Self::Add(id) | Self::Plus(id) | Self::Minus(id) | Self::Remove(id) => Some(id),
+            Self::Clear => None,
+        }
+    }
+
+    /// The field `cart` after the change, once per update, with what the change found of its product's line: a repeated
+    /// update is answered by what the first one found.
+    pub(crate) fn document(self, update_id: i64) -> Document {
+        let applied = doc! { "$ifNull": ["$cart.applied", []] };
+        let lines = doc! { "$let": {
+            "vars": { "lines": { "$ifNull": ["$cart.lines", []] } },
+            "in": self.lines(),
+        } };
+        let changed = doc! {
+            "lines": lines,
+            "applied": { "$slice": [{ "$concatArrays": [applied.clone(), [update_id]] }, -REMEMBERED] },
+            "last": { "update_id": update_id, "before": self.product_id().map(line_before) },
+        };
+        doc! { "$cond": [{ "$in": [update_id, applied] }, "$cart", changed] }
+    }
+
+    /// An expression over `$$lines`.
+    fn lines(self) -> Bson {
+        match self {
+            Self::Add(id) => {
+                let is_there = doc! { "$in": [id, "$$lines.product_id"] };
+                doc! { "$cond": [is_there, Self::Plus(id).lines(), appended(id)] }.into()
+            }
+            Self::Plus(id) => {
+                let raised = doc! { "$add": ["$$line.quantity", 1_i64] };
+                with_quantity(id, doc! { "$min": [raised, i64::from(Quantity::MAX)] }).into()
+            }
+            Self::Minus(id) => {
+                let lowered = with_quantity(id, doc! { "$subtract": ["$$line.quantity", 1_i64] });
+                let is_left = doc! { "$gt": ["$$line.quantity", 0_i64] };
+                doc! { "$filter": { "input": lowered, "as": "line", "cond": is_left } }.into()
+            }
+            Self::Remove(id) => {
+                let others = doc! { "$ne": ["$$line.product_id", id] };
+                doc! { "$filter": { "input": "$$lines", "as": "line", "cond": others } }.into()
+            }
+            Self::Clear => Bson::Array(vec![]),
+        }
+    }
+}
+
+/// The lines with one more, unless the cart is full. Its title is stored later: the write does not know it.
+fn appended(product_id: ProductId) -> Document {
+    let room = doc! { "$lt": [{ "$size": "$$lines" }, i32::try_from(Cart::MAX_LINES).unwrap_or(i32::MAX)] };
+    let line = doc! { "product_id": product_id, "quantity": 1_i64 };
+    doc! { "$cond": [room, { "$concatArrays": ["$$lines", [line]] }, "$$lines"] }
 }
 
 /// [`LineBefore`], from the cart as it is before the change.
 fn line_before(product_id: ProductId) -> Document {
-    let index = doc! { "$indexOfArray": [{ "$ifNull": ["$lines.product_id", []] }, product_id] };
+    let index = doc! { "$indexOfArray": [{ "$ifNull": ["$cart.lines.product_id", []] }, product_id] };
     let quantity = doc! { "$cond": [
-        { "$lt": ["$$index", 0] }, 0_i64, { "$arrayElemAt": ["$lines.quantity", "$$index"] },
+        { "$lt": ["$$index", 0] }, 0_i64, { "$arrayElemAt": ["$cart.lines.quantity", "$$index"] },
     ] };
     doc! { "$let": { "vars": { "index": index }, "in": { "quantity": quantity, "index": "$$index" } } }
 }

@@ -8,39 +8,48 @@
 //! The claim also holds what a redelivery of the same update must know: how many calls of the reply were made, how often
 //! handling was attempted, and the rest of the reply once the next step was stored.
 //!
-//! The claim keeps replies from being sent twice. What an update does to carts, orders and the like is guarded there.
+//! A private chat's conversation is a part of its customer's document, beside the profile and the cart: so the claim
+//! enters a new customer, refreshes what Telegram says of them and changes their cart in the one write that it is, and
+//! reads all of it back ([`Visit`]). Groups have documents of their own.
 //!
 //! ```no_run
-//! # async fn example(store: store::Store) -> Result<(), store::StoreError> {
-//! use store::Claim;
+//! # async fn example(store: store::Store, telegram: domain::TelegramProfile) -> Result<(), store::StoreError> {
+//! use store::{Claim, Outcome, Visit};
 //!
-//! match store.conversations.claim::<Option<String>>(42, 1001).await? {
+//! let visit = Visit::Customer { telegram: &telegram, change: None };
+//! match store.conversations.claim::<Option<String>>(42, 1001, &visit).await? {
 //!     Claim::Mine(conversation) => {
 //!         let step = Some("asked for the phone".to_owned());
-//!         assert!(store.conversations.finish(conversation.claimed, Some(&step)).await?, "the claim lapsed");
+//!         let outcome = Outcome { step: Some(&step), ..Outcome::default() };
+//!         assert!(store.conversations.finish(conversation.claimed, outcome).await?, "the claim lapsed");
 //!     }
 //!     Claim::Handled => {} // delivered before
 //!     Claim::Busy => {}    // another update of this chat is being handled right now
+//!     Claim::Unknown => {} // no customer, and none that is entered by this visit
 //! }
 //! # Ok(()) }
 //! ```
 
 use std::time::Duration;
 
-use bson::{Bson, DateTime, Document, doc, oid::ObjectId};
-use domain::Clock;
+use bson::{DateTime, Document, RawDocumentBuf, doc, oid::ObjectId};
+use domain::{Cart, Clock, ProductId, Title, User};
 use mongodb::{
     Database, IndexModel,
     options::{IndexOptions, ReturnDocument},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{StoreError, document::parse, documents::Documents, stamp};
+use crate::{
+    LineBefore, ProfileValue, StoreError, Visit,
+    carts::CartDocument,
+    documents::{Documents, update_all},
+    users,
+    visit::{LEASE, claiming, lease_end},
+};
 
 pub(crate) const COLLECTION: &str = "conversations";
 
-/// How long a claim holds unless it is renewed: a chat waits this long after the process that handled it died.
-const LEASE: Duration = Duration::from_secs(15);
 /// How many handled updates are remembered per chat. Telegram repeats an update only until it was answered.
 const REMEMBERED: i32 = 100;
 /// A question left open that long is forgotten.
@@ -51,10 +60,11 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![IndexModel::builder().keys(doc! { "modified_at": 1 }).options(options).build()]
 }
 
-/// The collection `conversations`; `_id` is the chat's id, for a private chat the customer's.
+/// The conversations of private chats, in the collection `users`, and of groups, in `conversations`; `_id` is the chat's
+/// id, for a private chat the customer's.
 #[derive(Clone, Debug)]
 pub struct Conversations {
-    collection: Documents,
+    db: Database,
     clock: Clock,
 }
 
@@ -62,11 +72,13 @@ pub struct Conversations {
 #[derive(Debug)]
 pub enum Claim<S> {
     /// Ours to handle.
-    Mine(Conversation<S>),
+    Mine(Box<Conversation<S>>),
     /// It was handled before: nothing is to be done.
     Handled,
     /// This or another update of the chat is being handled: try again shortly.
     Busy,
+    /// There is no such customer, and [`Visit::Membership`] enters none.
+    Unknown,
 }
 
 /// A claimed update and where its chat stands.
@@ -78,6 +90,20 @@ pub struct Conversation<S> {
     pub step: S,
     /// What earlier deliveries of the same update left.
     pub progress: Progress,
+    /// The customer, for a [`Visit::Customer`]; an error, if what is stored of them cannot be read.
+    pub customer: Option<Result<Customer, StoreError>>,
+}
+
+/// A customer as the claim found them, and as its change left them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Who they are.
+    pub user: User,
+    /// Their cart.
+    pub cart: Cart,
+    /// What a change of the cart found of its line: also of a repeated update, which changes nothing, as long as no other
+    /// change came after it.
+    pub before: Option<LineBefore>,
 }
 
 /// A claim that was taken: whoever holds it may write to the conversation until it lapses.
@@ -99,8 +125,37 @@ pub struct Progress {
     pub deferrals: u32,
     /// How many calls of the reply were made.
     pub calls: u32,
-    /// What was left to answer when the next step was stored, as given to [`Conversations::store_step`].
+    /// What was left to answer when the next step was stored, as given to [`Conversations::store`].
     pub answer: Option<String>,
+}
+
+/// What an update leaves in its conversation.
+#[derive(Debug)]
+pub struct Outcome<'a, S> {
+    /// The open question, where it changes.
+    pub step: Option<&'a S>,
+    /// What the customer told of themselves.
+    pub value: Option<&'a ProfileValue>,
+    /// The title of a line that the update put into the cart.
+    pub line_title: Option<&'a LineTitle>,
+}
+
+/// What the product of a new line in the cart is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineTitle {
+    /// Which line.
+    pub product_id: ProductId,
+    /// Its product's title.
+    pub title: Title,
+}
+
+/// An update whose answer was written, to be noted as handled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The update.
+    pub claimed: Claimed,
+    /// The title of a line that the update put into the cart.
+    pub line_title: Option<LineTitle>,
 }
 
 /// How handling ended without an answer.
@@ -112,13 +167,13 @@ pub enum Release {
     Attempted,
 }
 
+/// The part of a document that every claim reads.
 #[derive(Deserialize)]
 struct Stored {
     #[serde(default)]
-    step: Option<Bson>,
-    #[serde(default)]
     handled: Vec<i64>,
     claim: Option<StoredClaim>,
+    step_at: Option<DateTime>,
 }
 
 #[derive(Deserialize)]
@@ -133,16 +188,44 @@ struct StoredClaim {
     answer: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "S: DeserializeOwned + Default"))]
+struct StoredStep<S> {
+    #[serde(default)]
+    step: S,
+}
+
+#[derive(Deserialize)]
+struct StoredCart {
+    #[serde(default)]
+    cart: CartDocument,
+}
+
+impl<S> Default for Outcome<'_, S> {
+    fn default() -> Self {
+        Self { step: None, value: None, line_title: None }
+    }
+}
+
 impl Claimed {
     /// The conversation, as long as this claim holds.
-    fn filter(self) -> Document {
+    pub(crate) fn filter(self) -> Document {
         doc! { "_id": self.chat_id, "claim.token": self.token }
+    }
+
+    /// Where it is kept. Groups have negative ids (Bot API, `Chat`).
+    const fn collection(self) -> &'static str {
+        if self.chat_id > 0 { users::COLLECTION } else { COLLECTION }
     }
 }
 
 impl Conversations {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
+        Self { db: db.clone(), clock: clock.clone() }
+    }
+
+    fn of(&self, claimed: Claimed) -> Documents {
+        Documents::of(&self.db, claimed.collection())
     }
 
     /// Claims an update of a chat, and says where the chat stands: one round trip, and no write unless the claim is
@@ -154,49 +237,29 @@ impl Conversations {
         &self,
         chat_id: i64,
         update_id: i64,
+        visit: &Visit<'_>,
     ) -> Result<Claim<S>, StoreError> {
-        let token = ObjectId::new();
-        let stored = self
-            .collection
-            .find_one_and_update(doc! { "_id": chat_id }, vec![self.claiming(update_id, token)])
-            .upsert(true)
+        let claimed = Claimed { chat_id, update_id, token: ObjectId::new() };
+        let now = self.clock.now();
+        let stage = claiming(update_id, claimed.token, visit, now)?;
+        let collection = self.of(claimed).typed::<RawDocumentBuf>();
+        let stored = collection
+            .find_one_and_update(doc! { "_id": chat_id }, vec![stage])
+            .upsert(!matches!(visit, Visit::Membership { .. }))
             .return_document(ReturnDocument::After)
-            .await?
-            .ok_or(StoreError::NotFound)?;
-        let stored: Stored = parse(stored)?;
+            .await?;
+        let Some(raw) = stored else { return Ok(Claim::Unknown) };
+        let stored: Stored = read(&raw)?;
         if stored.handled.contains(&update_id) {
             return Ok(Claim::Handled);
         }
-        let Some(claim) = stored.claim.filter(|claim| claim.token == token) else { return Ok(Claim::Busy) };
+        let Some(claim) = stored.claim.filter(|claim| claim.token == claimed.token) else { return Ok(Claim::Busy) };
         let StoredClaim { attempts, deferrals, calls, answer, .. } = claim;
-        let step = stored.step.and_then(|step| bson::deserialize_from_bson(step).ok()).unwrap_or_default();
+        let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
+        let step = read(&raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
         let progress = Progress { attempts, deferrals, calls, answer };
-        Ok(Claim::Mine(Conversation { claimed: Claimed { chat_id, update_id, token }, step, progress }))
-    }
-
-    /// The stage that takes the claim if it is free. The database's own clock decides, as the processes' clocks differ.
-    fn claiming(&self, update_id: i64, token: ObjectId) -> Document {
-        let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
-        let free = doc! { "$not": [{ "$or": [
-            { "$in": [update_id, { "$ifNull": ["$handled", []] }] },
-            { "$gt": ["$claim.until", "$$NOW"] },
-        ] }] };
-        // Of a redelivery, what earlier deliveries left
-        let redelivered = doc! { "$eq": ["$claim.update_id", update_id] };
-        let kept = |field: &str, default: Bson| {
-            doc! { "$cond": [redelivered.clone(), { "$ifNull": [field, default.clone()] }, default] }
-        };
-        let claim = doc! {
-            "token": token,
-            "update_id": update_id,
-            "until": { "$add": ["$$NOW", lease] },
-            "attempts": { "$add": [kept("$claim.attempts", 0.into()), 1] },
-            "deferrals": kept("$claim.deferrals", 0.into()),
-            "calls": kept("$claim.calls", 0.into()),
-            "answer": kept("$claim.answer", Bson::Null),
-        };
-        let fields = doc! { "claim": { "$cond": [free.clone(), claim, "$claim"] } };
-        stamp::upserted(self.clock.now(), fields, free)
+        let customer = matches!(visit, Visit::Customer { .. }).then(|| Customer::read(&raw, update_id));
+        Ok(Claim::Mine(Box::new(Conversation { claimed, step, progress, customer })))
     }
 
     /// Extends the claim. `false`: it had lapsed and somebody else took over.
@@ -204,9 +267,8 @@ impl Conversations {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn renew(&self, claimed: Claimed) -> Result<bool, StoreError> {
-        let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
-        let stage = doc! { "$set": { "claim.until": { "$add": ["$$NOW", lease] } } };
-        let result = self.collection.update_one(claimed.filter(), vec![stage]).await?;
+        let stage = doc! { "$set": { "claim.until": lease_end(LEASE) } };
+        let result = self.of(claimed).update_one(claimed.filter(), vec![stage]).await?;
         Ok(result.matched_count == 1)
     }
 
@@ -217,37 +279,88 @@ impl Conversations {
     /// [`StoreError::Driver`].
     pub async fn note_calls(&self, claimed: Claimed, calls: u32) -> Result<bool, StoreError> {
         let update = doc! { "$set": { "claim.calls": i64::from(calls) } };
-        let result = self.collection.update_one(claimed.filter(), update).await?;
+        let result = self.of(claimed).update_one(claimed.filter(), update).await?;
         Ok(result.matched_count == 1)
     }
 
-    /// Stores the open question before the answer is written, together with what is left to answer: a redelivery is
-    /// answered with just that. `false`: the claim had lapsed and somebody else took over, nothing was stored.
+    /// Stores an outcome before the answer is written, together with what is left to answer: a redelivery is answered
+    /// with just that. `false`: the claim had lapsed and somebody else took over, nothing was stored.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn store_step<S: Serialize>(&self, claimed: Claimed, step: &S, answer: &str) -> Result<bool, StoreError> {
-        let set = doc! { "step": bson::serialize_to_bson(step)?, "claim.answer": answer };
-        let update = stamp::modified(self.clock.now(), doc! { "$set": set });
-        let result = self.collection.update_one(claimed.filter(), update).await?;
-        Ok(result.matched_count == 1)
+    pub async fn store<S: Serialize>(
+        &self,
+        claimed: Claimed,
+        outcome: Outcome<'_, S>,
+        answer: &str,
+    ) -> Result<bool, StoreError> {
+        let mut set = self.fields(claimed, &outcome)?;
+        set.insert("claim.answer", answer);
+        self.update(claimed, doc! { "$set": set }, outcome.line_title).await
     }
 
-    /// Notes the update as handled and gives the claim up; sets the open question where it is not stored yet. `false`:
-    /// the claim had lapsed and somebody else took over, nothing was noted.
+    /// Notes the update as handled, gives the claim up, and stores what is not stored yet of its outcome. `false`: the
+    /// claim had lapsed and somebody else took over, nothing was noted.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn finish<S: Serialize>(&self, claimed: Claimed, step: Option<&S>) -> Result<bool, StoreError> {
-        let mut update = doc! {
-            "$push": { "handled": { "$each": [claimed.update_id], "$slice": -REMEMBERED } },
-            "$unset": { "claim": 1 },
-        };
-        if let Some(step) = step {
-            update.insert("$set", doc! { "step": bson::serialize_to_bson(step)? });
+    pub async fn finish<S: Serialize>(&self, claimed: Claimed, outcome: Outcome<'_, S>) -> Result<bool, StoreError> {
+        let mut update = finishing(claimed);
+        let set = self.fields(claimed, &outcome)?;
+        if !set.is_empty() {
+            update.insert("$set", set);
         }
-        let result = self.collection.update_one(claimed.filter(), stamp::modified(self.clock.now(), update)).await?;
-        Ok(result.matched_count == 1)
+        self.update(claimed, update, outcome.line_title).await
+    }
+
+    async fn update(
+        &self,
+        claimed: Claimed,
+        update: Document,
+        line_title: Option<&LineTitle>,
+    ) -> Result<bool, StoreError> {
+        let collection = self.of(claimed);
+        let mut action = collection.update_one(claimed.filter(), update);
+        if let Some(line) = line_title {
+            action = action.array_filters([line.array_filter()]);
+        }
+        Ok(action.await?.matched_count == 1)
+    }
+
+    /// Notes updates as handled whose answers were written, those of many chats in one command. How many claims held; the
+    /// others had lapsed and somebody else took over. It may be repeated: what was noted is not noted again.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`], and then any number of them was noted.
+    pub async fn finish_all(&self, notes: &[Note]) -> Result<u64, StoreError> {
+        let mut held = 0;
+        for collection in [users::COLLECTION, COLLECTION] {
+            let of_collection = notes.iter().filter(|note| note.claimed.collection() == collection);
+            let updates: Vec<_> = of_collection.map(Note::statement).collect();
+            if !updates.is_empty() {
+                held += update_all(&self.db, collection, updates, None).await?;
+            }
+        }
+        Ok(held)
+    }
+
+    /// What an outcome sets.
+    fn fields<S: Serialize>(&self, claimed: Claimed, outcome: &Outcome<'_, S>) -> Result<Document, StoreError> {
+        let now = DateTime::from(self.clock.now());
+        let mut set = Document::new();
+        if let Some(step) = outcome.step {
+            set.insert("step", bson::serialize_to_bson(step)?);
+            // A private chat's document has a `modified_at`, too, but that is the customer's
+            set.insert(if claimed.chat_id > 0 { "step_at" } else { "modified_at" }, now);
+        }
+        if let Some(value) = outcome.value {
+            set.extend(value.fields());
+            set.insert("modified_at", now);
+        }
+        if let Some(line) = outcome.line_title {
+            set.insert(LineTitle::PATH, line.title.as_str());
+        }
+        Ok(set)
     }
 
     /// Lets the claim lapse at once, so that the update can be handled anew, by a redelivery that goes on behind the
@@ -261,7 +374,49 @@ impl Conversations {
         if release == Release::Deferred {
             update.insert("$inc", doc! { "claim.attempts": -1_i64, "claim.deferrals": 1_i64 });
         }
-        self.collection.update_one(claimed.filter(), update).await?;
+        self.of(claimed).update_one(claimed.filter(), update).await?;
         Ok(())
     }
+}
+
+fn finishing(claimed: Claimed) -> Document {
+    doc! {
+        "$push": { "handled": { "$each": [claimed.update_id], "$slice": -REMEMBERED } },
+        "$unset": { "claim": 1 },
+    }
+}
+
+impl LineTitle {
+    const PATH: &'static str = "cart.lines.$[line].title";
+
+    fn array_filter(&self) -> Document {
+        doc! { "line.product_id": self.product_id }
+    }
+}
+
+impl Note {
+    /// A statement of the command `update`.
+    fn statement(&self) -> Document {
+        let mut update = finishing(self.claimed);
+        let mut statement = doc! { "q": self.claimed.filter() };
+        if let Some(line) = &self.line_title {
+            update.insert("$set", doc! { LineTitle::PATH: line.title.as_str() });
+            statement.insert("arrayFilters", vec![line.array_filter()]);
+        }
+        statement.insert("u", update);
+        statement
+    }
+}
+
+impl Customer {
+    fn read(raw: &RawDocumentBuf, update_id: i64) -> Result<Self, StoreError> {
+        let user: User = read(raw)?;
+        let StoredCart { cart } = read(raw)?;
+        let before = cart.before(update_id);
+        Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before })
+    }
+}
+
+fn read<T: DeserializeOwned>(raw: &RawDocumentBuf) -> Result<T, StoreError> {
+    Ok(bson::deserialize_from_slice(raw.as_bytes())?)
 }

@@ -5,13 +5,15 @@
 
 use std::{ops::Deref, time::Duration};
 
-use bson::Document;
+use bson::{Document, doc};
 use mongodb::{
-    Collection, Database,
+    ClientSession, Collection, Database,
     action::{Aggregate, CountDocuments, EstimatedDocumentCount, Find, FindOne, FindOneAndUpdate},
     options::UpdateModifications,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::StoreError;
 
 /// How long the database may work on one read, by its own clock. A page takes milliseconds; a request may take half a
 /// minute.
@@ -76,4 +78,44 @@ impl<T: Send + Sync> Deref for Documents<T> {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// Runs statements of the command `update` (MongoDB, "update"), in one round trip and in any order, and says how many
+/// documents they matched. Outside a transaction the driver does not repeat it when the connection breaks, as it does
+/// other writes.
+///
+/// # Errors
+/// [`StoreError::Write`] when a statement failed, the others being done; [`StoreError::Driver`].
+pub(crate) async fn update_all(
+    db: &Database,
+    name: &str,
+    statements: Vec<Document>,
+    session: Option<&mut ClientSession>,
+) -> Result<u64, StoreError> {
+    let mut command = db.run_command(doc! { "update": name, "updates": statements, "ordered": false });
+    if let Some(session) = session {
+        command = command.session(session);
+    }
+    let updated: Updated = bson::deserialize_from_document(command.await?)?;
+    match updated.write_errors.into_iter().next().or(updated.write_concern_error) {
+        Some(WriteError { code, errmsg }) => Err(StoreError::Write { code, message: errmsg }),
+        None => Ok(updated.n),
+    }
+}
+
+/// The answer to the command `update`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Updated {
+    n: u64,
+    #[serde(default)]
+    write_errors: Vec<WriteError>,
+    write_concern_error: Option<WriteError>,
+}
+
+#[derive(Deserialize)]
+struct WriteError {
+    code: i32,
+    #[serde(default)]
+    errmsg: String,
 }

@@ -40,6 +40,14 @@ pub enum StoreError {
     /// The driver's word: unreachable, timed out, refused.
     #[error("database: {0}")]
     Driver(#[from] mongodb::error::Error),
+    /// One of several writes that were sent together failed.
+    #[error("database: error {code}: {message}")]
+    Write {
+        /// The server's code (MongoDB, "Error Codes").
+        code: i32,
+        /// The server's words.
+        message: String,
+    },
     /// A document could not be written as BSON or read back.
     #[error("document: {0}")]
     Document(#[from] bson::error::Error),
@@ -112,6 +120,7 @@ impl StoreError {
         };
         match self {
             Self::Timeout => true,
+            Self::Write { code, .. } => TRANSIENT_CODES.contains(code),
             Self::Driver(error) => {
                 // Of a server it has lost sight of, the driver says that it has no transactions or sessions
                 matches!(

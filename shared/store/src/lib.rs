@@ -41,15 +41,18 @@ mod seed;
 mod stamp;
 mod transaction;
 mod users;
+mod visit;
 
 pub use audience::{Audience, Headcount, Recipient};
 pub use broadcasts::{Broadcasts, Job, Kept, NewBroadcast, State};
-pub use carts::{CartChange, Carts, LineBefore};
+pub use carts::{CartChange, CartProducts, Carts, LineBefore};
 pub use categories::{Categories, CategoryPage, Parent};
 pub use chat_migrations::ChatMigrations;
 pub use check::Check;
 pub use connect::{client_options, connect};
-pub use conversations::{Claim, Claimed, Conversation, Conversations, Progress, Release};
+pub use conversations::{
+    Claim, Claimed, Conversation, Conversations, Customer, LineTitle, Note, Outcome, Progress, Release,
+};
 pub use error::StoreError;
 pub use keys::{Key, KeySecret, Keys};
 pub use keyset::{Page, Position};
@@ -58,10 +61,11 @@ pub use news::NewsItems;
 pub use orders::{OrderQuery, Orders, Sales};
 pub use outbox::{Notice, Outbox, Undelivered, Waiting};
 pub use photos::Photos;
-pub use placement::Placement;
+pub use placement::{Confirmation, Placement};
 pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
 pub use seed::Catalogue;
 pub use users::{ProfileValue, Users};
+pub use visit::{Change, Visit};
 
 use chrono::{DateTime, Utc};
 use domain::Clock;
@@ -115,10 +119,11 @@ impl Store {
     /// The shop in this database.
     pub fn in_database(db: Database, clock: Clock) -> Self {
         let (orders, outbox, photos) = (Orders::new(&db), Outbox::new(&db, &clock), Photos::new(&db, &clock));
+        let products = Products::new(&db, &photos, &clock);
         Self {
             audience: Audience::new(&db, &clock),
             broadcasts: Broadcasts::new(&db, &outbox, &clock),
-            carts: Carts::new(&db, &clock),
+            carts: Carts::new(&db, &products),
             categories: Categories::new(&db, &clock),
             chat_migrations: ChatMigrations::new(&db, &clock),
             conversations: Conversations::new(&db, &clock),
@@ -126,7 +131,7 @@ impl Store {
             leases: Leases::new(&db, &clock),
             news: NewsItems::new(&db, &outbox, &clock),
             outbox,
-            products: Products::new(&db, &photos, &clock),
+            products,
             photos,
             users: Users::new(&db, &orders, &clock),
             orders,

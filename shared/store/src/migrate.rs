@@ -7,13 +7,15 @@ use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, error::ErrorKind, options::IndexOptions};
 
 use crate::{
-    Store, StoreError, audience, broadcasts, carts, categories, chat_migrations, conversations, counters,
-    document::parse, documents::Documents, keys, leases, news, orders, outbox, photos, products, users,
+    Store, StoreError, audience, broadcasts, categories, chat_migrations, conversations, counters, document::parse,
+    documents::Documents, keys, leases, news, orders, outbox, photos, products, users,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 4;
+const DATA_VERSION: i64 = 5;
 const META: &str = "meta";
+/// Where carts lay until version 4.
+const CARTS: &str = "carts";
 
 /// An index with a name of its own, so that errors and `explain` can be understood.
 pub(crate) fn index(name: &str, keys: Document) -> IndexModel {
@@ -52,6 +54,9 @@ impl Store {
         if found == 1 {
             self.make_products_searchable().await?;
             self.make_notices_due().await?;
+        }
+        if existing.iter().any(|name| name == CARTS) {
+            self.move_into_customers().await?;
         }
         let version = doc! { "$set": { "version": DATA_VERSION } };
         self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;
@@ -117,6 +122,31 @@ impl Store {
         Ok(())
     }
 
+    /// From version 4: a customer's cart and the conversation of their private chat are parts of their document. Of those
+    /// who are no customers (any more), nothing is kept.
+    async fn move_into_customers(&self) -> Result<(), StoreError> {
+        let carts: Collection<Document> = self.db.collection(CARTS);
+        let conversations: Collection<Document> = self.db.collection(conversations::COLLECTION);
+        let cart = doc! { "cart": { "lines": "$lines", "applied": "$applied", "last": "$last" } };
+        let into = |kept: Document| {
+            doc! { "$merge": {
+                "into": users::COLLECTION, "whenMatched": [{ "$set": kept }], "whenNotMatched": "discard",
+            } }
+        };
+        // What a customer has there already is newer
+        let cart_is_kept = into(doc! { "cart": { "$ifNull": ["$cart", "$$new.cart"] } });
+        carts.aggregate([doc! { "$project": cart }, cart_is_kept]).await?;
+        let stands = doc! { "step": 1, "handled": 1, "claim": 1, "step_at": "$modified_at" };
+        let kept = ["step", "handled", "claim", "step_at"].map(|field| {
+            (field.to_owned(), doc! { "$ifNull": [format!("${field}"), format!("$$new.{field}"), "$$REMOVE"] }.into())
+        });
+        let private = doc! { "_id": { "$gt": 0_i64 } };
+        let stages = [doc! { "$match": private.clone() }, doc! { "$project": stands }, into(Document::from_iter(kept))];
+        conversations.aggregate(stages).await?;
+        conversations.delete_many(private).await?;
+        Ok(carts.drop().await?)
+    }
+
     async fn data_version(&self) -> Result<i64, StoreError> {
         let meta = self.meta().find_one(doc! { "_id": "data" }).await?;
         Ok(meta.and_then(|meta| meta.get_i64("version").ok()).unwrap_or(0))
@@ -135,7 +165,6 @@ fn exists_already(error: &mongodb::error::Error) -> bool {
 fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
     vec![
         (broadcasts::COLLECTION, broadcasts::indexes()),
-        (carts::COLLECTION, vec![]),
         (categories::COLLECTION, categories::indexes()),
         (chat_migrations::COLLECTION, vec![]),
         (conversations::COLLECTION, conversations::indexes()),

@@ -110,6 +110,14 @@ impl Orders {
         parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
 
+    /// The order that an update placed, if it placed one.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn placed_by(&self, user_id: UserId, update_id: i64) -> Result<Option<Order>, StoreError> {
+        parse_some(self.collection.find_one(doc! { "user_id": user_id, "update_id": update_id }).await?)
+    }
+
     /// A page of orders, newest first, from behind `after` on.
     ///
     /// # Errors

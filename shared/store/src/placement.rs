@@ -1,120 +1,167 @@
-//! Placing an order: one transaction that takes the stock, writes the order, empties the cart and tells the staff.
+//! Placing an order: one transaction that empties the cart, writes the order, tells the staff and takes the stock.
 //! Either all of it happens or none.
 //!
-//! What the customer saw is what the customer pays: the transaction first compares the summary they confirmed with the
-//! cart and the catalogue as they are. If anything differs, nothing is written and the caller gets the present basket
-//! to ask again.
+//! What the customer saw is what the customer pays: the summary they confirmed is first compared with the cart and the
+//! catalogue as they were read with the claim. If anything differs, nothing is begun. What was compared then stands in
+//! the filters of the transaction's writes, so that what changes meanwhile is noticed without reading it again.
+//!
+//! Stock is taken last, by one command for all lines: the transaction holds its products, for which others may wait, for
+//! no longer than that command and the commit.
 
-use bson::{doc, oid::ObjectId};
+use bson::{Document, doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
-use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, UserId};
+use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, SummaryLine, UserId};
 use futures_util::FutureExt;
 use mongodb::ClientSession;
+use serde::Serialize;
+use tokio::sync::OnceCell;
 
 use crate::{
-    Notice, Store, StoreError, carts, counters,
-    document::{parse_all, parse_some},
-    documents::Documents,
-    orders, products, stamp, transaction,
+    Claimed, Notice, Store, StoreError, counters,
+    documents::{Documents, update_all},
+    orders, products, stamp, transaction, users,
 };
+
+/// How often placing is tried while the catalogue changes under it, without a change that the customer could see.
+const ATTEMPTS: u32 = 5;
+
+/// What a customer confirmed, and what was read with the claim of that update.
+#[derive(Debug)]
+pub struct Confirmation<'a, S> {
+    /// The claim.
+    pub claimed: Claimed,
+    /// What the customer saw.
+    pub shown: &'a Summary,
+    /// Their cart.
+    pub cart: &'a Cart,
+    /// The products in it that exist.
+    pub products: Vec<Product>,
+    /// What prices are in.
+    pub currency: Currency,
+    /// The question that is open once the order is placed.
+    pub next_step: &'a S,
+}
 
 /// What became of a confirmed summary.
 #[derive(Debug)]
 pub enum Placement {
-    /// It is an order now, or was already: the same update places one order only.
+    /// It is an order now, or was already: the same update places one order only. The next step is stored.
     Placed(Order),
     /// Cart or catalogue changed since the summary was shown. Nothing was ordered.
     Changed(Basket),
+    /// The claim had lapsed and somebody else took over. Nothing was ordered.
+    ClaimLost,
 }
 
 struct Attempt {
     store: Store,
-    user_id: UserId,
-    update_id: i64,
-    number: OrderNumber,
+    claimed: Claimed,
+    number: OnceCell<OrderNumber>,
     shown: Summary,
-    currency: Currency,
+    products: Vec<Product>,
+    step: bson::Bson,
     now: DateTime<Utc>,
 }
 
 impl Store {
-    /// Places the order a customer confirmed by `update_id` on seeing `shown`.
+    /// Places the order that a customer confirmed.
     ///
     /// # Errors
     /// [`StoreError::Timeout`], [`StoreError::Domain`] for a product in another currency, [`StoreError::Driver`].
-    pub async fn place_order(
+    pub async fn place_order<S: Serialize + Sync>(
         &self,
-        user_id: UserId,
-        update_id: i64,
-        shown: Summary,
-        currency: Currency,
+        confirmation: Confirmation<'_, S>,
     ) -> Result<Placement, StoreError> {
-        let number = OrderNumber(counters::next(&self.db, "orders").await?);
-        let now = self.clock.now();
-        let attempt = Attempt { store: self.clone(), user_id, update_id, number, shown, currency, now };
-        transaction::run(&self.db, attempt, |session, attempt| attempt.once(session).boxed()).await
+        let Confirmation { claimed, shown, cart, products, currency, next_step } = confirmation;
+        let mut attempt = Attempt {
+            store: self.clone(),
+            claimed,
+            number: OnceCell::new(),
+            shown: shown.clone(),
+            products,
+            step: bson::serialize_to_bson(next_step)?,
+            now: self.clock.now(),
+        };
+        for _ in 0..ATTEMPTS {
+            let basket = Basket::new(cart, &attempt.products, currency)?;
+            if !shown.changes(&basket).is_empty() {
+                return Ok(Placement::Changed(basket));
+            }
+            match transaction::run(&self.db, &attempt, |session, attempt| attempt.once(session).boxed()).await {
+                Ok(order) => return Ok(Placement::Placed(order)),
+                Err(StoreError::NotFound) => return Ok(Placement::ClaimLost),
+                Err(StoreError::Stale) => {
+                    attempt.products = self.products.find_many(cart.lines.iter().map(|line| line.product_id)).await?;
+                }
+                Err(StoreError::Exists) => {
+                    let placed = self.orders.placed_by(UserId(claimed.chat_id), claimed.update_id).await?;
+                    return placed.map(Placement::Placed).ok_or(StoreError::NotFound);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(StoreError::Timeout)
     }
 }
 
 impl Attempt {
-    fn collection(&self, name: &str) -> Documents {
-        Documents::of(&self.store.db, name)
-    }
-
-    async fn once(&self, session: &mut ClientSession) -> Result<Placement, StoreError> {
-        let placed = doc! { "user_id": self.user_id, "update_id": self.update_id };
-        let placed = self.collection(orders::COLLECTION).find_one(placed).session(&mut *session).await?;
-        if let Some(order) = parse_some(placed)? {
-            return Ok(Placement::Placed(order));
-        }
-        let basket = self.basket(session).await?;
-        if !self.shown.changes(&basket).is_empty() {
-            return Ok(Placement::Changed(basket));
-        }
-        self.take_stock(session).await?;
-        let order = self.write_order(session).await?;
-        let emptied = stamp::modified(self.now, doc! { "$set": { "lines": [] } });
-        let carts = self.collection(carts::COLLECTION);
-        carts.update_one(doc! { "_id": self.user_id }, emptied).session(&mut *session).await?;
+    /// # Errors
+    /// [`StoreError::NotFound`] when the claim was lost; [`StoreError::Stale`] when a product is not what it was when it
+    /// was read; [`StoreError::Exists`] when the update has placed its order; [`StoreError::Driver`].
+    async fn once(&self, session: &mut ClientSession) -> Result<Order, StoreError> {
+        // Beside the transaction: rivals never wait for one another's numbers
+        let number = async { Ok(OrderNumber(counters::next(&self.store.db, "orders").await?)) };
+        let number = self.number.get_or_try_init(|| number);
+        let ((), number) = tokio::try_join!(self.empty_cart(session), number)?;
+        let order = self.write_order(*number, session).await?;
         let notice = Notice::OrderPlaced { order_id: order.id };
         self.store.outbox.put(session, &notice, self.now, self.now).await?;
-        Ok(Placement::Placed(order))
+        self.take_stock(session).await?;
+        Ok(order)
     }
 
-    async fn basket(&self, session: &mut ClientSession) -> Result<Basket, StoreError> {
-        let carts = self.collection(carts::COLLECTION);
-        let cart = carts.find_one(doc! { "_id": self.user_id }).session(&mut *session).await?;
-        let cart: Cart = parse_some(cart)?.unwrap_or_else(|| Cart::empty(self.user_id));
-        let ids: Vec<_> = cart.lines.iter().map(|line| line.product_id).collect();
-        let products = self.collection(products::COLLECTION);
-        let mut found = products.find(doc! { "_id": { "$in": ids } }).session(&mut *session).await?;
-        let found: Vec<Product> = parse_all(found.stream(session)).await?;
-        Ok(Basket::new(&cart, &found, self.currency)?)
+    /// Also opens the next question. Nobody else changes the cart while the claim is this one.
+    async fn empty_cart(&self, session: &mut ClientSession) -> Result<(), StoreError> {
+        let now = bson::DateTime::from(self.now);
+        let update = doc! { "$set": { "cart.lines": [], "step": self.step.clone(), "step_at": now } };
+        let users = Documents::of(&self.store.db, users::COLLECTION);
+        let emptied = users.update_one(self.claimed.filter(), update).session(session).await?;
+        if emptied.matched_count == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+    }
+
+    async fn write_order(&self, number: OrderNumber, session: &mut ClientSession) -> Result<Order, StoreError> {
+        let user_id = UserId(self.claimed.chat_id);
+        let order = Order::new(OrderId(ObjectId::new()), number, user_id, &self.shown, self.now);
+        let mut document = stamp::created(self.now, &order)?;
+        document.insert("update_id", self.claimed.update_id);
+        match Documents::of(&self.store.db, orders::COLLECTION).insert_one(document).session(session).await {
+            Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
+            result => Ok(result.map(|_| order)?),
+        }
     }
 
     /// In the order of the product ids, so that two orders cannot wait for each other.
     async fn take_stock(&self, session: &mut ClientSession) -> Result<(), StoreError> {
-        let products = self.collection(products::COLLECTION);
         let mut lines: Vec<_> = self.shown.lines.iter().collect();
         lines.sort_by_key(|line| line.product_id);
-        for line in lines {
-            let quantity = i64::from(line.quantity.get());
-            let enough = doc! { "_id": line.product_id, "stock": { "$gte": quantity } };
-            let take = stamp::modified(self.now, doc! { "$inc": { "stock": -quantity } });
-            let taken = products.update_one(enough, take).session(&mut *session).await?;
-            if taken.matched_count == 0 {
-                // The snapshot this transaction reads had enough, so a rival's write would have been a conflict
-                return Err(StoreError::NotFound);
-            }
-        }
-        Ok(())
+        let statements: Option<Vec<_>> = lines.iter().map(|line| self.taking(line)).collect();
+        let statements = statements.ok_or(StoreError::Stale)?;
+        let taken = update_all(&self.store.db, products::COLLECTION, statements, Some(session)).await?;
+        if taken == lines.len() as u64 { Ok(()) } else { Err(StoreError::Stale) }
     }
 
-    async fn write_order(&self, session: &mut ClientSession) -> Result<Order, StoreError> {
-        let order = Order::new(OrderId(ObjectId::new()), self.number, self.user_id, &self.shown, self.now);
-        let mut document = stamp::created(self.now, &order)?;
-        document.insert("update_id", self.update_id);
-        self.collection(orders::COLLECTION).insert_one(document).session(session).await?;
-        Ok(order)
+    fn taking(&self, line: &SummaryLine) -> Option<Document> {
+        let product = self.products.iter().find(|product| product.id == line.product_id)?;
+        let quantity = i64::from(line.quantity.get());
+        let same = doc! {
+            "_id": product.id,
+            "stock": { "$gte": quantity },
+            "title": product.title.as_str(),
+            "price.amount": product.price.amount(),
+            "price.currency": product.price.currency().code(),
+            "discount_percent": i64::from(product.discount.get()),
+        };
+        let take = stamp::modified(self.now, doc! { "$inc": { "stock": -quantity } });
+        Some(doc! { "q": same, "u": take })
     }
 }

@@ -1,16 +1,14 @@
-//! Customers.
+//! Customers: one document each, which holds all that an update of their private chat needs. Beside the profile, which
+//! is read and changed here, these are the cart ([`crate::Carts`]) and the conversation ([`crate::Conversations`]), which
+//! also enters new customers.
 
-use bson::{Bson, Document, doc};
-use domain::{Address, Clock, Email, Locale, NewUser, PersonName, Phone, TelegramProfile, User, UserChanges, UserId};
-use futures_util::FutureExt;
-use mongodb::{ClientSession, Database, options::ReturnDocument};
+use bson::{Document, doc};
+use domain::{Address, Clock, Email, NewUser, PersonName, Phone, TelegramProfile, User, UserChanges, UserId};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::{ClientSession, Database};
 
 use crate::{
-    Check, Orders, Page, Position, StoreError, broadcasts, carts, conversations,
-    document::{parse, parse_all},
-    documents::Documents,
-    keyset::Keyset,
-    stamp, transaction,
+    Check, Orders, Page, Position, StoreError, broadcasts, documents::Documents, keyset::Keyset, stamp, transaction,
 };
 
 pub(crate) const COLLECTION: &str = "users";
@@ -37,8 +35,33 @@ pub enum ProfileValue {
     Name(PersonName),
     /// Where to deliver.
     Address(Address),
-    /// Which language to speak.
-    Locale(Locale),
+}
+
+/// Leaves out what is no part of a [`User`].
+fn profile_only() -> Document {
+    doc! { "cart": 0, "claim": 0, "handled": 0, "step": 0, "step_at": 0 }
+}
+
+impl ProfileValue {
+    /// Puts it into the profile.
+    pub fn set_in(&self, user: &mut User) {
+        match self.clone() {
+            Self::Email(email) => user.email = Some(email),
+            Self::Phone(phone) => user.phone = Some(phone),
+            Self::Name(name) => user.name = Some(name),
+            Self::Address(address) => user.address = Some(address),
+        }
+    }
+
+    /// The field it is stored in.
+    pub(crate) fn fields(&self) -> Document {
+        match self {
+            Self::Email(email) => doc! { "email": email.as_str() },
+            Self::Phone(phone) => doc! { "phone": phone.as_str() },
+            Self::Name(name) => doc! { "name": name.as_str() },
+            Self::Address(address) => doc! { "address": address.as_str() },
+        }
+    }
 }
 
 impl Users {
@@ -46,62 +69,13 @@ impl Users {
         Self { db: db.clone(), collection: Documents::of(db, COLLECTION), orders: orders.clone(), clock: clock.clone() }
     }
 
-    /// The customer who wrote: created if new, what Telegram says of them refreshed, no longer blocked. One round trip.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
-    pub async fn touch(&self, id: UserId, telegram: &TelegramProfile, update_id: i64) -> Result<User, StoreError> {
-        // $literal: a name such as "$name" is a name, not a field
-        let telegram = doc! { "$literal": bson::serialize_to_document(telegram)? };
-        let changes = doc! { "$or": [
-            { "$ne": ["$telegram", telegram.clone()] },
-            { "$ne": ["$blocked", false] },
-        ] };
-        let is_new = doc! { "$eq": [{ "$type": "$created_at" }, "missing"] };
-        let fields = doc! {
-            "telegram": telegram,
-            "blocked": false,
-            "first_update": { "$cond": [is_new, update_id, { "$ifNull": ["$first_update", Bson::Null] }] },
-        };
-        let stage = stamp::upserted(self.clock.now(), fields, changes);
-        let touched = self.collection.find_one_and_update(doc! { "_id": id }, vec![stage]).upsert(true);
-        let touched = touched.return_document(ReturnDocument::After).await?;
-        parse(touched.ok_or(StoreError::NotFound)?)
-    }
-
-    /// Keeps what a customer said of themselves. Saying it twice changes nothing.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when they were erased meanwhile; [`StoreError::Driver`].
-    pub async fn set(&self, id: UserId, value: ProfileValue) -> Result<User, StoreError> {
-        let set: Document = match value {
-            ProfileValue::Email(email) => doc! { "email": email.as_str() },
-            ProfileValue::Phone(phone) => doc! { "phone": phone.as_str() },
-            ProfileValue::Name(name) => doc! { "name": name.as_str() },
-            ProfileValue::Address(address) => doc! { "address": address.as_str() },
-            ProfileValue::Locale(locale) => doc! { "locale": locale.code() },
-        };
-        let update = stamp::modified(self.clock.now(), doc! { "$set": set });
-        let found = self.collection.find_one_and_update(doc! { "_id": id }, update);
-        let found = found.return_document(ReturnDocument::After).await?;
-        parse(found.ok_or(StoreError::NotFound)?)
-    }
-
     /// Notes that nothing can be sent to a customer: they blocked the bot, or their account is gone.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn mark_blocked(&self, id: UserId) -> Result<(), StoreError> {
-        self.set_blocked(id, true).await
-    }
-
-    /// Notes whether a customer has blocked the bot; nobody becomes a customer by it.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
-    pub async fn set_blocked(&self, id: UserId, blocked: bool) -> Result<(), StoreError> {
-        let filter = doc! { "_id": id, "blocked": { "$ne": blocked } };
-        let update = stamp::modified(self.clock.now(), doc! { "$set": { "blocked": blocked } });
+        let filter = doc! { "_id": id, "blocked": { "$ne": true } };
+        let update = stamp::modified(self.clock.now(), doc! { "$set": { "blocked": true } });
         self.collection.update_one(filter, update).await?;
         Ok(())
     }
@@ -111,7 +85,7 @@ impl Users {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
+        Ok(self.collection.typed().find_one(doc! { "_id": id }).projection(profile_only()).await?)
     }
 
     /// A page of customers by Telegram id, from behind `after` on.
@@ -119,8 +93,9 @@ impl Users {
     /// # Errors
     /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
     pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<User>, StoreError> {
-        let found = self.collection.find(BY_ID.filter(after, &[])?).sort(BY_ID.sort());
-        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
+        let users = self.collection.typed::<User>();
+        let found = users.find(BY_ID.filter(after, &[])?).sort(BY_ID.sort()).projection(profile_only());
+        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
         Ok(Page::of(items, limit, |user: &User| Position::of(None, user.id.0)))
     }
 
@@ -185,11 +160,7 @@ impl Users {
                 // First, as a worker that writes its progress meanwhile has this begun anew
                 broadcasts::forget(&users.db, *id, *now, session).await?;
                 check.pass(&users.read(*id, session).await?)?;
-                // A private chat has the id of its customer
-                for collection in [COLLECTION, carts::COLLECTION, conversations::COLLECTION] {
-                    let documents = Documents::of(&users.db, collection);
-                    documents.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
-                }
+                users.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 users.orders.forget_contact(*id, *now, session).await
             }
             .boxed()
@@ -198,6 +169,8 @@ impl Users {
     }
 
     async fn read(&self, id: UserId, session: &mut ClientSession) -> Result<User, StoreError> {
-        parse(self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)?)
+        let users = self.collection.typed();
+        let found = users.find_one(doc! { "_id": id }).projection(profile_only()).session(session).await?;
+        found.ok_or(StoreError::NotFound)
     }
 }

@@ -11,10 +11,9 @@ pub struct Commands(Arc<Mutex<Log>>);
 
 #[derive(Debug, Default)]
 struct Log {
-    /// Whole commands, in the order they began.
-    sent: Vec<Document>,
-    /// Commands that were under way together; a command that begins after another ended opens a new round.
-    rounds: Vec<Vec<String>>,
+    /// Whole commands that were under way together, in the order they began; a command that begins after another ended
+    /// opens a new round.
+    rounds: Vec<Vec<Document>>,
     /// Whether a command of the last round has ended.
     closed: bool,
 }
@@ -33,27 +32,35 @@ impl Commands {
 
     /// The commands so far, whole.
     pub fn sent(&self) -> Vec<Document> {
-        self.0.lock().expect("not poisoned").sent.clone()
+        self.whole_rounds().into_iter().flatten().collect()
+    }
+
+    /// The rounds so far, by the names of their commands and what these concern.
+    pub fn rounds(&self) -> Vec<Vec<String>> {
+        self.whole_rounds().iter().map(|round| round.iter().map(name).collect()).collect()
     }
 
     /// The rounds so far: commands in one entry were under way together, entries one after another.
-    pub fn rounds(&self) -> Vec<Vec<String>> {
+    pub fn whole_rounds(&self) -> Vec<Vec<Document>> {
         self.0.lock().expect("not poisoned").rounds.clone()
     }
+}
+
+/// Such as `find products`.
+fn name(command: &Document) -> String {
+    let Some((name, target)) = command.iter().next() else { return String::new() };
+    target.as_str().map_or_else(|| name.clone(), |target| format!("{name} {target}"))
 }
 
 impl Log {
     fn note(&mut self, event: CommandEvent) {
         match event {
             CommandEvent::Started(event) => {
-                self.sent.push(event.command.clone());
-                let target = event.command.get_str(&event.command_name).unwrap_or_default();
-                let command = format!("{} {target}", event.command_name);
                 if self.closed || self.rounds.is_empty() {
                     self.rounds.push(Vec::new());
                     self.closed = false;
                 }
-                self.rounds.last_mut().expect("just pushed").push(command.trim().to_owned());
+                self.rounds.last_mut().expect("just pushed").push(event.command);
             }
             CommandEvent::Succeeded(_) | CommandEvent::Failed(_) => self.closed = true,
             _ => {}

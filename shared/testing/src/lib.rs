@@ -25,6 +25,7 @@ mod orders;
 mod proxy;
 mod serving;
 mod transcript;
+mod visits;
 
 pub use bot_api::{BotApi, Recorded};
 pub use builders::{ProductBuilder, category, news, product};
@@ -32,10 +33,11 @@ pub use commands::Commands;
 pub use customer::Customer;
 pub use database::TestDb;
 pub use http::{ADMIN_KEY, Answer, Asked, TestApi};
-pub use orders::{contact, order};
+pub use orders::{confirm, contact, order, summary};
 pub use proxy::{Fault, Proxy};
 pub use serving::Serving;
 pub use transcript::transcript;
+pub use visits::{add_to_cart, claim, visit, visit_as};
 
 use chrono::{DateTime, Utc};
 

@@ -1,7 +1,9 @@
 //! Orders, placed as the chat places them.
 
-use domain::{Address, Basket, Contact, Currency, Email, Order, PersonName, Phone, Product, Summary, UserId};
-use store::{Placement, Store};
+use domain::{Address, Basket, Cart, Contact, Currency, Email, Order, PersonName, Phone, Product, Summary, UserId};
+use store::{Claimed, Confirmation, Outcome, Placement, Store};
+
+use crate::visits::{add_to_cart, claim};
 
 /// A contact.
 pub fn contact() -> Contact {
@@ -13,24 +15,38 @@ pub fn contact() -> Contact {
     }
 }
 
+/// What a customer with this cart would be shown before they confirm.
+pub fn summary(cart: &Cart, products: &[Product]) -> Summary {
+    let basket = Basket::new(cart, products, Currency::UAH).expect("one currency");
+    Summary::of(&basket, contact()).expect("something to order")
+}
+
+/// Confirms it by the update of a claim.
+pub async fn confirm(store: &Store, claimed: Claimed, shown: &Summary, cart: &Cart, products: &[Product]) -> Placement {
+    let (products, currency) = (products.to_vec(), Currency::UAH);
+    let confirmation = Confirmation { claimed, shown, cart, products, currency, next_step: &None::<i32> };
+    store.place_order(confirmation).await.expect("an outcome")
+}
+
 /// An order of this customer: so many of each of these products.
 pub async fn order(store: &Store, user_id: i64, lines: &[(&Product, u32)]) -> Order {
-    let user_id = UserId(user_id);
     // Updates are told apart by customer: one after the orders there are is new
-    let before = store.orders.of_user(user_id, None, 1000).await.expect("orders").len();
+    let before = store.orders.of_user(UserId(user_id), None, 1000).await.expect("orders").len();
     let mut update_id = i64::try_from(before).expect("few orders") * 1_000_000;
-    let mut cart = store.carts.of(user_id).await.expect("a cart");
     for (product, quantity) in lines {
         for _ in 0..*quantity {
             update_id += 1;
-            cart = store.carts.add_one(user_id, update_id, product).await.expect("the cart").cart;
+            add_to_cart(store, user_id, update_id, product).await;
         }
     }
+    let conversation = claim(store, user_id, update_id + 1, None).await;
+    let cart = conversation.customer.expect("a customer").expect("that can be read").cart;
     let products: Vec<Product> = lines.iter().map(|(product, _)| (*product).clone()).collect();
-    let basket = Basket::new(&cart, &products, Currency::UAH).expect("one currency");
-    let summary = Summary::of(&basket, contact()).expect("something to order");
-    match store.place_order(user_id, update_id + 1, summary, Currency::UAH).await.expect("an order") {
+    let placement = confirm(store, conversation.claimed, &summary(&cart, &products), &cart, &products).await;
+    let outcome = Outcome::<Option<i32>>::default();
+    assert!(store.conversations.finish(conversation.claimed, outcome).await.expect("the note"), "the claim lapsed");
+    match placement {
         Placement::Placed(order) => order,
-        Placement::Changed(basket) => panic!("nothing was ordered: {basket:?}"),
+        other => panic!("nothing was ordered: {other:?}"),
     }
 }

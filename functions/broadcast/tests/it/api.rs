@@ -25,7 +25,7 @@ async fn open() -> (TestApi, BotApi) {
 async fn a_broadcast_is_asked_for_delivered_by_the_drain_and_watched() {
     let (api, bot) = open().await;
     for id in [7, 8] {
-        api.db.store.users.touch(domain::UserId(id), &domain::TelegramProfile::default(), id).await.unwrap();
+        testing::visit(&api.db.store, id, id, None).await;
     }
     let created = api.post("/v1/broadcasts", &json!({ "text": "Open <on> Sunday" })).expect(201).await;
     let path = created.header("location").to_owned();
@@ -76,7 +76,7 @@ async fn a_caller_who_hangs_up_does_not_cut_the_drain_off() {
 #[tokio::test]
 async fn a_cancelled_broadcast_goes_to_nobody() {
     let (api, bot) = open().await;
-    api.db.store.users.touch(domain::UserId(7), &domain::TelegramProfile::default(), 1).await.unwrap();
+    testing::visit(&api.db.store, 7, 1, None).await;
     let path = api.post("/v1/broadcasts", &json!({ "text": "No" })).expect(201).await.header("location").to_owned();
     for _ in 0..2 {
         let cancelled = api.ask(Method::POST, &format!("{path}/cancel")).key(testing::ADMIN_KEY).expect(200).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use broadcast::Drained;
 use bson::{Document, doc};
-use domain::{BroadcastStatus, Failure, Progress, TelegramProfile, UserId};
+use domain::{BroadcastStatus, Failure, Progress, UserId};
 use store::Check;
 use testing::TestDb;
 use tokio::time::Instant;
@@ -48,7 +48,7 @@ async fn who_blocked_the_bot_is_left_out_until_they_write_again() {
     let two = broadcast(&db.store, "two").await;
     drain(&db.store, &double).await;
     assert_eq!(reload(&db.store, &two).await.progress, Progress::default());
-    db.store.users.touch(UserId(1), &TelegramProfile::default(), 1).await.expect("the customer");
+    testing::visit(&db.store, 1, 1, None).await;
     let three = broadcast(&db.store, "three").await;
     drain(&db.store, &double).await;
     assert_eq!(reload(&db.store, &three).await.progress.total, 1);

@@ -64,7 +64,7 @@ impl Stage {
         let customers = i64::try_from(amount("KIOSK_CUSTOMERS", 24)).expect("a number of customers");
         let audience: Vec<UserId> = (1_001..=1_200).map(UserId).collect();
         for id in &audience {
-            self.db.store.users.touch(*id, &domain::TelegramProfile::default(), id.0).await.expect("a customer");
+            testing::visit(&self.db.store, id.0, id.0, None).await;
         }
         let text = BroadcastText::parse("Open on Sunday").expect("a text");
         let broadcast = self.db.store.broadcasts.create(NewBroadcast::text(text)).await.expect("a broadcast");

@@ -55,7 +55,7 @@ async fn the_name_is_their_own_or_telegrams() {
     let api = open().await;
     let name = domain::PersonName::parse("Olena K").ok();
     let profile = TelegramProfile { username: Some("o_k".into()), name, language_code: Some("en".into()) };
-    api.db.store.users.touch(UserId(7), &profile, 1).await.unwrap();
+    testing::visit_as(&api.db.store, 7, &profile, 1).await;
     assert_eq!(api.get("/v1/users/7").expect(200).await.json()["name"], "Olena K");
     assert_eq!(api.patch("/v1/users/7", &json!({ "name": "Олена" })).expect(200).await.json()["name"], "Олена");
     assert_eq!(api.patch("/v1/users/7", &json!({ "name": null })).expect(200).await.json()["name"], "Olena K");
@@ -66,7 +66,7 @@ async fn who_was_entered_first_and_writes_then_keeps_what_was_known() {
     let api = open().await;
     api.post("/v1/users", &olena()).expect(201).await;
     let profile = TelegramProfile { username: Some("new_name".into()), ..TelegramProfile::default() };
-    api.db.store.users.touch(UserId(7), &profile, 1).await.unwrap();
+    testing::visit_as(&api.db.store, 7, &profile, 1).await;
     let shown = api.get("/v1/users/7").expect(200).await.json();
     assert_eq!((&shown["username"], &shown["phone"]), (&json!("new_name"), &json!("+380671234567")));
 }
@@ -176,7 +176,7 @@ async fn an_erased_person_is_gone_and_their_orders_stay_without_contact() {
     let product = testing::product(store, &category).create().await;
     let (mine, others) =
         (testing::order(store, 7, &[(&product, 1)]).await, testing::order(store, 8, &[(&product, 1)]).await);
-    store.carts.add_one(UserId(7), 1, &product).await.unwrap();
+    testing::add_to_cart(store, 7, 1_000_000, &product).await;
     api.delete("/v1/users/7").header("If-Match", "\"x\"").expect(412).await;
     api.delete("/v1/users/7").expect(204).await;
     api.get("/v1/users/7").expect(404).await;

@@ -1,5 +1,7 @@
-//! The rooms of the chat, one per thing a customer does. Each has a `handler` (store in, [`Answer`] out) and a `view`
-//! (data to screens, pure). This file alone knows which event belongs to which room.
+//! The rooms of the chat, one per thing a customer does. Each has a `handler` and a `view` (data to screens, pure). A
+//! handler first loads a `Request`: what the customer wants, with the data that the reply needs. That happens beside the
+//! claim, so nothing is known of the customer yet but their id. Then it answers the request in the [`Context`] that the
+//! claim brought. This file alone knows which event belongs to which room.
 
 mod cart;
 mod catalog;
@@ -12,83 +14,153 @@ mod profile;
 mod staff;
 mod start;
 
+use domain::News;
 use screens::Words;
-use store::StoreError;
+use store::{CartProducts, StoreError};
 use telegram::{Call, Html, Screen};
 
 use crate::{
     Shop,
     action::Action,
     context::{Answer, Context},
+    failure::Failure,
     incoming::{Event, Incoming, Place},
-    step::Step,
+    step::{Field, Step},
 };
 
-/// Answers what a customer did in their private chat.
-pub(crate) async fn answer(context: &Context<'_>, event: Event) -> Result<Answer, StoreError> {
-    match event {
-        Event::Go(place) => {
-            let left = start::leaving(context, &place);
-            let answer = go(context, place).await?;
-            Ok(Answer::say(left.into_iter().chain(answer.reply.calls().to_vec())).then(Step::Idle))
+/// What was done, with the data that the reply needs.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// By a command or a button of the menu: it leaves what was asked.
+    Go(Task),
+    /// By a button under a message.
+    Press(Task),
+    /// An answer to the open question, if one is open.
+    Answer { event: Event, found: CartProducts },
+    /// By those who work in the shop, in a group, or to the bot's membership: nothing that needs a customer's data.
+    Other,
+}
+
+/// What a customer wants.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// The product, if the customer came by a link to one.
+    Start(Option<catalog::Request>),
+    Menu,
+    Help,
+    Cancel,
+    Catalog(catalog::Request),
+    Cart(cart::Request),
+    Checkout(checkout::Request),
+    Orders(orders::Request),
+    News(Vec<News>),
+    Profile,
+    AskFor(Field),
+    Languages,
+    Speak,
+    Stale,
+}
+
+/// Reads what the reply to an event needs.
+pub(crate) async fn load(shop: &Shop, incoming: &Incoming) -> Result<Request, StoreError> {
+    Ok(match &incoming.event {
+        Event::Go(place) => Request::Go(load_place(shop, incoming, place).await?),
+        Event::Press(action) => Request::Press(load_press(shop, incoming, *action).await?),
+        Event::StalePress => Request::Press(Task::Stale),
+        event @ (Event::Text(_) | Event::Contact { .. } | Event::Other) => {
+            let found = checkout::products_for_summary(&shop.store, incoming.sender.id).await?;
+            Request::Answer { event: event.clone(), found }
         }
-        Event::Press(action) => press(context, action).await,
-        Event::StalePress => Ok(stale(context)),
-        Event::Text(_)
-        | Event::Contact { .. }
-        | Event::Other
-        | Event::Blocked { .. }
-        | Event::GroupCommand
-        | Event::Staff(_) => match &context.step {
-            Step::Checkout { field } => checkout::answer(context, *field, &event).await,
-            Step::Profile { field } => profile::answer(context, *field, &event).await,
+        Event::Blocked { .. } | Event::GroupCommand | Event::Staff(_) => Request::Other,
+    })
+}
+
+async fn load_place(shop: &Shop, incoming: &Incoming, place: &Place) -> Result<Task, StoreError> {
+    let (store, bot_id, id) = (&shop.store, shop.api.bot_id(), incoming.sender.id);
+    Ok(match place {
+        Place::Start { payload } => Task::Start(match start::linked_product(payload.as_deref()) {
+            Some(id) => Some(catalog::product(store, bot_id, id).await?),
+            None => None,
+        }),
+        Place::Menu => Task::Menu,
+        Place::Help => Task::Help,
+        Place::Cancel => Task::Cancel,
+        Place::Catalog => Task::Catalog(catalog::roots(store, None).await?),
+        Place::Deals => Task::Catalog(catalog::deals(store, bot_id, None).await?),
+        Place::Cart => Task::Cart(cart::show(store, id, 0).await?),
+        Place::Orders => Task::Orders(orders::list(store, id, None).await?),
+        Place::News => Task::News(news::latest(store).await?),
+        Place::Profile => Task::Profile,
+    })
+}
+
+async fn load_press(shop: &Shop, incoming: &Incoming, action: Action) -> Result<Task, StoreError> {
+    let (store, bot_id, id) = (&shop.store, shop.api.bot_id(), incoming.sender.id);
+    if let Some(change) = action.cart_change() {
+        return Ok(Task::Cart(cart::change(store, id, change).await?));
+    }
+    Ok(match action {
+        Action::Categories => Task::Catalog(catalog::roots(store, None).await?),
+        Action::Category(id) => Task::Catalog(catalog::category(store, bot_id, id).await?),
+        Action::MoreCategories { parent_id: None, after } => Task::Catalog(catalog::roots(store, Some(after)).await?),
+        Action::MoreCategories { parent_id: Some(id), after } => {
+            Task::Catalog(catalog::more_of_category(store, id, after).await?)
+        }
+        Action::MoreProducts { category_id, after } => {
+            Task::Catalog(catalog::more_products(store, bot_id, category_id, after).await?)
+        }
+        Action::MoreDeals(from) => Task::Catalog(catalog::deals(store, bot_id, Some(from)).await?),
+        Action::Product(id) => Task::Catalog(catalog::product(store, bot_id, id).await?),
+        Action::Cart(page) => Task::Cart(cart::show(store, id, page).await?),
+        Action::Checkout => Task::Checkout(checkout::begin(store, id).await?),
+        Action::OrderConfirm(version) => Task::Checkout(checkout::confirm(store, id, version).await?),
+        Action::OrderCancel(version) => Task::Checkout(checkout::Request::Cancel { version }),
+        Action::Orders(before) => Task::Orders(orders::list(store, id, before).await?),
+        Action::Order(order_id) => Task::Orders(orders::open(store, id, order_id).await?),
+        Action::Profile => Task::Profile,
+        Action::ProfileEdit(field) => Task::AskFor(field),
+        Action::Languages => Task::Languages,
+        Action::SetLanguage(_) => Task::Speak,
+        // Of no meaning outside the staff chat; or a change of the cart, see above
+        _ => Task::Stale,
+    })
+}
+
+/// Answers what a customer did in their private chat.
+pub(crate) async fn answer(context: &Context<'_>, request: Request) -> Result<Answer, Failure> {
+    match request {
+        Request::Go(task) => {
+            let left = start::leaving(context, &task);
+            let answer = do_task(context, task).await?;
+            Ok(Answer::say(left.into_iter().chain(answer.reply.into_calls())).then(Step::Idle))
+        }
+        Request::Press(task) => do_task(context, task).await,
+        Request::Answer { event, found } => match &context.step {
+            Step::Checkout { field } => Ok(checkout::take_answer(context, *field, &event, found).await?),
+            Step::Profile { field } => Ok(profile::answer(context, *field, &event)),
             Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(start::hint(context)),
         },
+        Request::Other => Ok(start::hint(context)),
     }
 }
 
-async fn go(context: &Context<'_>, place: Place) -> Result<Answer, StoreError> {
-    match place {
-        Place::Start { payload } => start::start(context, payload.as_deref()).await,
-        Place::Menu => Ok(start::menu(context)),
-        Place::Help => Ok(start::help(context)),
-        Place::Cancel => Ok(start::cancel(context)),
-        Place::Catalog => catalog::categories(context).await,
-        Place::Deals => catalog::deals(context, None).await,
-        Place::Cart => cart::show(context, 0).await,
-        Place::Orders => orders::list(context, None).await,
-        Place::News => news::latest(context).await,
-        Place::Profile => Ok(profile::show(context)),
-    }
-}
-
-async fn press(context: &Context<'_>, action: Action) -> Result<Answer, StoreError> {
-    match action {
-        Action::Categories => catalog::categories(context).await,
-        Action::Category(id) => catalog::category(context, id).await,
-        Action::MoreCategories { parent_id: None, after } => catalog::more_roots(context, after).await,
-        Action::MoreCategories { parent_id: Some(id), after } => catalog::more_subcategories(context, id, after).await,
-        Action::MoreProducts { category_id, after } => catalog::more_products(context, category_id, after).await,
-        Action::MoreDeals(from) => catalog::deals(context, Some(from)).await,
-        Action::Product(id) => catalog::product(context, id).await,
-        Action::AddToCart(_) => cart::add(context).await,
-        Action::Cart(page) => cart::show(context, page).await,
-        Action::CartPlus(id) => cart::plus(context, id).await,
-        Action::CartMinus(id) => cart::minus(context, id).await,
-        Action::CartRemove(id) => cart::remove(context, id).await,
-        Action::CartClear => cart::clear(context).await,
-        Action::Checkout => checkout::begin(context).await,
-        Action::OrderConfirm(version) => checkout::confirm(context, version).await,
-        Action::OrderCancel(version) => Ok(checkout::cancel(context, version)),
-        Action::Orders(before) => orders::list(context, before).await,
-        Action::Order(id) => orders::open(context, id).await,
-        Action::Profile => Ok(profile::show(context)),
-        Action::ProfileEdit(field) => Ok(profile::ask(context, field)),
-        Action::Languages => Ok(profile::languages(context)),
-        Action::SetLanguage(locale) => profile::set_language(context, locale).await,
-        // Of no meaning outside the staff chat
-        Action::Broadcast { .. } | Action::StopBroadcast(_) => Ok(stale(context)),
-    }
+async fn do_task(context: &Context<'_>, task: Task) -> Result<Answer, Failure> {
+    Ok(match task {
+        Task::Start(linked) => start::start(context, linked),
+        Task::Menu => start::menu(context),
+        Task::Help => start::help(context),
+        Task::Cancel => start::cancel(context),
+        Task::Catalog(request) => catalog::answer(context, request),
+        Task::Cart(request) => cart::answer(context, request).await?,
+        Task::Checkout(request) => checkout::answer(context, request).await?,
+        Task::Orders(request) => orders::answer(context, request),
+        Task::News(news) => news::answer(context, &news),
+        Task::Profile => profile::show(context),
+        Task::AskFor(field) => profile::ask(context, field),
+        Task::Languages => profile::languages(context),
+        Task::Speak => profile::speak(context),
+        Task::Stale => stale(context),
+    })
 }
 
 /// The button is not one of ours, or no longer means anything.
@@ -103,10 +175,8 @@ pub(crate) async fn answer_others(shop: &Shop, incoming: &Incoming, step: &Step)
     let words = Words { locale };
     match incoming.event {
         Event::Staff(event) => staff::answer(shop, incoming, words, event).await,
-        Event::Blocked { by_customer } => {
-            shop.store.users.set_blocked(incoming.sender.id, by_customer).await?;
-            Ok(Answer::default())
-        }
+        // Stored with the claim
+        Event::Blocked { .. } => Ok(Answer::default()),
         _ => Ok(answer_group(words, incoming, step)),
     }
 }

@@ -40,8 +40,8 @@ async fn an_update_that_teloxide_core_cannot_read_is_of_no_interest() {
 async fn a_document_that_cannot_be_read_is_answered_with_an_apology_once() {
     let shop = TestShop::open().await;
     shop.send(&olena().text("/start")).await;
-    let broken = doc! { "_id": 7_i64, "lines": [{ "product_id": "no id" }] };
-    raw(&shop, "carts").insert_one(broken).await.unwrap();
+    let broken = doc! { "$set": { "cart.lines": [{ "product_id": "no id" }] } };
+    raw(&shop, "users").update_one(doc! { "_id": 7_i64 }, broken).await.unwrap();
 
     let update = olena().text("/cart");
     let said = shop.send(&update).await;
@@ -49,11 +49,15 @@ async fn a_document_that_cannot_be_read_is_answered_with_an_apology_once() {
     assert!(text_of(&said[0]).contains("Something went wrong"), "{said:?}");
     // Handled: a redelivery says nothing, and the chat goes on
     assert_eq!(shop.send(&update).await, []);
-    assert!(text_of(&shop.send(&olena().text("/help")).await[0]).contains("/catalog"));
 
     // A pressed button stops waiting
     let said = shop.send(&olena().press("cart:0")).await;
     assert!(toast(&said).is_some_and(|text| text.contains("Something went wrong")), "{said:?}");
+
+    // Once it is mended, the chat goes on
+    let mended = doc! { "$set": { "cart.lines": [] } };
+    raw(&shop, "users").update_one(doc! { "_id": 7_i64 }, mended).await.unwrap();
+    assert!(text_of(&shop.send(&olena().text("/cart")).await[0]).contains("empty"));
 }
 
 #[tokio::test]
@@ -131,7 +135,7 @@ async fn an_update_whose_handling_never_ended_is_given_up_after_five_attempts() 
             "attempts": attempts,
         } } }
     };
-    let conversations = raw(&shop, "conversations");
+    let conversations = raw(&shop, "users");
     conversations.update_one(doc! { "_id": 7_i64 }, claim(5)).await.unwrap();
     let (status, body) = shop.deliver(&update).await;
     assert_eq!(status, StatusCode::OK);

@@ -140,8 +140,8 @@ async fn an_update_claimed_by_a_process_that_died_is_handled_when_the_claim_laps
     let claim = |until: i64| {
         let until = bson::DateTime::from_millis(bson::DateTime::now().timestamp_millis() + until);
         let claim = doc! { "token": bson::oid::ObjectId::new(), "update_id": 1_i64, "until": until };
-        let conversations = shop.db.raw().collection::<Document>("conversations");
-        async move { conversations.update_one(doc! { "_id": 7_i64 }, doc! { "$set": { "claim": claim } }).await.unwrap() }
+        let users = shop.db.raw().collection::<Document>("users");
+        async move { users.update_one(doc! { "_id": 7_i64 }, doc! { "$set": { "claim": claim } }).await.unwrap() }
     };
     claim(300).await;
     assert_eq!(shop.send(&olena.text("/menu")).await.len(), 1, "waited until it lapsed");

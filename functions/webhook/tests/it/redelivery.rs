@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use bson::{Document, doc};
 use domain::{Locale, UserId};
+use store::{CartChange, Change};
 use testing::{Customer, Recorded};
 
 use crate::chat::{Chat, TestShop, riding, text_of, toast};
@@ -75,8 +76,8 @@ async fn a_photo_that_telegram_does_not_take_at_all_becomes_a_text() {
 /// The claim is left as by a process that died after this update was answered, before it was noted as handled.
 async fn lapse(shop: &TestShop) {
     let set = doc! { "$set": { "claim.until": bson::DateTime::from_millis(0) } };
-    let conversations = shop.db.raw().collection::<Document>("conversations");
-    let result = conversations.update_one(doc! { "_id": 7_i64, "claim": { "$exists": true } }, set).await.unwrap();
+    let users = shop.db.raw().collection::<Document>("users");
+    let result = users.update_one(doc! { "_id": 7_i64, "claim": { "$exists": true } }, set).await.unwrap();
     assert_eq!(result.matched_count, 1, "the update is not noted as handled yet");
 }
 
@@ -118,6 +119,29 @@ async fn an_answer_that_was_not_written_is_given_again_and_its_effect_is_not_rep
 }
 
 #[tokio::test]
+async fn a_change_that_took_too_many_is_corrected_by_the_redelivery_if_the_process_died_in_between() {
+    let shop = TestShop::open().await;
+    let store = &shop.db.store;
+    let category = testing::category(store, "Kettles", None).await;
+    let one = testing::product(store, &category).title("Kettle").stock(1).create().await;
+    let none = testing::product(store, &category).stock(0).create().await;
+    for (product, quantity, says) in [(&one, 1, "Added"), (&one, 1, "the only one"), (&none, 0, "sold out")] {
+        let update = olena().press(&format!("add:{}", product.id));
+        let change = Change::Cart(CartChange::Add(product.id));
+        testing::claim(store, 7, update["update_id"].as_i64().unwrap(), Some(change)).await;
+        assert_eq!(
+            store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id),
+            quantity + u32::from(says != "Added")
+        );
+        lapse(&shop).await;
+        assert!(toast(&shop.send(&update).await).is_some_and(|text| text.contains(says)), "{says}");
+        assert_eq!(store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id), quantity, "{says}");
+    }
+    let cart = store.carts.of(UserId(7)).await.unwrap();
+    assert_eq!(cart.lines[0].title.as_str(), "Kettle", "stored with the note");
+}
+
+#[tokio::test]
 async fn an_answer_is_noted_only_after_it_was_written() {
     let shop = TestShop::open().await;
     shop.send(&olena().text("/start")).await;
@@ -138,8 +162,8 @@ async fn the_open_question_is_stored_before_the_answer_is_written() {
     let shop = TestShop::open().await;
     shop.send(&olena().text("/start")).await;
     let (_, body) = shop.deliver_unread(&olena().press("edit:email")).await;
-    let conversations = shop.db.raw().collection::<Document>("conversations");
-    let stored = conversations.find_one(doc! { "_id": 7_i64 }).await.unwrap().unwrap();
+    let users = shop.db.raw().collection::<Document>("users");
+    let stored = users.find_one(doc! { "_id": 7_i64 }).await.unwrap().unwrap();
     assert_eq!(stored.get_document("step").unwrap().get_str("at").unwrap(), "profile");
     drop(body);
 }
@@ -152,8 +176,8 @@ async fn where_nothing_runs_after_the_answer_all_calls_go_over_the_wire() {
     assert_eq!((status, riding(&body)), (StatusCode::OK, None));
     let said = shop.api.take();
     assert_eq!(said.len(), 1, "{said:?}");
-    let conversations = shop.db.raw().collection::<Document>("conversations");
-    let stored = conversations.find_one(doc! { "_id": 7_i64 }).await.unwrap().unwrap();
+    let users = shop.db.raw().collection::<Document>("users");
+    let stored = users.find_one(doc! { "_id": 7_i64 }).await.unwrap().unwrap();
     assert!(!stored.contains_key("claim"), "noted before the answer: {stored}");
     assert_eq!(shop.deliver(&update).await.1.len(), 0);
     assert_eq!(shop.api.take(), []);
@@ -163,13 +187,13 @@ async fn where_nothing_runs_after_the_answer_all_calls_go_over_the_wire() {
 async fn a_chat_that_waits_for_another_update_backs_off_and_writes_nothing() {
     let shop = TestShop::open().await;
     shop.send(&olena().text("/start")).await;
-    let conversations = shop.db.raw().collection::<Document>("conversations");
+    let users = shop.db.raw().collection::<Document>("users");
     let until = bson::DateTime::from_millis(bson::DateTime::now().timestamp_millis() + 1_500);
     let claim = doc! { "token": bson::oid::ObjectId::new(), "update_id": 1_i64, "until": until };
-    conversations.update_one(doc! { "_id": 7_i64 }, doc! { "$set": { "claim": claim } }).await.unwrap();
+    users.update_one(doc! { "_id": 7_i64 }, doc! { "$set": { "claim": claim } }).await.unwrap();
     let writes = async || {
         let oplog = shop.db.raw().client().database("local").collection::<Document>("oplog.rs");
-        let ours = doc! { "ns": format!("{}.conversations", shop.db.raw().name()) };
+        let ours = doc! { "ns": format!("{}.users", shop.db.raw().name()) };
         oplog.count_documents(ours).await.unwrap()
     };
     let before = writes().await;
@@ -177,7 +201,6 @@ async fn a_chat_that_waits_for_another_update_backs_off_and_writes_nothing() {
     assert_eq!(shop.send(&olena().text("/menu")).await.len(), 1);
     let sent = shop.db.commands.sent();
     let of = |name: &str| sent.iter().filter(|sent| sent.get_str("findAndModify").is_ok_and(|of| of == name)).count();
-    assert!((3..=12).contains(&of("conversations")), "backs off: {} attempts", of("conversations"));
-    assert_eq!(of("users"), 2, "with the first attempt, and once the claim is held");
+    assert!((3..=12).contains(&of("users")), "backs off: {} attempts", of("users"));
     assert_eq!(writes().await - before, 2, "the claim and the note");
 }

@@ -1,6 +1,6 @@
 //! The staff chat.
 
-use domain::{Broadcast, BroadcastSource, BroadcastStatus, Locale, Preview, TelegramProfile, UserId};
+use domain::{Broadcast, BroadcastSource, BroadcastStatus, Locale, Preview, UserId};
 use telegram::Chat as ChatId;
 use testing::Customer;
 
@@ -10,7 +10,7 @@ const STAFF: i64 = -100;
 
 async fn customers(shop: &TestShop, ids: std::ops::RangeInclusive<i64>) {
     for id in ids {
-        shop.db.store.users.touch(UserId(id), &TelegramProfile::default(), id).await.expect("a customer");
+        testing::visit(&shop.db.store, id, id, None).await;
     }
 }
 

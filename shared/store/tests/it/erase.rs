@@ -1,7 +1,7 @@
 //! Erasing a customer while a broadcast that knows them is delivered.
 
 use bson::{Document, doc};
-use domain::{BroadcastText, TelegramProfile, UserId};
+use domain::{BroadcastText, UserId};
 use store::{Check, Kept, NewBroadcast, Owner, State};
 use testing::TestDb;
 
@@ -10,7 +10,7 @@ async fn a_worker_does_not_write_an_erased_customer_back() {
     let db = TestDb::new().await;
     let store = &db.store;
     for id in 1..=9 {
-        store.users.touch(UserId(id), &TelegramProfile::default(), id).await.unwrap();
+        testing::visit(store, id, id, None).await;
     }
     let text = BroadcastText::parse("Open").unwrap();
     let wanted = store.broadcasts.create(NewBroadcast::text(text)).await.unwrap();

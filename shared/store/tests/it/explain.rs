@@ -3,11 +3,11 @@
 use bson::{Bson, Document, doc};
 use domain::{
     CategoryChanges, CategoryId, KeyName, Locale, NewUser, NewsChanges, OrderNumber, OrderStatus, ProductChanges,
-    ProductId, Scope, Stock, TelegramProfile, UserChanges, UserId,
+    ProductId, Scope, Stock, UserChanges, UserId,
 };
 use store::{
-    Check, DealsFrom, KeySecret, NewBroadcast, Notice, OrderQuery, Owner, Parent, Position, ProductQuery, ProductSort,
-    ProfileValue,
+    Change, Check, DealsFrom, KeySecret, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent, Position,
+    ProductQuery, ProductSort,
 };
 use testing::{TestDb, now};
 
@@ -220,8 +220,8 @@ async fn users_and_keys(db: &TestDb) {
         address: None,
         locale: None,
     };
-    store.users.create(user(7)).await.unwrap();
     store.users.create(user(8)).await.unwrap();
+    store.users.create(user(9)).await.unwrap();
     let page = store.users.list(None, 1).await.unwrap();
     store.users.list(page.next.as_ref(), 1).await.unwrap();
     let speaks = UserChanges { locale: Some(Some(Locale::En)), ..Default::default() };
@@ -241,12 +241,11 @@ async fn everything_the_chat_asks_walks_an_index() {
     let below = store.categories.children(Some(category)).await.unwrap().remove(0);
     db.commands.clear();
     let user = UserId(7);
-    store.users.touch(user, &TelegramProfile::default(), 1).await.unwrap();
-    store.users.set(user, ProfileValue::Locale(Locale::En)).await.unwrap();
+    testing::visit(store, 7, 1, Some(Change::Locale(Locale::En))).await;
     store.users.mark_blocked(user).await.unwrap();
-    let claim: store::Claim<i32> = store.conversations.claim(7, 1).await.unwrap();
-    let store::Claim::Mine(conversation) = claim else { panic!("nobody else claims it") };
-    store.conversations.finish(conversation.claimed, Some(&1)).await.unwrap();
+    let group: store::Claim<i32> = store.conversations.claim(-7, 1, &store::Visit::Group).await.unwrap();
+    let store::Claim::Mine(group) = group else { panic!("nobody else claims it") };
+    store.conversations.finish(group.claimed, Outcome { step: Some(&1), ..Outcome::default() }).await.unwrap();
     store.categories.children(None).await.unwrap();
     store.categories.children_after(None, Some(below.id), 5).await.unwrap();
     store.categories.find(below.id).await.unwrap();
@@ -257,9 +256,17 @@ async fn everything_the_chat_asks_walks_an_index() {
     store.products.deals(Some(from), 3, 1).await.unwrap();
     let card = store.products.card(product, 1).await.unwrap().unwrap();
     store.products.find_many([product]).await.unwrap();
-    store.carts.add_one(user, 1, &card.product).await.unwrap();
-    store.carts.with_products(user).await.unwrap();
-    store.carts.clear(user, 2).await.unwrap();
+    testing::add_to_cart(store, 7, 2, &card.product).await;
+    let claimed = testing::claim(store, 7, 3, None).await.claimed;
+    store.carts.of(user).await.unwrap();
+    store.carts.products(user).await.unwrap();
+    store.carts.products_at(user, &[1]).await.unwrap();
+    assert!(store.carts.set_quantity(claimed, card.product.id, 2).await.unwrap());
+    store.conversations.note_calls(claimed, 1).await.unwrap();
+    store.conversations.renew(claimed).await.unwrap();
+    store.conversations.release(claimed, store::Release::Deferred, 1).await.unwrap();
+    store.conversations.finish_all(&[store::Note { claimed, line_title: None }]).await.unwrap();
+    store.orders.placed_by(user, 3).await.unwrap();
     store.orders.of_user(user, Some(OrderNumber(5)), 3).await.unwrap();
     store.news.latest(5).await.unwrap();
     assert_all_walk_an_index(&db).await;
@@ -278,7 +285,7 @@ async fn everything_the_worker_asks_walks_an_index() {
         .unwrap();
     testing::order(store, 7, &[(&product, 1)]).await;
     for id in 1..=5 {
-        store.users.touch(UserId(id), &TelegramProfile::default(), id).await.unwrap();
+        testing::visit(store, id, id, None).await;
     }
     let news = domain::NewNews {
         title: domain::Title::parse("Open").unwrap(),

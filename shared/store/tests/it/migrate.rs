@@ -1,8 +1,9 @@
 //! Bringing a database up to this release.
 
 use bson::{Document, doc};
+use domain::{TelegramProfile, UserId};
 use futures_util::future::join_all;
-use store::{ProductQuery, ProductSort, StoreError};
+use store::{CartChange, Change, Claim, ProductQuery, ProductSort, StoreError, Visit};
 use testing::TestDb;
 
 async fn set_version(db: &TestDb, version: i64) {
@@ -51,4 +52,46 @@ async fn products_and_notices_of_the_first_release_are_found() {
     assert_eq!(store.products.find(product.id).await.unwrap(), Some(before));
     let notice = outbox.find_one(doc! {}).await.unwrap().unwrap();
     assert_eq!(notice.get_datetime("due").unwrap(), notice.get_datetime("created_at").unwrap());
+}
+
+#[tokio::test]
+async fn carts_and_conversations_of_version_4_become_parts_of_their_customers() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let category = testing::category(store, "Kettles", None).await;
+    let product = testing::product(store, &category).title("Kettle").create().await;
+    testing::add_to_cart(store, 7, 1, &product).await;
+    testing::add_to_cart(store, 8, 1, &product).await;
+    // As version 4 wrote them: of a customer, of one who has written since, of somebody who was erased; and of a group
+    let [users, carts, conversations] =
+        ["users", "carts", "conversations"].map(|name| db.raw().collection::<Document>(name));
+    let parts = doc! { "cart": 1, "claim": 1, "handled": 1, "step": 1, "step_at": 1 };
+    users.update_one(doc! { "_id": 7_i64 }, doc! { "$unset": parts }).await.unwrap();
+    let at = bson::DateTime::from_millis(1_795_435_200_000);
+    for id in [7_i64, 8, 9] {
+        let line = doc! { "product_id": product.id, "title": "Kettle", "quantity": 5_i64 };
+        carts.insert_one(doc! { "_id": id, "lines": [line], "applied": [1_i64] }).await.unwrap();
+        let conversation = doc! { "_id": id, "step": 3, "handled": [1_i64], "created_at": at, "modified_at": at };
+        conversations.insert_one(conversation).await.unwrap();
+    }
+    conversations.insert_one(doc! { "_id": -5_i64, "step": 4, "handled": [1_i64] }).await.unwrap();
+    set_version(&db, 4).await;
+
+    for result in join_all((0..2).map(|_| store.migrate())).await {
+        result.unwrap();
+    }
+    let quantity = async |id| store.carts.of(UserId(id)).await.unwrap().quantity_of(product.id);
+    assert_eq!((quantity(7).await, quantity(8).await, quantity(9).await), (5, 1, 0));
+    let profile = TelegramProfile::default();
+    let visit = Visit::Customer { telegram: &profile, change: Some(Change::Cart(CartChange::Plus(product.id))) };
+    let claim = store.conversations.claim::<i32>(7, 1, &visit).await.unwrap();
+    assert!(matches!(claim, Claim::Handled), "{claim:?}");
+    // The cart knows its updates, too
+    users.update_one(doc! { "_id": 7_i64 }, doc! { "$set": { "handled": [] } }).await.unwrap();
+    let Claim::Mine(conversation) = store.conversations.claim::<i32>(7, 1, &visit).await.unwrap() else { panic!() };
+    assert_eq!((conversation.step, quantity(7).await), (3, 5));
+    let group = store.conversations.claim::<i32>(-5, 1, &Visit::Group).await.unwrap();
+    assert!(matches!(group, Claim::Handled), "{group:?}");
+    assert_eq!(users.find_one(doc! { "_id": 9_i64 }).await.unwrap(), None);
+    assert!(!db.raw().list_collection_names().await.unwrap().contains(&"carts".to_owned()));
 }

@@ -2,41 +2,56 @@
 
 use std::time::Duration;
 
-use domain::{Basket, Currency, Product, Summary, UserId};
+use domain::{Cart, Currency, Product, ProductId, TelegramProfile, UserId};
 use futures_util::future::join_all;
-use store::{Check, Claim, LineBefore, Placement, Store};
-use testing::{TestDb, contact};
+use store::{CartChange, Change, Check, Claim, Claimed, LineBefore, Outcome, Placement, Store, Visit};
+use testing::{TestDb, confirm, summary};
 
 async fn product(store: &Store, stock: i64) -> Product {
     let category = testing::category(store, "Kettles", None).await;
     testing::product(store, &category).stock(stock).create().await
 }
 
-async fn summary(store: &Store, user: UserId, product: &Product) -> Summary {
-    let cart = store.carts.add_one(user, 1, product).await.unwrap().cart;
-    let basket = Basket::new(&cart, std::slice::from_ref(product), Currency::UAH).unwrap();
-    Summary::of(&basket, contact()).unwrap()
+/// A customer with one of the product in their cart, about to confirm.
+async fn buyer(store: &Store, id: i64, product: &Product) -> (Claimed, Cart) {
+    let cart = testing::add_to_cart(store, id, 1, product).await.cart;
+    (testing::claim(store, id, 2, None).await.claimed, cart)
+}
+
+async fn change(store: &Store, update_id: i64, change: CartChange) -> (Vec<(ProductId, u32)>, Option<LineBefore>) {
+    let customer = testing::visit(store, 7, update_id, Some(Change::Cart(change))).await;
+    (customer.cart.lines.iter().map(|line| (line.product_id, line.quantity.get())).collect(), customer.before)
+}
+
+/// As if the process had died before the update was noted, and 100 others had been handled since.
+async fn forget_handled(db: &TestDb) {
+    let users = db.raw().collection::<bson::Document>("users");
+    users.update_many(bson::doc! {}, bson::doc! { "$set": { "handled": [] } }).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_repeated_update_of_a_cart_finds_what_the_first_one_found() {
     let db = TestDb::new().await;
-    let (carts, user) = (&db.store.carts, UserId(7));
-    let (first, second) = (product(&db.store, 9).await, product(&db.store, 9).await);
-    carts.add_one(user, 1, &first).await.unwrap();
-    let changes = [
-        (carts.add_one(user, 2, &second).await, carts.add_one(user, 2, &second).await, (0, -1)),
-        (carts.add_one(user, 3, &second).await, carts.add_one(user, 3, &second).await, (1, 1)),
-        (carts.take_one(user, 4, &second).await, carts.take_one(user, 4, &second).await, (2, 1)),
-        (carts.remove(user, 5, second.id).await, carts.remove(user, 5, second.id).await, (1, 1)),
-    ];
-    for (change, repeated, (quantity, index)) in changes {
-        let change = change.unwrap();
-        assert_eq!(change.before, Some(LineBefore { quantity, index }));
-        assert_eq!(repeated.unwrap(), change);
+    let store = &db.store;
+    let (first, second) = (product(store, 9).await.id, product(store, 9).await.id);
+    change(store, 1, CartChange::Add(first)).await;
+    for (update_id, asked, lines, (quantity, index)) in [
+        (2, CartChange::Add(second), vec![(first, 1), (second, 1)], (0, -1)),
+        (3, CartChange::Add(second), vec![(first, 1), (second, 2)], (1, 1)),
+        (4, CartChange::Plus(second), vec![(first, 1), (second, 3)], (2, 1)),
+        (5, CartChange::Minus(second), vec![(first, 1), (second, 2)], (3, 1)),
+        (6, CartChange::Remove(second), vec![(first, 1)], (2, 1)),
+        (7, CartChange::Plus(second), vec![(first, 1)], (0, -1)),
+        (8, CartChange::Minus(first), vec![], (1, 0)),
+    ] {
+        let changed = change(store, update_id, asked).await;
+        assert_eq!(changed, (lines, Some(LineBefore { quantity, index })), "{asked:?}");
+        forget_handled(&db).await;
+        assert_eq!(change(store, update_id, asked).await, changed, "{asked:?} again");
     }
-    assert_eq!(carts.clear(user, 6).await.unwrap().before, None);
-    assert_eq!(carts.clear(user, 5).await.unwrap().before, None, "another update came after it");
+    assert_eq!(change(store, 9, CartChange::Clear).await, (vec![], None));
+    forget_handled(&db).await;
+    assert_eq!(change(store, 8, CartChange::Minus(first)).await, (vec![], None), "another update came after it");
 }
 
 #[tokio::test]
@@ -44,14 +59,17 @@ async fn what_there_is_is_sold_and_no_more() {
     let db = TestDb::new().await;
     let store = &db.store;
     let product = product(store, 3).await;
-    let mut summaries = vec![];
-    for user in 1..=10 {
-        summaries.push((UserId(user), summary(store, UserId(user), &product).await));
+    let mut buyers = vec![];
+    for id in 1..=10 {
+        buyers.push(buyer(store, id, &product).await);
     }
-    let rivals = summaries.into_iter().map(|(user, summary)| store.place_order(user, 2, summary, Currency::UAH));
+    let products = std::slice::from_ref(&product);
+    let rivals = buyers
+        .iter()
+        .map(async |(claimed, cart)| confirm(store, *claimed, &summary(cart, products), cart, products).await);
     let outcomes = join_all(rivals).await;
-    let placed = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Placement::Placed(_)))).count();
-    let refused = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Placement::Changed(_)))).count();
+    let placed = outcomes.iter().filter(|outcome| matches!(outcome, Placement::Placed(_))).count();
+    let refused = outcomes.iter().filter(|outcome| matches!(outcome, Placement::Changed(_))).count();
     assert_eq!((placed, refused), (3, 7));
     assert!(store.products.find(product.id).await.unwrap().unwrap().stock.is_out());
 }
@@ -61,18 +79,38 @@ async fn one_update_places_one_order_and_empties_the_cart_once() {
     let db = TestDb::new().await;
     let store = &db.store;
     let product = product(store, 10).await;
-    let summary = summary(store, UserId(7), &product).await;
-    let again = (0..5).map(|_| store.place_order(UserId(7), 2, summary.clone(), Currency::UAH));
+    let (claimed, cart) = buyer(store, 7, &product).await;
+    let (products, shown) = (std::slice::from_ref(&product), summary(&cart, std::slice::from_ref(&product)));
+    let again = (0..5).map(|_| confirm(store, claimed, &shown, &cart, products));
     let numbers: Vec<_> = join_all(again)
         .await
         .into_iter()
-        .map(|outcome| match outcome.unwrap() {
+        .map(|outcome| match outcome {
             Placement::Placed(order) => order.number,
-            Placement::Changed(_) => panic!("nothing changed"),
+            other => panic!("nothing changed: {other:?}"),
         })
         .collect();
     assert!(numbers.iter().all(|number| *number == numbers[0]), "{numbers:?}");
     assert_eq!(store.products.find(product.id).await.unwrap().unwrap().stock.get(), 9);
+    assert_eq!(store.carts.of(UserId(7)).await.unwrap().lines, []);
+}
+
+#[tokio::test]
+async fn who_lost_the_claim_places_no_order() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let product = product(store, 10).await;
+    let (claimed, cart) = buyer(store, 7, &product).await;
+    let users = db.raw().collection::<bson::Document>("users");
+    let lapsed = bson::doc! { "$set": { "claim.until": bson::DateTime::from_millis(0) } };
+    users.update_one(bson::doc! { "_id": 7_i64 }, lapsed).await.unwrap();
+    testing::claim(store, 7, 3, Some(Change::Cart(CartChange::Plus(product.id)))).await;
+    let products = std::slice::from_ref(&product);
+    let outcome = confirm(store, claimed, &summary(&cart, products), &cart, products).await;
+    assert!(matches!(outcome, Placement::ClaimLost), "{outcome:?}");
+    assert_eq!(store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id), 2);
+    assert!(!store.carts.set_quantity(claimed, product.id, 1).await.unwrap(), "nor does it change the cart");
+    assert_eq!(store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id), 2);
 }
 
 #[tokio::test]
@@ -81,16 +119,16 @@ async fn an_order_and_a_change_of_the_price_do_not_miss_each_other() {
     let store = &db.store;
     for dearer in [101_000, 102_000, 103_000] {
         let product = product(store, 10).await;
-        let user = UserId(dearer);
-        let shown = summary(store, user, &product).await;
+        let (claimed, cart) = buyer(store, dearer, &product).await;
+        let (products, shown) = (std::slice::from_ref(&product), summary(&cart, std::slice::from_ref(&product)));
         let price = domain::PriceChange { amount: Some(dearer), currency: Currency::UAH };
         let changes = domain::ProductChanges { price: Some(price), ..domain::ProductChanges::default() };
         let (order, change) = futures_util::join!(
-            store.place_order(user, 2, shown.clone(), Currency::UAH),
+            confirm(store, claimed, &shown, &cart, products),
             store.products.change(product.id, changes, Check::none())
         );
         change.unwrap();
-        if let Placement::Placed(order) = order.unwrap() {
+        if let Placement::Placed(order) = order {
             assert_eq!(order.total, shown.total, "what the customer saw is what the customer pays");
         }
         let after = store.products.find(product.id).await.unwrap().unwrap();
@@ -102,27 +140,29 @@ async fn an_order_and_a_change_of_the_price_do_not_miss_each_other() {
 async fn one_of_many_gets_the_claim_and_the_others_wait() {
     let db = TestDb::new().await;
     let store = &db.store;
-    let claims = join_all((0..8).map(|_| store.conversations.claim::<i32>(7, 1))).await;
+    let telegram = TelegramProfile::default();
+    let visit = Visit::Customer { telegram: &telegram, change: None };
+    let claim = |chat_id, update_id| store.conversations.claim::<i32>(chat_id, update_id, &visit);
+    let claims = join_all((0..8).map(|_| claim(7, 1))).await;
     let mine: Vec<_> = claims
         .into_iter()
         .filter_map(|claim| match claim.unwrap() {
             Claim::Mine(conversation) => Some(conversation),
             Claim::Busy => None,
-            Claim::Handled => panic!("nobody handled it yet"),
+            other => panic!("nobody handled it yet: {other:?}"),
         })
         .collect();
     assert_eq!(mine.len(), 1);
+    assert!(matches!(claim(7, 2).await.unwrap(), Claim::Busy), "another of the chat waits too");
+    assert!(matches!(claim(8, 3).await.unwrap(), Claim::Mine(_)), "another chat does not");
     assert!(
-        matches!(store.conversations.claim::<i32>(7, 2).await.unwrap(), Claim::Busy),
-        "another of the chat waits too"
+        store.conversations.finish(mine[0].claimed, Outcome { step: Some(&1), ..Outcome::default() }).await.unwrap()
     );
-    assert!(matches!(store.conversations.claim::<i32>(8, 3).await.unwrap(), Claim::Mine(_)), "another chat does not");
-    assert!(store.conversations.finish(mine[0].claimed, Some(&1)).await.unwrap());
-    assert!(matches!(store.conversations.claim::<i32>(7, 1).await.unwrap(), Claim::Handled));
-    let next = tokio::time::timeout(Duration::from_secs(5), store.conversations.claim::<i32>(7, 2)).await.unwrap();
+    assert!(matches!(claim(7, 1).await.unwrap(), Claim::Handled));
+    let next = tokio::time::timeout(Duration::from_secs(5), claim(7, 2)).await.unwrap();
     assert!(matches!(next.unwrap(), Claim::Mine(_)));
     assert!(
-        !store.conversations.finish(mine[0].claimed, Some(&1)).await.unwrap(),
+        !store.conversations.finish(mine[0].claimed, Outcome { step: Some(&1), ..Outcome::default() }).await.unwrap(),
         "a claim that is over keeps nothing"
     );
 }

@@ -1,101 +1,122 @@
-//! Changes are single writes of the store; what is shown is computed from what they return.
+//! The cart was changed by the write that claimed the update, which knew of no product how many there are. Where that was
+//! too many, the line is corrected here, before the answer.
 
-use domain::{Cart, Product, ProductId, Quantity};
-use store::{CartChange, StoreError};
+use domain::{Cart, Product, Quantity, UserId};
+use store::{CartChange, CartProducts, LineTitle, Store, StoreError};
 
 use super::view;
-use crate::context::{Answer, Context};
+use crate::{
+    context::{Answer, Context},
+    failure::Failure,
+};
 
-/// Shows a page of the cart.
-pub(crate) async fn show(context: &Context<'_>, page: usize) -> Result<Answer, StoreError> {
-    redraw(context, &context.loaded_cart(), page, None).await
+/// What is to be shown.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// A page of the cart.
+    Show { page: usize, found: CartProducts },
+    /// A toast: one of a product was added from its card.
+    Added { change: CartChange, product: Option<Product> },
+    /// The cart, in the message whose button changed it.
+    Changed { change: CartChange, found: CartProducts },
 }
 
-/// Adds one of a product to the cart, from its card: answered by a toast alone.
-pub(crate) async fn add(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let Some(product) = &context.product else {
+pub(crate) async fn show(store: &Store, id: UserId, page: usize) -> Result<Request, StoreError> {
+    Ok(Request::Show { page, found: store.carts.products(id).await? })
+}
+
+pub(crate) async fn change(store: &Store, id: UserId, change: CartChange) -> Result<Request, StoreError> {
+    Ok(match change {
+        CartChange::Add(product_id) => Request::Added { change, product: store.products.find(product_id).await? },
+        _ => Request::Changed { change, found: store.carts.products(id).await? },
+    })
+}
+
+pub(crate) async fn answer(context: &Context<'_>, request: Request) -> Result<Answer, Failure> {
+    match request {
+        Request::Show { page, found } => {
+            let basket = context.basket(&context.cart, found).await?;
+            Ok(Answer::say([context.edit(view::screen(context.words, &basket, page))]))
+        }
+        Request::Added { change, product } => added(context, change, product.as_ref()).await,
+        Request::Changed { change, found } => changed(context, change, found).await,
+    }
+}
+
+async fn added(context: &Context<'_>, change: CartChange, product: Option<&Product>) -> Result<Answer, Failure> {
+    let cart = corrected(context, change, product).await?;
+    let Some(product) = product else {
         return Ok(Answer::say(context.toast(context.words.label("product-gone"))));
     };
-    let change = context.store.carts.add_one(context.user.id, context.update_id, product).await?;
-    let quantity = change.cart.quantity_of(product.id);
-    let toast = refusal(context, product, &change)
+    let quantity = cart.quantity_of(product.id);
+    let toast = refusal(context, product, &cart)
         .unwrap_or_else(|| context.words.say("added").number("quantity", quantity).plain());
-    Ok(Answer::say(context.toast(toast)))
+    let is_untitled = cart.line_of(product.id).is_some_and(|line| line.title != product.title);
+    let line_title = is_untitled.then(|| LineTitle { product_id: product.id, title: product.title.clone() });
+    Ok(Answer { line_title, ..Answer::say(context.toast(toast)) })
 }
 
-/// One more of a line.
-pub(crate) async fn plus(context: &Context<'_>, product_id: ProductId) -> Result<Answer, StoreError> {
-    let cart = context.loaded_cart();
-    let Some(product) = &context.product else {
-        return redraw(context, &cart, page_of(&cart, product_id), Some("product-gone")).await;
+async fn changed(context: &Context<'_>, change: CartChange, found: CartProducts) -> Result<Answer, Failure> {
+    let products = context.store.carts.complete(&context.cart, found).await?;
+    let product = products.iter().find(|product| Some(product.id) == change.product_id());
+    let cart = corrected(context, change, product).await?;
+    let basket = domain::Basket::new(&cart, &products, context.currency)?;
+    // The page on which the changed line stood
+    let index = context.line_before.and_then(|line| usize::try_from(line.index).ok()).unwrap_or_default();
+    let screen = view::screen(context.words, &basket, index / view::PAGE);
+    let has_line = change.product_id().is_some_and(|id| cart.quantity_of(id) > 0);
+    let toast = match (change, product) {
+        (CartChange::Plus(_) | CartChange::Minus(_), None) if has_line => Some(context.words.label("product-gone")),
+        (CartChange::Plus(_), Some(product)) if has_line => refusal(context, product, &cart),
+        _ => None,
     };
-    if cart.quantity_of(product_id) == 0 {
-        // The line was removed in another message: this button would put it back unasked
-        return redraw(context, &cart, 0, None).await;
+    let toast = toast.and_then(|text| context.toast(text));
+    Ok(Answer::say([context.edit(screen)].into_iter().chain(toast)))
+}
+
+/// The cart with as many in the changed line as there may be.
+async fn corrected(context: &Context<'_>, change: CartChange, product: Option<&Product>) -> Result<Cart, Failure> {
+    let mut cart = context.cart.clone();
+    // Of a repeated update that another one came after, nothing is left to correct
+    let (Some(id), Some(before)) = (change.product_id(), context.line_before) else { return Ok(cart) };
+    let after = cart.quantity_of(id);
+    let allowed = allowed(change, before.quantity, after, product);
+    if allowed != after {
+        if !context.store.carts.set_quantity(context.claimed, id, allowed).await? {
+            return Err(Failure::ClaimLost);
+        }
+        cart.set_quantity(id, allowed);
     }
-    let change = context.store.carts.add_one(context.user.id, context.update_id, product).await?;
-    let mut answer = redraw_changed(context, &change).await?;
-    if let Some(toast) = refusal(context, product, &change).and_then(|text| context.toast(text)) {
-        answer.reply.push(toast);
+    Ok(cart)
+}
+
+/// How many may be in a line that had `before` and was given `after`.
+fn allowed(change: CartChange, before: u32, after: u32, product: Option<&Product>) -> u32 {
+    let most = product.map_or(0, most_of);
+    match change {
+        // Nothing was added: the cart is full, or there is no such line
+        CartChange::Add(_) | CartChange::Plus(_) if after == 0 => 0,
+        CartChange::Add(_) | CartChange::Plus(_) if most == 0 => before,
+        CartChange::Add(_) | CartChange::Plus(_) => most.min(before.saturating_add(1)),
+        CartChange::Minus(_) if product.is_some() => most.min(after),
+        CartChange::Minus(_) | CartChange::Remove(_) | CartChange::Clear => after,
     }
-    Ok(answer)
 }
 
-/// One less of a line.
-pub(crate) async fn minus(context: &Context<'_>, product_id: ProductId) -> Result<Answer, StoreError> {
-    let Some(product) = &context.product else {
-        let cart = context.loaded_cart();
-        return redraw(context, &cart, page_of(&cart, product_id), Some("product-gone")).await;
-    };
-    let change = context.store.carts.take_one(context.user.id, context.update_id, product).await?;
-    redraw_changed(context, &change).await
-}
-
-/// A line less.
-pub(crate) async fn remove(context: &Context<'_>, product_id: ProductId) -> Result<Answer, StoreError> {
-    let change = context.store.carts.remove(context.user.id, context.update_id, product_id).await?;
-    redraw_changed(context, &change).await
-}
-
-/// No lines any more.
-pub(crate) async fn clear(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let change = context.store.carts.clear(context.user.id, context.update_id).await?;
-    redraw_changed(context, &change).await
-}
-
-/// The page on which the changed line stood.
-async fn redraw_changed(context: &Context<'_>, change: &CartChange) -> Result<Answer, StoreError> {
-    let index = change.before.and_then(|line| usize::try_from(line.index).ok()).unwrap_or_default();
-    redraw(context, &change.cart, index / view::PAGE, None).await
-}
-
-async fn redraw(
-    context: &Context<'_>,
-    cart: &Cart,
-    page: usize,
-    toast: Option<&'static str>,
-) -> Result<Answer, StoreError> {
-    let basket = context.basket(cart).await?;
-    let toast = toast.and_then(|key| context.toast(context.words.label(key)));
-    Ok(Answer::say([context.edit(view::screen(context.words, &basket, page))].into_iter().chain(toast)))
-}
-
-fn page_of(cart: &Cart, product_id: ProductId) -> usize {
-    cart.lines.iter().position(|line| line.product_id == product_id).map_or(0, |index| index / view::PAGE)
+fn most_of(product: &Product) -> u32 {
+    product.stock.get().min(Quantity::MAX)
 }
 
 /// Why one more could not be added, if it was not.
-fn refusal(context: &Context<'_>, product: &Product, change: &CartChange) -> Option<String> {
+fn refusal(context: &Context<'_>, product: &Product, cart: &Cart) -> Option<String> {
     let words = context.words;
-    let after = change.cart.quantity_of(product.id);
-    let before = change.before.map(|line| line.quantity);
-    let most = product.stock.get().min(Quantity::MAX);
+    let after = cart.quantity_of(product.id);
     if product.stock.is_out() {
         Some(words.label("add-sold-out"))
     } else if after == 0 {
-        let lines = i64::try_from(change.cart.lines.len()).unwrap_or(i64::MAX);
+        let lines = i64::try_from(cart.lines.len()).unwrap_or(i64::MAX);
         Some(words.say("add-cart-full").number("lines", lines).plain())
-    } else if after >= most && before.is_some_and(|before| after <= before) {
+    } else if after >= most_of(product) && context.line_before.is_some_and(|line| after <= line.quantity) {
         Some(words.say("add-no-more").number("quantity", after).plain())
     } else {
         None

@@ -1,7 +1,7 @@
 //! Reads categories and products; five cards at a time, one more than is shown being read to know whether to go on.
 
-use domain::{CategoryId, ProductId};
-use store::{Card, DealsFrom, StoreError};
+use domain::{Category, CategoryId, Product, ProductId};
+use store::{Card, DealsFrom, Store, StoreError};
 use telegram::{Call, Html};
 
 use super::view;
@@ -15,107 +15,140 @@ use crate::{
 const PAGE: usize = 5;
 const PAGE_AND_ONE: i64 = 6;
 
-/// The root categories.
-pub(crate) async fn categories(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let roots = context.store.categories.children_after(None, None, view::CATEGORIES_AND_ONE).await?;
-    if roots.is_empty() {
-        let text = Html::new(context.words.say("categories-none").html());
-        return Ok(Answer::say([context.send(with_menu(context.words, text))]));
-    }
-    Ok(Answer::say([context.edit(view::roots(context.words, &roots, None))]))
+/// What is to be shown.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// The root categories, from behind one on.
+    Roots { after: Option<CategoryId>, roots: Vec<Category> },
+    /// A category, if it exists: its subcategories in the same message, its products as cards below.
+    Category { category: Option<Category>, below: Vec<Category>, cards: Vec<Card> },
+    /// The next subcategories of a category, in the same message.
+    MoreOfCategory { category: Option<Category>, below: Vec<Category> },
+    /// The next products of a category, below the card whose button asked for them.
+    MoreProducts { category_id: CategoryId, last: Option<Product>, cards: Vec<Card> },
+    /// The discounted products, biggest discount first, from behind one on.
+    Deals { after: Option<DealsFrom>, last: Option<Product>, cards: Vec<Card> },
+    /// One product, if it exists.
+    Product(Option<Card>),
 }
 
-/// The next root categories, in the same message.
-pub(crate) async fn more_roots(context: &Context<'_>, after: CategoryId) -> Result<Answer, StoreError> {
-    let roots = context.store.categories.children_after(None, Some(after), view::CATEGORIES_AND_ONE).await?;
-    if roots.is_empty() {
-        return Ok(Answer::say(context.toast(context.words.label("products-end"))));
-    }
-    Ok(Answer::say([context.edit(view::roots(context.words, &roots, Some(after)))]))
+pub(crate) async fn roots(store: &Store, after: Option<CategoryId>) -> Result<Request, StoreError> {
+    let roots = store.categories.children_after(None, after, view::CATEGORIES_AND_ONE).await?;
+    Ok(Request::Roots { after, roots })
 }
 
-/// A category: its subcategories in the same message, its products as cards below.
-pub(crate) async fn category(context: &Context<'_>, id: CategoryId) -> Result<Answer, StoreError> {
-    let products = context.store.products.in_category(id, None, PAGE_AND_ONE, context.bot_id);
-    let subcategories = context.store.categories.children_after(Some(id), None, view::CATEGORIES_AND_ONE);
-    let (category, below, cards) = tokio::try_join!(context.store.categories.find(id), subcategories, products)?;
-    let Some(category) = category else {
-        return Ok(Answer::say(context.toast(context.words.label("category-gone"))));
-    };
-    let head = context.edit(view::category(context.words, &category, &below, !cards.is_empty()));
-    let cards = show(context, cards, |last| Action::MoreProducts { category_id: id, after: last.product.id });
-    Ok(Answer::say([head].into_iter().chain(cards)))
+pub(crate) async fn category(store: &Store, bot_id: i64, id: CategoryId) -> Result<Request, StoreError> {
+    let products = store.products.in_category(id, None, PAGE_AND_ONE, bot_id);
+    let below = store.categories.children_after(Some(id), None, view::CATEGORIES_AND_ONE);
+    let (category, below, cards) = tokio::try_join!(store.categories.find(id), below, products)?;
+    Ok(Request::Category { category, below, cards })
 }
 
-/// The next subcategories of a category, in the same message.
-pub(crate) async fn more_subcategories(
-    context: &Context<'_>,
-    id: CategoryId,
-    after: CategoryId,
-) -> Result<Answer, StoreError> {
-    let categories = &context.store.categories;
-    let below = categories.children_after(Some(id), Some(after), view::CATEGORIES_AND_ONE);
-    let (category, below) = tokio::try_join!(categories.find(id), below)?;
-    Ok(match category {
-        None => Answer::say(context.toast(context.words.label("category-gone"))),
-        Some(_) if below.is_empty() => Answer::say(context.toast(context.words.label("products-end"))),
-        Some(category) => Answer::say([context.edit(view::more_of_category(context.words, &category, &below))]),
-    })
+pub(crate) async fn more_of_category(store: &Store, id: CategoryId, after: CategoryId) -> Result<Request, StoreError> {
+    let below = store.categories.children_after(Some(id), Some(after), view::CATEGORIES_AND_ONE);
+    let (category, below) = tokio::try_join!(store.categories.find(id), below)?;
+    Ok(Request::MoreOfCategory { category, below })
 }
 
-/// The next products of a category, below the card whose button asked for them.
 pub(crate) async fn more_products(
-    context: &Context<'_>,
+    store: &Store,
+    bot_id: i64,
     category_id: CategoryId,
     after: ProductId,
-) -> Result<Answer, StoreError> {
-    let products = context.store.products.in_category(category_id, Some(after), PAGE_AND_ONE, context.bot_id);
-    let (cards, last) = tokio::try_join!(products, context.store.products.find(after))?;
-    let used = context.message.map(|message| view::used_more(context.words, context.chat, message, last.as_ref()));
-    if cards.is_empty() {
-        let toast = context.toast(context.words.label("products-end"));
-        return Ok(Answer::say(used.into_iter().chain(toast)));
-    }
-    let cards = show(context, cards, |last| Action::MoreProducts { category_id, after: last.product.id });
-    Ok(Answer::say(used.into_iter().chain(cards)))
+) -> Result<Request, StoreError> {
+    let products = store.products.in_category(category_id, Some(after), PAGE_AND_ONE, bot_id);
+    let (cards, last) = tokio::try_join!(products, store.products.find(after))?;
+    Ok(Request::MoreProducts { category_id, last, cards })
 }
 
-/// The discounted products, biggest discount first.
-pub(crate) async fn deals(context: &Context<'_>, after: Option<DealsFrom>) -> Result<Answer, StoreError> {
-    let store = &context.store.products;
+pub(crate) async fn deals(store: &Store, bot_id: i64, after: Option<DealsFrom>) -> Result<Request, StoreError> {
     let last = async {
         match after {
-            Some(from) => store.find(from.product_id).await,
+            Some(from) => store.products.find(from.product_id).await,
             None => Ok(None),
         }
     };
-    let (cards, last) = tokio::try_join!(store.deals(after, PAGE_AND_ONE, context.bot_id), last)?;
-    let used = context.message.map(|message| view::used_more(context.words, context.chat, message, last.as_ref()));
-    if cards.is_empty() && after.is_none() {
-        let text = Html::new(context.words.say("deals-none").html());
-        return Ok(Answer::say([context.send(with_menu(context.words, text))]));
-    }
-    if cards.is_empty() {
-        let toast = context.toast(context.words.label("products-end"));
-        return Ok(Answer::say(used.into_iter().chain(toast)));
-    }
-    let more =
-        |last: &Card| Action::MoreDeals(DealsFrom { discount: last.product.discount, product_id: last.product.id });
-    let cards = show(context, cards, more);
-    Ok(Answer::say(used.into_iter().chain(cards)))
+    let (cards, last) = tokio::try_join!(store.products.deals(after, PAGE_AND_ONE, bot_id), last)?;
+    Ok(Request::Deals { after, last, cards })
 }
 
-/// One product.
-pub(crate) async fn product(context: &Context<'_>, id: ProductId) -> Result<Answer, StoreError> {
-    let card = context.store.products.card(id, context.bot_id).await?;
-    Ok(match (card, context.query.is_some()) {
+pub(crate) async fn product(store: &Store, bot_id: i64, id: ProductId) -> Result<Request, StoreError> {
+    Ok(Request::Product(store.products.card(id, bot_id).await?))
+}
+
+/// Shows it.
+pub(crate) fn answer(context: &Context<'_>, request: Request) -> Answer {
+    match request {
+        Request::Roots { after, roots } => show_roots(context, after, &roots),
+        Request::Category { category: None, .. } | Request::MoreOfCategory { category: None, .. } => {
+            Answer::say(context.toast(context.words.label("category-gone")))
+        }
+        Request::Category { category: Some(category), below, cards } => {
+            show_category(context, &category, &below, cards)
+        }
+        Request::MoreOfCategory { below, .. } if below.is_empty() => end(context),
+        Request::MoreOfCategory { category: Some(category), below } => {
+            Answer::say([context.edit(view::more_of_category(context.words, &category, &below))])
+        }
+        Request::MoreProducts { category_id, last, cards } => {
+            let more = |last: &Card| Action::MoreProducts { category_id, after: last.product.id };
+            show_more(context, last.as_ref(), cards, more)
+        }
+        Request::Deals { after: None, cards, .. } if cards.is_empty() => {
+            let text = Html::new(context.words.say("deals-none").html());
+            Answer::say([context.send(with_menu(context.words, text))])
+        }
+        Request::Deals { last, cards, .. } => {
+            let from = |last: &Card| DealsFrom { discount: last.product.discount, product_id: last.product.id };
+            show_more(context, last.as_ref(), cards, |last| Action::MoreDeals(from(last)))
+        }
+        Request::Product(card) => show_product(context, card),
+    }
+}
+
+fn show_roots(context: &Context<'_>, after: Option<CategoryId>, roots: &[Category]) -> Answer {
+    if !roots.is_empty() {
+        return Answer::say([context.edit(view::roots(context.words, roots, after))]);
+    }
+    if after.is_some() {
+        return end(context);
+    }
+    let text = Html::new(context.words.say("categories-none").html());
+    Answer::say([context.send(with_menu(context.words, text))])
+}
+
+fn show_category(context: &Context<'_>, category: &Category, below: &[Category], cards: Vec<Card>) -> Answer {
+    let head = context.edit(view::category(context.words, category, below, !cards.is_empty()));
+    let category_id = category.id;
+    let cards = show(context, cards, |last| Action::MoreProducts { category_id, after: last.product.id });
+    Answer::say([head].into_iter().chain(cards))
+}
+
+/// The next cards; the button that asked for them loses its meaning.
+fn show_more(
+    context: &Context<'_>,
+    last: Option<&Product>,
+    cards: Vec<Card>,
+    more: impl Fn(&Card) -> Action,
+) -> Answer {
+    let used = context.message.map(|message| view::used_more(context.words, context.chat, message, last));
+    let rest = if cards.is_empty() { end(context).reply.into_calls() } else { show(context, cards, more) };
+    Answer::say(used.into_iter().chain(rest))
+}
+
+fn end(context: &Context<'_>) -> Answer {
+    Answer::say(context.toast(context.words.label("products-end")))
+}
+
+fn show_product(context: &Context<'_>, card: Option<Card>) -> Answer {
+    match (card, context.query.is_some()) {
         (Some(card), _) => Answer::say([view::card(context.words, context.chat, card, None)]),
         (None, true) => Answer::say(context.toast(context.words.label("product-gone"))),
         (None, false) => {
             let text = Html::new(context.words.say("product-gone").html());
             Answer::say([context.send(with_menu(context.words, text))])
         }
-    })
+    }
 }
 
 /// At most a page of cards; the last one leads on, if there is more.

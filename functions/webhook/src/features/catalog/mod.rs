@@ -13,4 +13,6 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{categories, category, deals, more_products, more_roots, more_subcategories, product};
+pub(super) use handler::{
+    Request, answer, category, deals, more_of_category, more_products, product, roots,
+};

@@ -1,33 +1,71 @@
 //! The questions in order, the summary, and what becomes of a confirmation.
 
-use domain::{Basket, Contact, Order, Summary, User};
-use store::{Placement, StoreError};
+use domain::{Basket, Contact, Order, Summary, User, UserId};
+use store::{CartProducts, Confirmation, Placement, Store, StoreError};
 use telegram::Call;
 
 use super::view;
 use crate::{
     context::{Answer, Context},
+    failure::Failure,
     features::{cart, fields, stale},
     incoming::Event,
     step::{Field, Step},
 };
 
+/// What is to be done.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// The checkout begins.
+    Begin(CartProducts),
+    /// The summary of this version is confirmed.
+    Confirm { version: i64, found: CartProducts },
+    /// The summary of this version is not confirmed.
+    Cancel { version: i64 },
+}
+
+pub(crate) async fn begin(store: &Store, id: UserId) -> Result<Request, StoreError> {
+    Ok(Request::Begin(store.carts.products(id).await?))
+}
+
+pub(crate) async fn confirm(store: &Store, id: UserId, version: i64) -> Result<Request, StoreError> {
+    Ok(Request::Confirm { version, found: store.carts.products(id).await? })
+}
+
+/// What an answer to a question leads to is not known before the question is. The last answers lead to the summary.
+pub(crate) async fn products_for_summary(store: &Store, id: UserId) -> Result<CartProducts, StoreError> {
+    let last = [Field::Address, Field::Name].map(|field| Step::Checkout { field });
+    store.carts.products_at(id, &last).await
+}
+
+pub(crate) async fn answer(context: &Context<'_>, request: Request) -> Result<Answer, Failure> {
+    match request {
+        Request::Begin(found) => Ok(ask_first(context, &context.basket(&context.cart, found).await?)),
+        Request::Confirm { version, found } => place(context, version, found).await,
+        Request::Cancel { version } => Ok(cancel(context, version)),
+    }
+}
+
 /// Shows what is about to be ordered, and asks the first question.
-pub(crate) async fn begin(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let basket = context.basket(&context.loaded_cart()).await?;
+fn ask_first(context: &Context<'_>, basket: &Basket) -> Answer {
     if !basket.is_orderable() {
         let key = if basket.is_empty() { "cart-all-gone" } else { "cart-blocked" };
-        let screen = cart::screen(context.words, &basket, 0);
-        return Ok(Answer::say([context.edit(screen)].into_iter().chain(context.toast(context.words.label(key)))));
+        let screen = cart::screen(context.words, basket, 0);
+        return Answer::say([context.edit(screen)].into_iter().chain(context.toast(context.words.label(key))));
     }
     let field = Field::Email;
-    let overview = context.send(view::overview(context.words, &basket));
+    let overview = context.send(view::overview(context.words, basket));
     let question = context.send(fields::question(context.words, field, &context.user, None));
-    Ok(Answer::say([overview, question]).then(Step::Checkout { field }))
+    Answer::say([overview, question]).then(Step::Checkout { field })
 }
 
 /// Takes an answer into the profile and goes on; asks again, saying why, if it is none.
-pub(crate) async fn answer(context: &Context<'_>, field: Field, event: &Event) -> Result<Answer, StoreError> {
+pub(crate) async fn take_answer(
+    context: &Context<'_>,
+    field: Field,
+    event: &Event,
+    found: CartProducts,
+) -> Result<Answer, StoreError> {
     let value = match fields::read(field, event) {
         Ok(value) => value,
         Err(refusal) => {
@@ -35,16 +73,16 @@ pub(crate) async fn answer(context: &Context<'_>, field: Field, event: &Event) -
             return Ok(Answer::say([context.send(question)]));
         }
     };
-    let saved = context.store.users.set(context.user.id, value);
-    let Some(next) = following(field, &context.user) else {
-        let cart = context.store.carts.with_products(context.user.id);
-        let (user, (cart, products)) = tokio::try_join!(saved, cart)?;
-        let basket = Basket::new(&cart, &products, context.currency)?;
-        return Ok(review(context, &user, &basket));
+    let mut user = context.user.clone();
+    value.set_in(&mut user);
+    let answer = match following(field, &context.user) {
+        None => review(context, &user, &context.basket(&context.cart, found).await?),
+        Some(next) => {
+            let question = fields::question(context.words, next, &user, None);
+            Answer::say([context.send(question)]).then(Step::Checkout { field: next })
+        }
     };
-    let user = saved.await?;
-    let question = fields::question(context.words, next, &user, None);
-    Ok(Answer::say([context.send(question)]).then(Step::Checkout { field: next }))
+    Ok(answer.keeping(value))
 }
 
 /// The question after this one. The name is asked for only if none is known, not even from Telegram.
@@ -64,7 +102,7 @@ fn review(context: &Context<'_>, user: &User, basket: &Basket) -> Answer {
         let note = context.send(view::fix(words));
         return Answer::say([note, context.send(cart::screen(words, basket, 0))]).then(Step::Idle);
     };
-    let version = context.update_id;
+    let version = context.update_id();
     let note = context.send(view::review(words));
     let screen = context.send(view::summary(words, &summary, version, &[]));
     Answer::say([note, screen]).then(Step::Confirm { version, summary })
@@ -80,24 +118,35 @@ fn contact_of(user: &User) -> Option<Contact> {
 }
 
 /// Places the order, if all is still as the customer saw it; shows what changed otherwise.
-pub(crate) async fn confirm(context: &Context<'_>, version: i64) -> Result<Answer, StoreError> {
-    let Step::Confirm { version: shown, summary } = &context.step else {
-        return Ok(stale(context));
+async fn place(context: &Context<'_>, version: i64, found: CartProducts) -> Result<Answer, Failure> {
+    let summary = match &context.step {
+        Step::Confirm { version: shown, summary } if *shown == version => summary,
+        // The question is closed by the order itself: this may be a redelivery of the update that placed it
+        _ => {
+            let placed = context.store.orders.placed_by(context.user.id, context.update_id()).await?;
+            return Ok(placed.map_or_else(|| stale(context), |order| placed_order(context, &order)));
+        }
     };
-    if *shown != version {
-        return Ok(stale(context));
+    let products = context.store.carts.complete(&context.cart, found).await?;
+    let confirmation = Confirmation {
+        claimed: context.claimed,
+        shown: summary,
+        cart: &context.cart,
+        products,
+        currency: context.currency,
+        next_step: &Step::Idle,
+    };
+    match context.store.place_order(confirmation).await? {
+        Placement::Placed(order) => Ok(placed_order(context, &order)),
+        Placement::Changed(basket) => Ok(changed(context, summary, &basket)),
+        Placement::ClaimLost => Err(Failure::ClaimLost),
     }
-    let currency = context.currency;
-    let placement = context.store.place_order(context.user.id, context.update_id, summary.clone(), currency).await?;
-    Ok(match placement {
-        Placement::Placed(order) => placed(context, &order),
-        Placement::Changed(basket) => changed(context, summary, &basket),
-    })
 }
 
-fn placed(context: &Context<'_>, order: &Order) -> Answer {
+/// The question is closed: that was stored with the order.
+fn placed_order(context: &Context<'_>, order: &Order) -> Answer {
     let thanks = context.send(view::placed(context.words, order));
-    Answer::say(context.take_buttons().into_iter().chain([thanks])).then(Step::Idle)
+    Answer::say(context.take_buttons().into_iter().chain([thanks]))
 }
 
 fn changed(context: &Context<'_>, shown: &Summary, basket: &Basket) -> Answer {
@@ -109,13 +158,13 @@ fn changed(context: &Context<'_>, shown: &Summary, basket: &Basket) -> Answer {
             [context.send(view::to_fix(words, &changes)), context.send(cart::screen(words, basket, 0))];
         return Answer::say(old.chain(calls)).then(Step::Idle);
     };
-    let version = context.update_id;
+    let version = context.update_id();
     let screen = context.send(view::summary(words, &summary, version, &changes));
     Answer::say(old.chain([screen])).then(Step::Confirm { version, summary })
 }
 
 /// Leaves the checkout; the cart stays as it is.
-pub(crate) fn cancel(context: &Context<'_>, version: i64) -> Answer {
+fn cancel(context: &Context<'_>, version: i64) -> Answer {
     match &context.step {
         Step::Confirm { version: shown, .. } if *shown == version => {
             let note = context.send(view::cancelled(context.words));

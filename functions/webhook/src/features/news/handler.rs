@@ -1,6 +1,7 @@
 //! Reads what is published; what is to come stays unseen.
 
-use store::StoreError;
+use domain::News;
+use store::{Store, StoreError};
 
 use crate::{
     context::{Answer, Context},
@@ -10,12 +11,15 @@ use crate::{
 /// How many are shown.
 const SHOWN: i64 = 5;
 
-/// The latest news.
-pub(crate) async fn latest(context: &Context<'_>) -> Result<Answer, StoreError> {
-    let news = context.store.news.latest(SHOWN).await?;
+pub(crate) async fn latest(store: &Store) -> Result<Vec<News>, StoreError> {
+    store.news.latest(SHOWN).await
+}
+
+/// Shows the latest news.
+pub(crate) fn answer(context: &Context<'_>, news: &[News]) -> Answer {
     if news.is_empty() {
         let text = context.words.say("news-none").into_html();
-        return Ok(Answer::say([context.send(with_menu(context.words, text))]));
+        return Answer::say([context.send(with_menu(context.words, text))]);
     }
-    Ok(Answer::say(news.iter().rev().map(|item| context.send(screens::news::item(context.words, item)))))
+    Answer::say(news.iter().rev().map(|item| context.send(screens::news::item(context.words, item))))
 }

@@ -1,7 +1,7 @@
 //! Only the customer's own orders are ever read.
 
-use domain::{OrderId, OrderNumber};
-use store::StoreError;
+use domain::{Order, OrderId, OrderNumber, UserId};
+use store::{Store, StoreError};
 
 use super::view;
 use crate::{
@@ -13,22 +13,36 @@ use crate::{
 const PAGE: usize = 10;
 const PAGE_AND_ONE: i64 = 11;
 
-/// The newest orders, or those before one.
-pub(crate) async fn list(context: &Context<'_>, before: Option<OrderNumber>) -> Result<Answer, StoreError> {
-    let mut orders = context.store.orders.of_user(context.user.id, before, PAGE_AND_ONE).await?;
-    if orders.is_empty() && before.is_none() {
-        let text = context.words.say("orders-none").into_html();
-        return Ok(Answer::say([context.send(with_menu(context.words, text))]));
-    }
-    let has_older = orders.len() > PAGE;
-    orders.truncate(PAGE);
-    Ok(Answer::say([context.edit(view::list(context.words, &orders, before.is_some(), has_older))]))
+/// What is to be shown.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// The newest orders, or those before one.
+    List { before: Option<OrderNumber>, orders: Vec<Order> },
+    /// One order, if it is the customer's.
+    Open(Option<Order>),
 }
 
-/// One order.
-pub(crate) async fn open(context: &Context<'_>, id: OrderId) -> Result<Answer, StoreError> {
-    Ok(match context.store.orders.find_of_user(id, context.user.id).await? {
-        Some(order) => Answer::say([context.edit(view::order(context.words, &order))]),
-        None => Answer::say(context.toast(context.words.label("order-gone"))),
-    })
+pub(crate) async fn list(store: &Store, id: UserId, before: Option<OrderNumber>) -> Result<Request, StoreError> {
+    Ok(Request::List { before, orders: store.orders.of_user(id, before, PAGE_AND_ONE).await? })
+}
+
+pub(crate) async fn open(store: &Store, user_id: UserId, id: OrderId) -> Result<Request, StoreError> {
+    Ok(Request::Open(store.orders.find_of_user(id, user_id).await?))
+}
+
+/// Shows it.
+pub(crate) fn answer(context: &Context<'_>, request: Request) -> Answer {
+    match request {
+        Request::List { before: None, orders } if orders.is_empty() => {
+            let text = context.words.say("orders-none").into_html();
+            Answer::say([context.send(with_menu(context.words, text))])
+        }
+        Request::List { before, mut orders } => {
+            let has_older = orders.len() > PAGE;
+            orders.truncate(PAGE);
+            Answer::say([context.edit(view::list(context.words, &orders, before.is_some(), has_older))])
+        }
+        Request::Open(Some(order)) => Answer::say([context.edit(view::order(context.words, &order))]),
+        Request::Open(None) => Answer::say(context.toast(context.words.label("order-gone"))),
+    }
 }

@@ -1,8 +1,7 @@
-//! Values are validated before they are kept; keeping one twice changes nothing.
+//! Values are validated before they are kept, together with the next question; keeping one twice changes nothing.
 
-use domain::{Locale, User};
+use domain::User;
 use screens::Words;
-use store::{ProfileValue, StoreError};
 
 use super::view;
 use crate::{
@@ -24,15 +23,16 @@ pub(crate) fn ask(context: &Context<'_>, field: Field) -> Answer {
 }
 
 /// Keeps the value and shows the panel; asks again, saying why, if it is none.
-pub(crate) async fn answer(context: &Context<'_>, field: Field, event: &Event) -> Result<Answer, StoreError> {
+pub(crate) fn answer(context: &Context<'_>, field: Field, event: &Event) -> Answer {
     match fields::read(field, event) {
         Err(refusal) => {
             let question = fields::question(context.words, field, &context.user, Some(refusal));
-            Ok(Answer::say([context.send(question)]))
+            Answer::say([context.send(question)])
         }
         Ok(value) => {
-            let user = context.store.users.set(context.user.id, value).await?;
-            Ok(saved(context, context.words, &user))
+            let mut user = context.user.clone();
+            value.set_in(&mut user);
+            saved(context, context.words, &user).keeping(value)
         }
     }
 }
@@ -47,10 +47,8 @@ pub(crate) fn languages(context: &Context<'_>) -> Answer {
     Answer::say([context.edit(view::languages(context.words))])
 }
 
-/// Speaks another language from now on: the panel and the menu change at once.
-pub(crate) async fn set_language(context: &Context<'_>, locale: Locale) -> Result<Answer, StoreError> {
-    let user = context.store.users.set(context.user.id, ProfileValue::Locale(locale)).await?;
-    let words = Words { locale };
-    let note = context.send(with_menu(words, words.say("profile-saved").into_html()));
-    Ok(Answer::say([context.edit(view::panel(words, &user)), note]).then(Step::Idle))
+/// Speaks another language from now on, which was stored with the claim: the panel and the menu change at once.
+pub(crate) fn speak(context: &Context<'_>) -> Answer {
+    let note = context.send(with_menu(context.words, context.words.say("profile-saved").into_html()));
+    Answer::say([context.edit(view::panel(context.words, &context.user)), note]).then(Step::Idle)
 }

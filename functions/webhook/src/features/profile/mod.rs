@@ -12,4 +12,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{answer, ask, languages, set_language, show};
+pub(super) use handler::{answer, ask, languages, show, speak};

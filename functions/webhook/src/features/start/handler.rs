@@ -1,27 +1,25 @@
 //! Nothing here but words: the customer was created, or refreshed, when the update was loaded.
 
-use store::StoreError;
+use domain::ProductId;
 use telegram::{Call, Html};
 
 use super::view;
 use crate::{
     context::{Answer, Context},
-    features::{catalog, menu::with_menu},
-    incoming::Place,
+    features::{Task, catalog, menu::with_menu},
     step::Step,
 };
 
-/// `/start`, also from a link: `/start p_<product id>` opens that product, anything else greets.
-pub(crate) async fn start(context: &Context<'_>, payload: Option<&str>) -> Result<Answer, StoreError> {
-    let product_id = payload.and_then(|payload| payload.strip_prefix("p_")?.parse().ok());
-    let greeting = context.send(view::greeting(context.words, &context.user, context.update_id));
-    match product_id {
-        Some(id) => {
-            let product = catalog::product(context, id).await?;
-            Ok(Answer::say([greeting].into_iter().chain(product.reply.calls().to_vec())))
-        }
-        None => Ok(Answer::say([greeting])),
-    }
+/// The product that a link opens: `/start p_<product id>`.
+pub(crate) fn linked_product(payload: Option<&str>) -> Option<ProductId> {
+    payload?.strip_prefix("p_")?.parse().ok()
+}
+
+/// Greets, and shows the product of a link, if it was one.
+pub(crate) fn start(context: &Context<'_>, linked: Option<catalog::Request>) -> Answer {
+    let greeting = context.send(view::greeting(context.words, &context.user, context.update_id()));
+    let product = linked.map(|product| catalog::answer(context, product).reply.into_calls());
+    Answer::say([greeting].into_iter().chain(product.into_iter().flatten()))
 }
 
 pub(crate) fn menu(context: &Context<'_>) -> Answer {
@@ -43,8 +41,8 @@ pub(crate) fn cancel(context: &Context<'_>) -> Answer {
 
 /// A command or a button of the menu leaves what was asked. Where the place it leads to does not bring the menu back by
 /// itself, this does: the question's buttons still stand in place of the phone's keyboard.
-pub(crate) fn leaving(context: &Context<'_>, place: &Place) -> Option<Call> {
-    let has_menu = matches!(place, Place::Start { .. } | Place::Menu | Place::Help | Place::Cancel);
+pub(crate) fn leaving(context: &Context<'_>, task: &Task) -> Option<Call> {
+    let has_menu = matches!(task, Task::Start(_) | Task::Menu | Task::Help | Task::Cancel);
     let key = left(&context.step).filter(|_| !has_menu)?;
     Some(context.send(with_menu(context.words, Html::new(context.words.say(key).html()))))
 }

@@ -8,4 +8,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{cancel, help, hint, leaving, menu, start};
+pub(super) use handler::{cancel, help, hint, leaving, linked_product, menu, start};

@@ -1,0 +1,125 @@
+//! The one write that an update begins with: it takes the chat's claim if that is free, and changes what the update is
+//! known to change of the customer's document. Nothing is changed unless the claim is taken.
+//!
+//! A document after the write is the document as it was, with the changes merged into it: in the same order of fields, so
+//! that where there are none, MongoDB writes nothing.
+
+use std::time::Duration;
+
+use bson::{Bson, DateTime, Document, doc, oid::ObjectId};
+use chrono::Utc;
+use domain::{Locale, TelegramProfile};
+
+use crate::{CartChange, StoreError};
+
+/// How long a claim holds unless it is renewed: a chat waits this long after the process that handled it died.
+pub(crate) const LEASE: Duration = Duration::from_secs(15);
+
+/// Whose chat an update comes from, and what is written together with its claim.
+#[derive(Debug)]
+pub enum Visit<'a> {
+    /// A customer in their private chat: entered if new, what Telegram says of them refreshed, no longer blocked.
+    Customer {
+        /// What Telegram says.
+        telegram: &'a TelegramProfile,
+        /// What the update changes, where that is known before anything was read.
+        change: Option<Change>,
+    },
+    /// A customer blocked the bot, or unblocked it. Nobody becomes a customer by it.
+    Membership {
+        /// `false`: they unblocked it.
+        blocked: bool,
+    },
+    /// A group.
+    Group,
+}
+
+/// What an update changes of its customer, once however often the update is delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The cart.
+    Cart(CartChange),
+    /// The language to speak.
+    Locale(Locale),
+}
+
+/// The stage of an update by pipeline that takes the claim if it is free.
+///
+/// # Errors
+/// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
+pub(crate) fn claiming(
+    update_id: i64,
+    token: ObjectId,
+    visit: &Visit<'_>,
+    now: chrono::DateTime<Utc>,
+) -> Result<Document, StoreError> {
+    let now = DateTime::from(now);
+    let mut created = doc! { "created_at": now };
+    let mut changes = vec![];
+    match visit {
+        Visit::Group => changes.push(doc! { "modified_at": now }),
+        Visit::Membership { blocked } => {
+            let is_new = doc! { "$ne": ["$blocked", *blocked] };
+            changes.push(doc! { "$cond": [is_new, { "blocked": *blocked, "modified_at": now }, {}] });
+        }
+        Visit::Customer { telegram, change } => {
+            created.insert("first_update", update_id);
+            changes.push(profile(telegram, now)?);
+            changes.extend(change.map(|change| change.document(update_id, now)));
+        }
+    }
+    let is_new = doc! { "$eq": [{ "$type": "$created_at" }, "missing"] };
+    changes.push(doc! { "$cond": [is_new, created, {}] });
+    changes.push(doc! { "claim": claim(update_id, token) });
+    let changes = doc! { "$cond": [free(update_id), { "$mergeObjects": changes }, {}] };
+    Ok(doc! { "$replaceWith": { "$mergeObjects": ["$$ROOT", changes] } })
+}
+
+/// Whether the claim can be taken. The database's own clock decides, as the processes' clocks differ.
+fn free(update_id: i64) -> Document {
+    doc! { "$not": [{ "$or": [
+        { "$in": [update_id, { "$ifNull": ["$handled", []] }] },
+        { "$gt": ["$claim.until", "$$NOW"] },
+    ] }] }
+}
+
+/// The claim, with what earlier deliveries of the same update left.
+fn claim(update_id: i64, token: ObjectId) -> Document {
+    let begun = doc! { "token": token, "update_id": update_id, "until": lease_end(LEASE) };
+    let kept = doc! { "$cond": [
+        { "$eq": ["$claim.update_id", update_id] },
+        {
+            "attempts": { "$add": [{ "$ifNull": ["$claim.attempts", 0_i64] }, 1_i64] },
+            "deferrals": { "$ifNull": ["$claim.deferrals", 0_i64] },
+            "calls": { "$ifNull": ["$claim.calls", 0_i64] },
+            "answer": { "$ifNull": ["$claim.answer", Bson::Null] },
+        },
+        { "attempts": 1_i64 },
+    ] };
+    doc! { "$mergeObjects": [begun, kept] }
+}
+
+/// The moment from now at which a claim lapses.
+pub(crate) fn lease_end(lease: Duration) -> Document {
+    doc! { "$add": ["$$NOW", i64::try_from(lease.as_millis()).unwrap_or(i64::MAX)] }
+}
+
+/// What Telegram says of a customer, if that is new; whoever writes has not blocked the bot.
+fn profile(telegram: &TelegramProfile, now: DateTime) -> Result<Document, StoreError> {
+    // $literal: a name such as "$name" is a name, not a field
+    let telegram = doc! { "$literal": bson::serialize_to_document(telegram)? };
+    let is_new = doc! { "$or": [{ "$ne": ["$telegram", telegram.clone()] }, { "$ne": ["$blocked", false] }] };
+    Ok(doc! { "$cond": [is_new, { "telegram": telegram, "blocked": false, "modified_at": now }, {}] })
+}
+
+impl Change {
+    fn document(self, update_id: i64, now: DateTime) -> Document {
+        match self {
+            Self::Cart(change) => doc! { "cart": change.document(update_id) },
+            Self::Locale(locale) => {
+                let code = locale.code();
+                doc! { "$cond": [{ "$ne": ["$locale", code] }, { "locale": code, "modified_at": now }, {}] }
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Customers as the chat enters them: by an update that is claimed and noted as handled.
+
+use domain::TelegramProfile;
+use store::{CartChange, Change, Claim, Conversation, Customer, Outcome, Store, Visit};
+
+/// Claims an update of a customer's private chat; it changes this.
+pub async fn claim(store: &Store, user_id: i64, update_id: i64, change: Option<Change>) -> Conversation<Option<i32>> {
+    claim_as(store, user_id, &TelegramProfile::default(), update_id, change).await
+}
+
+async fn claim_as(
+    store: &Store,
+    user_id: i64,
+    telegram: &TelegramProfile,
+    update_id: i64,
+    change: Option<Change>,
+) -> Conversation<Option<i32>> {
+    let visit = Visit::Customer { telegram, change };
+    match store.conversations.claim(user_id, update_id, &visit).await.expect("the claim") {
+        Claim::Mine(conversation) => *conversation,
+        other => panic!("another update of the chat is being handled, or this one was: {other:?}"),
+    }
+}
+
+/// Has an update of a customer handled, which changes this; they are entered if they are new.
+pub async fn visit(store: &Store, user_id: i64, update_id: i64, change: Option<Change>) -> Customer {
+    finish(store, claim(store, user_id, update_id, change).await).await
+}
+
+/// Has an update of a customer handled of whom Telegram says this.
+pub async fn visit_as(store: &Store, user_id: i64, telegram: &TelegramProfile, update_id: i64) -> Customer {
+    finish(store, claim_as(store, user_id, telegram, update_id, None).await).await
+}
+
+async fn finish(store: &Store, conversation: Conversation<Option<i32>>) -> Customer {
+    let outcome = Outcome::<Option<i32>>::default();
+    assert!(store.conversations.finish(conversation.claimed, outcome).await.expect("the note"), "the claim lapsed");
+    conversation.customer.expect("a customer").expect("that can be read")
+}
+
+/// Has an update of a customer handled that puts one of a product into their cart.
+pub async fn add_to_cart(store: &Store, user_id: i64, update_id: i64, product: &domain::Product) -> Customer {
+    visit(store, user_id, update_id, Some(Change::Cart(CartChange::Add(product.id)))).await
+}
