@@ -13,6 +13,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{
-    Request, answer, category, deals, more_of_category, more_products, product, roots,
-};
+pub(super) use handler::{Request, answer, category, deals, more_of_category, more_products, product, roots};
