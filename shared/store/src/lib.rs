@@ -40,6 +40,7 @@ mod products;
 mod seed;
 mod stamp;
 mod transaction;
+mod turns;
 mod users;
 mod visit;
 
@@ -71,11 +72,14 @@ use chrono::{DateTime, Utc};
 use domain::Clock;
 use mongodb::{Client, Database};
 
+use crate::turns::Turns;
+
 /// Every collection of one shop. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     db: Database,
     clock: Clock,
+    placing: Turns,
     /// Customers, as those who are told something.
     pub audience: Audience,
     /// Broadcasts.
@@ -137,6 +141,7 @@ impl Store {
             orders,
             db,
             clock,
+            placing: Turns::new(),
         }
     }
 

@@ -19,7 +19,9 @@ use tokio::sync::OnceCell;
 use crate::{
     Claimed, Notice, Store, StoreError, counters,
     documents::{Documents, update_all},
-    orders, products, stamp, transaction, users,
+    orders, products, stamp, transaction,
+    turns::Turn,
+    users,
 };
 
 /// How often placing is tried while the catalogue changes under it, without a change that the customer could see.
@@ -82,16 +84,25 @@ impl Store {
             step: bson::serialize_to_bson(next_step)?,
             now: self.clock.now(),
         };
+        let ids = || cart.lines.iter().map(|line| line.product_id);
+        let mut turn = None;
         for _ in 0..ATTEMPTS {
             let basket = Basket::new(cart, &attempt.products, currency)?;
             if !shown.changes(&basket).is_empty() {
                 return Ok(Placement::Changed(basket));
             }
+            if turn.is_none() {
+                let Turn { waited, .. } = turn.insert(self.placing.take(ids()).await);
+                if *waited {
+                    attempt.products = self.products.find_many(ids()).await?;
+                    continue;
+                }
+            }
             match transaction::run(&self.db, &attempt, |session, attempt| attempt.once(session).boxed()).await {
                 Ok(order) => return Ok(Placement::Placed(order)),
                 Err(StoreError::NotFound) => return Ok(Placement::ClaimLost),
                 Err(StoreError::Stale) => {
-                    attempt.products = self.products.find_many(cart.lines.iter().map(|line| line.product_id)).await?;
+                    attempt.products = self.products.find_many(ids()).await?;
                 }
                 Err(StoreError::Exists) => {
                     let placed = self.orders.placed_by(UserId(claimed.chat_id), claimed.update_id).await?;
