@@ -94,14 +94,14 @@ impl Attempt {
 
     /// In the order of the product ids, so that two orders cannot wait for each other.
     async fn take_stock(&self, session: &mut ClientSession) -> Result<(), StoreError> {
-        let products = self.collection(products::COLLECTION);
+        let stocks = self.collection(products::COLLECTION);
         let mut lines: Vec<_> = self.shown.lines.iter().collect();
         lines.sort_by_key(|line| line.product_id);
         for line in lines {
             let quantity = i64::from(line.quantity.get());
             let enough = doc! { "_id": line.product_id, "stock": { "$gte": quantity } };
-            let take = stamp::modified(self.now, doc! { "$inc": { "stock": -quantity } });
-            let taken = products.update_one(enough, take).session(&mut *session).await?;
+            let taken =
+                stocks.update_one(enough, products::stock::add(-quantity, self.now)).session(&mut *session).await?;
             if taken.matched_count == 0 {
                 // The snapshot this transaction reads had enough, so a rival's write would have been a conflict
                 return Err(StoreError::NotFound);

@@ -2,15 +2,12 @@
 
 use bson::{Bson, Document, doc};
 use domain::{Address, Clock, Email, Locale, NewUser, PersonName, Phone, TelegramProfile, User, UserChanges, UserId};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, TryStreamExt};
 use mongodb::{ClientSession, Database, options::ReturnDocument};
 
 use crate::{
-    Check, Orders, Page, Position, StoreError, broadcasts, carts, conversations,
-    document::{parse, parse_all},
-    documents::Documents,
-    keyset::Keyset,
-    stamp, transaction,
+    Check, Orders, Page, Position, StoreError, broadcasts, carts, conversations, document::parse, documents::Documents,
+    keyset::Keyset, stamp, transaction,
 };
 
 pub(crate) const COLLECTION: &str = "users";
@@ -119,8 +116,9 @@ impl Users {
     /// # Errors
     /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
     pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<User>, StoreError> {
-        let found = self.collection.find(BY_ID.filter(after, &[])?).sort(BY_ID.sort());
-        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
+        let users = self.collection.typed();
+        let found = users.find(BY_ID.filter(after, &[])?).sort(BY_ID.sort());
+        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
         Ok(Page::of(items, limit, |user: &User| Position::of(None, user.id.0)))
     }
 

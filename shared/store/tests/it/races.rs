@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{Basket, Currency, Product, Summary, UserId};
 use futures_util::future::join_all;
-use store::{Check, Claim, LineBefore, Placement, Store};
+use store::{Check, Claim, LineBefore, Placement, ProductQuery, Store};
 use testing::{TestDb, contact};
 
 async fn product(store: &Store, stock: i64) -> Product {
@@ -54,6 +54,11 @@ async fn what_there_is_is_sold_and_no_more() {
     let refused = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Placement::Changed(_)))).count();
     assert_eq!((placed, refused), (3, 7));
     assert!(store.products.find(product.id).await.unwrap().unwrap().stock.is_out());
+    for (available, count) in [(true, 0), (false, 1)] {
+        let query = ProductQuery { available: Some(available), ..ProductQuery::default() };
+        let listed = store.products.list(&query, None, 5).await.unwrap().items;
+        assert_eq!(listed.len(), count, "available={available}");
+    }
 }
 
 #[tokio::test]
