@@ -1,4 +1,5 @@
-//! Notices that are due: a new order to the staff, a news item into a broadcast, an ended broadcast to its preview.
+//! Notices that are due: a new order to the staff, a news item into a broadcast, an ended broadcast to its preview, the
+//! move of a category to the products below it.
 
 use std::time::Duration;
 
@@ -15,6 +16,9 @@ use crate::{lease::Lease, view, worker::Worker};
 const PAGE: i64 = 100;
 /// Refused so often, the last edit of a preview is given up. Order notices never are.
 const PREVIEW_ATTEMPTS: u32 = 12;
+
+/// How long products of a category that was moved may keep the others waiting. It is begun anew until all are done.
+const PRODUCTS_AT_ONCE: Duration = Duration::from_secs(300);
 
 /// What a notice says, and where.
 struct Message {
@@ -89,6 +93,11 @@ impl Worker {
                 // Takes the notice out in the same transaction
                 self.store.broadcasts.create_from_notice(waiting.id, news_id).await?;
                 return Ok(Outcome::Open);
+            }
+            Notice::CategoryMoved { category_id } => {
+                let anew = self.store.categories.list_products_anew(category_id, PRODUCTS_AT_ONCE);
+                let done = stop.run_until_cancelled(anew).await.transpose()?;
+                return Ok(if done == Some(true) { Outcome::Told } else { Outcome::Open });
             }
             Notice::OrderPlaced { order_id } => self.order_placed(order_id).await?,
             Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,

@@ -145,7 +145,9 @@ pub(crate) struct ProductListQuery {
     /// In this category and all below it.
     #[param(value_type = Option<Id>)]
     category: Option<IdField<CategoryId>>,
-    /// Each word begins a word of the title, the description or a characteristic; case does not count.
+    /// Each word begins a word of the title, the description or a characteristic; case does not count. Words of one or two
+    /// letters, if there are no longer ones, are looked for in titles only. Of what is found often, the first 2,000 products
+    /// are looked at.
     #[param(value_type = Option<String>, min_length = 1, max_length = 256)]
     q: Option<SearchText>,
     /// With a discount, or without.

@@ -30,6 +30,13 @@ pub struct Category {
     pub modified_at: DateTime<Utc>,
 }
 
+impl Category {
+    /// From the root down to the category itself.
+    pub fn line(&self) -> Vec<CategoryId> {
+        self.ancestors.iter().copied().chain([self.id]).collect()
+    }
+}
+
 /// What it takes to create a category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCategory {

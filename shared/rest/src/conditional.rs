@@ -2,11 +2,10 @@
 //! spares sending it again, `If-Match` binds a change to what the client has seen.
 
 use axum::{
-    Json,
     extract::FromRequestParts,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{ETAG, IF_MATCH, IF_NONE_MATCH},
+        header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH},
         request::Parts,
     },
     response::{IntoResponse, Response},
@@ -17,12 +16,32 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::Check;
 
-use crate::HttpError;
+use crate::{HttpError, problem::Problem};
 
 /// The tag of an item as it is shown.
 pub fn etag(view: &impl Serialize) -> HeaderValue {
-    let shown = serde_json::to_vec(view).unwrap_or_default();
+    tag_of(&serde_json::to_vec(view).unwrap_or_default())
+}
+
+fn tag_of(shown: &[u8]) -> HeaderValue {
     etag_of(&Sha256::digest(shown)[..16])
+}
+
+/// An item as it is shown, written once for the answer and for its tag.
+fn write(view: &impl Serialize) -> serde_json::Result<(Vec<u8>, HeaderValue)> {
+    let shown = serde_json::to_vec(view)?;
+    let tag = tag_of(&shown);
+    Ok((shown, tag))
+}
+
+fn unwritten(error: &serde_json::Error) -> Response {
+    tracing::error!(%error, "an answer cannot be written");
+    Problem::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}
+
+/// An answer whose body `write` has written.
+fn written(status: StatusCode, shown: Vec<u8>, tag: HeaderValue) -> Response {
+    (status, [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (ETAG, tag)], shown).into_response()
 }
 
 /// The tag of something that these bytes name.
@@ -72,20 +91,24 @@ pub struct Shown<T>(pub T, pub HeaderMap);
 
 impl<T: Serialize> IntoResponse for Shown<T> {
     fn into_response(self) -> Response {
-        let tag = etag(&self.0);
+        let (shown, tag) = match write(&self.0) {
+            Ok(written) => written,
+            Err(error) => return unwritten(&error),
+        };
         if is_known(&self.1, &tag) {
             return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
         }
-        ([(ETAG, tag)], Json(self.0)).into_response()
+        written(StatusCode::OK, shown, tag)
     }
 }
 
 /// Whether `If-None-Match` names this tag: a GET need not send it again.
 pub fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    if !headers.contains_key(IF_NONE_MATCH) {
+        return false;
+    }
     let wanted = headers::IfNoneMatch::decode(&mut headers.get_all(IF_NONE_MATCH).iter()).ok();
-    let tag = parsed(tag);
-    headers.contains_key(IF_NONE_MATCH)
-        && matches!((wanted, tag), (Some(wanted), Some(tag)) if !wanted.precondition_passes(&tag))
+    matches!((wanted, parsed(tag)), (Some(wanted), Some(tag)) if !wanted.precondition_passes(&tag))
 }
 
 /// An item after a change: 200 with its new tag.
@@ -94,7 +117,7 @@ pub struct Changed<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Changed<T> {
     fn into_response(self) -> Response {
-        ([(ETAG, etag(&self.0))], Json(self.0)).into_response()
+        write(&self.0).map_or_else(|error| unwritten(&error), |(shown, tag)| written(StatusCode::OK, shown, tag))
     }
 }
 
@@ -104,7 +127,9 @@ pub struct Created<T>(pub String, pub T);
 
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
-        let location = [(axum::http::header::LOCATION, self.0)];
-        (StatusCode::CREATED, location, [(ETAG, etag(&self.1))], Json(self.1)).into_response()
+        let created = |(shown, tag)| {
+            ([(axum::http::header::LOCATION, self.0)], written(StatusCode::CREATED, shown, tag)).into_response()
+        };
+        write(&self.1).map_or_else(|error| unwritten(&error), created)
     }
 }

@@ -8,19 +8,14 @@ use std::{fmt, str::FromStr};
 use bson::{Binary, doc, serde_helpers::datetime::FromChrono04DateTime, spec::BinarySubtype};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Clock, KeyName, Scope};
+use futures_util::TryStreamExt;
 use mongodb::{Database, IndexModel};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{
-    StoreError,
-    document::{parse_all, parse_some},
-    documents::Documents,
-    migrate::unique_index,
-    stamp,
-};
+use crate::{StoreError, documents::Documents, migrate::unique_index, stamp};
 
 pub(crate) const COLLECTION: &str = "keys";
 
@@ -142,8 +137,8 @@ impl Keys {
     /// [`StoreError::Driver`].
     pub async fn verify(&self, shown: &str) -> Result<Option<Key>, StoreError> {
         let Ok(shown) = shown.parse::<KeySecret>() else { return Ok(None) };
-        let found = self.collection.find_one(doc! { "_id": &shown.id }).await?;
-        let Some(stored) = parse_some::<Stored>(found)? else { return Ok(None) };
+        let found = self.collection.typed::<Stored>().find_one(doc! { "_id": &shown.id }).await?;
+        let Some(stored) = found else { return Ok(None) };
         let now = self.clock.now();
         let matches: bool = stored.hash.bytes.ct_eq(&shown.hash()).into();
         if !matches || stored.key.expires_at.is_some_and(|end| end <= now) {
@@ -162,8 +157,9 @@ impl Keys {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn list(&self) -> Result<Vec<Key>, StoreError> {
-        let stored: Vec<Stored> = parse_all(self.collection.find(doc! {}).sort(doc! { "name": 1 }).await?).await?;
-        Ok(stored.into_iter().map(|stored| stored.key).collect())
+        let stored = self.collection.typed::<Stored>();
+        let stored = stored.find(doc! {}).sort(doc! { "name": 1 }).await?;
+        Ok(stored.map_ok(|stored| stored.key).try_collect().await?)
     }
 
     /// Ends a key.

@@ -76,21 +76,6 @@ impl Keyset {
         Ok(either(self.walks(after, conditions)?))
     }
 
-    /// The same, for each of `places` apart: MongoDB merges their walks into one sorted list.
-    pub(crate) fn filter_in(
-        self,
-        after: Option<&Position>,
-        conditions: &[Document],
-        places: &[Document],
-    ) -> Result<Document, StoreError> {
-        let mut walks = vec![];
-        for place in places {
-            let conditions: Vec<_> = [place].into_iter().chain(conditions).cloned().collect();
-            walks.extend(self.walks(after, &conditions)?);
-        }
-        Ok(either(walks))
-    }
-
     /// Behind a position lie the items with a further key, and those with the same key and a further id. Told apart in
     /// this way, each is a walk along the index that begins where the last page ended, however many have the same key.
     fn walks(self, after: Option<&Position>, conditions: &[Document]) -> Result<Vec<Document>, StoreError> {
@@ -101,7 +86,7 @@ impl Keyset {
             (field, None) => vec![doc! { field.unwrap_or("_id"): { "$gt": Bson::MinKey } }],
             (None, Some(Position { key: None, id })) => vec![doc! { "_id": { beyond: id } }],
             (Some(field), Some(Position { key: Some(key), id })) => {
-                vec![doc! { field: key, "_id": { beyond: id } }, doc! { field: { beyond: key } }]
+                vec![doc! { field: key.alone(), "_id": { beyond: id } }, doc! { field: { beyond: key } }]
             }
             _ => return Err(StoreError::WrongPosition),
         };
@@ -131,6 +116,20 @@ impl<T> Page<T> {
 impl Position {
     pub(crate) fn of(key: Option<Key>, id: impl Into<Key>) -> Self {
         Self { key, id: id.into() }
+    }
+}
+
+impl Key {
+    /// A condition that this value alone fulfils, written as a range: where a list is merged from several walks (`$in` before
+    /// the field it is ordered by), MongoDB does not see that a walk with a single value there is in order.
+    fn alone(&self) -> Bson {
+        let next = match self {
+            Self::Number(number) => number.checked_add(1).map(Self::Number),
+            Self::Text(text) => Some(Self::Text(format!("{text}\0"))),
+            Self::Date(at) => at.checked_add(1).map(Self::Date),
+            Self::Id(_) => None,
+        };
+        next.map_or_else(|| self.into(), |next| doc! { "$gte": self, "$lt": &next }.into())
     }
 }
 

@@ -128,7 +128,7 @@ impl Store {
             audience: Audience::new(&db, &clock),
             broadcasts: Broadcasts::new(&db, &outbox, &clock),
             carts: Carts::new(&db, &products),
-            categories: Categories::new(&db, &clock),
+            categories: Categories::new(&db, &outbox, &clock),
             chat_migrations: ChatMigrations::new(&db, &clock),
             conversations: Conversations::new(&db, &clock),
             keys: Keys::new(&db, &clock),

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 5;
+const DATA_VERSION: i64 = 6;
 const META: &str = "meta";
 /// Where carts lay until version 4.
 const CARTS: &str = "carts";
@@ -58,6 +58,7 @@ impl Store {
         if existing.iter().any(|name| name == CARTS) {
             self.move_into_customers().await?;
         }
+        products::upgrade::run(&self.db, &self.categories, found).await?;
         let version = doc! { "$set": { "version": DATA_VERSION } };
         self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;
         Ok(())
@@ -105,7 +106,7 @@ impl Store {
         let mut all = products.find(doc! { "words": null }).await?;
         while let Some(product) = all.try_next().await? {
             let product: domain::Product = parse(product)?;
-            let document = products::document(&product)?;
+            let document = products::Stored::new(&product, &[]).document()?;
             let (words, title_key) = (document.get_array("words")?, document.get_str("title_key")?);
             let set = doc! { "$set": { "words": words, "title_key": title_key } };
             // Not a change that anybody could see, hence not stamped; a product that changed meanwhile has them already

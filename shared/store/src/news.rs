@@ -2,12 +2,11 @@
 
 use bson::{Document, doc, oid::ObjectId};
 use domain::{Clock, NewNews, News, NewsChanges, NewsId};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, TryStreamExt};
 use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
     Check, Notice, Outbox, Page, Position, StoreError,
-    document::{parse, parse_all, parse_some},
     documents::Documents,
     keyset::{Key, Keyset},
     migrate::index,
@@ -41,8 +40,8 @@ impl NewsItems {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn latest(&self, limit: i64) -> Result<Vec<News>, StoreError> {
-        let found = self.collection.find(self.published()).sort(NEWEST.sort()).limit(limit);
-        parse_all(found.await?).await
+        let news = self.collection.typed();
+        Ok(news.find(self.published()).sort(NEWEST.sort()).limit(limit).await?.try_collect().await?)
     }
 
     fn published(&self) -> Document {
@@ -61,8 +60,9 @@ impl NewsItems {
     ) -> Result<Page<News>, StoreError> {
         let conditions = if unpublished_too { vec![] } else { vec![self.published()] };
         let filter = NEWEST.filter(after, &conditions)?;
-        let found = self.collection.find(filter).sort(NEWEST.sort());
-        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
+        let news = self.collection.typed();
+        let found = news.find(filter).sort(NEWEST.sort()).limit(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+        let items = found.await?.try_collect().await?;
         Ok(Page::of(items, limit, |news: &News| Position::of(Some(Key::from(news.published_at)), news.id.0)))
     }
 
@@ -71,7 +71,7 @@ impl NewsItems {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: NewsId) -> Result<Option<News>, StoreError> {
-        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
+        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// Adds a news item; `notify` has every customer told when it is published.
@@ -153,6 +153,7 @@ impl NewsItems {
     }
 
     async fn read(&self, id: NewsId, session: &mut ClientSession) -> Result<News, StoreError> {
-        parse(self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)?)
+        let found = self.collection.typed().find_one(doc! { "_id": id }).session(session).await?;
+        found.ok_or(StoreError::NotFound)
     }
 }

@@ -8,7 +8,7 @@ use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
     Page, Position, StoreError,
-    document::{parse, parse_all, parse_some},
+    document::parse,
     documents::Documents,
     keyset::{Key, Keyset},
     migrate::{index, unique_index},
@@ -91,7 +91,8 @@ impl Orders {
         if let Some(before) = before {
             filter.insert("number", doc! { "$lt": before.0 });
         }
-        parse_all(self.collection.find(filter).sort(doc! { "number": -1 }).limit(limit).await?).await
+        let orders = self.collection.typed();
+        Ok(orders.find(filter).sort(doc! { "number": -1 }).limit(limit).await?.try_collect().await?)
     }
 
     /// An order of this customer; `None` when it does not exist or is somebody else's.
@@ -99,7 +100,7 @@ impl Orders {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find_of_user(&self, id: OrderId, user_id: UserId) -> Result<Option<Order>, StoreError> {
-        parse_some(self.collection.find_one(doc! { "_id": id, "user_id": user_id }).await?)
+        Ok(self.collection.typed().find_one(doc! { "_id": id, "user_id": user_id }).await?)
     }
 
     /// An order, if it exists.
@@ -107,7 +108,7 @@ impl Orders {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: OrderId) -> Result<Option<Order>, StoreError> {
-        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
+        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// The order that an update placed, if it placed one.
@@ -115,7 +116,7 @@ impl Orders {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn placed_by(&self, user_id: UserId, update_id: i64) -> Result<Option<Order>, StoreError> {
-        parse_some(self.collection.find_one(doc! { "user_id": user_id, "update_id": update_id }).await?)
+        Ok(self.collection.typed().find_one(doc! { "user_id": user_id, "update_id": update_id }).await?)
     }
 
     /// A page of orders, newest first, from behind `after` on.
@@ -129,8 +130,9 @@ impl Orders {
         limit: usize,
     ) -> Result<Page<Order>, StoreError> {
         let filter = NEWEST.filter(after, &query.conditions())?;
-        let found = self.collection.find(filter).sort(NEWEST.sort());
-        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
+        let orders = self.collection.typed();
+        let found = orders.find(filter).sort(NEWEST.sort()).limit(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+        let items = found.await?.try_collect().await?;
         Ok(Page::of(items, limit, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
     }
 

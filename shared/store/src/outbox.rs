@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use bson::{Bson, Document, doc, oid::ObjectId};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{BroadcastId, Clock, NewsId, OrderId};
+use domain::{BroadcastId, CategoryId, Clock, NewsId, OrderId};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,11 @@ pub enum Notice {
     BroadcastEnded {
         /// Which.
         broadcast_id: BroadcastId,
+    },
+    /// Products below a category learn where it lies now: nobody is told, but it must not be forgotten either.
+    CategoryMoved {
+        /// Which.
+        category_id: CategoryId,
     },
 }
 
@@ -131,19 +136,21 @@ impl Outbox {
         Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
     }
 
-    /// Puts a notice in, to be delivered from `due` on, as part of the session's transaction, which happens `now`.
+    /// Puts a notice in, to be delivered from `due` on, as part of the session's transaction, which happens `now`. Says its
+    /// id.
     pub(crate) async fn put(
         &self,
         session: &mut ClientSession,
         notice: &Notice,
         due: DateTime<Utc>,
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<ObjectId, StoreError> {
+        let id = ObjectId::new();
         let mut document = stamp::created(now, notice)?;
-        document.insert("_id", ObjectId::new());
+        document.insert("_id", id);
         document.insert("due", bson::DateTime::from(due));
         self.collection.insert_one(document).session(session).await?;
-        Ok(())
+        Ok(id)
     }
 
     /// Has the notice of a news item, if it still waits, delivered at another time.

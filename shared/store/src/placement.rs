@@ -172,7 +172,6 @@ impl Attempt {
             "price.currency": product.price.currency().code(),
             "discount_percent": i64::from(product.discount.get()),
         };
-        let take = stamp::modified(self.now, doc! { "$inc": { "stock": -quantity } });
-        Some(doc! { "q": same, "u": take })
+        Some(doc! { "q": same, "u": products::stock::add(-quantity, self.now) })
     }
 }

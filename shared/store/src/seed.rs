@@ -1,11 +1,14 @@
 //! Filling an empty shop: a whole catalogue in one transaction, so that an interrupted load leaves nothing half.
 
-use bson::Document;
+use std::collections::{BTreeSet, HashMap};
+
+use bson::{Document, doc};
 use domain::{Category, News, Product};
+use futures_util::TryStreamExt;
 use mongodb::{ClientSession, error::Error as DriverError};
 use serde::Serialize;
 
-use crate::{Store, StoreError, categories, news, products};
+use crate::{Store, StoreError, categories, documents::Documents, news, products};
 
 /// A catalogue, ready to be stored. Photos are stored before, see [`crate::Photos::put`].
 #[derive(Debug, Clone, Default)]
@@ -22,13 +25,9 @@ impl Store {
     /// Stores a whole catalogue, or nothing. Its times are kept as they are.
     ///
     /// # Errors
-    /// [`StoreError::Driver`].
+    /// [`StoreError::NoSuchCategory`] when a product lies in none; [`StoreError::Driver`].
     pub async fn seed(&self, catalogue: &Catalogue) -> Result<(), StoreError> {
-        let parts = [
-            (categories::COLLECTION, documents(&catalogue.categories)?),
-            (products::COLLECTION, catalogue.products.iter().map(products::document).collect::<Result<_, _>>()?),
-            (news::COLLECTION, documents(&catalogue.news)?),
-        ];
+        let parts = self.parts(catalogue).await?;
         let mut session = self.db.client().start_session().await?;
         let insert = async |session: &mut ClientSession| {
             for (name, documents) in parts.iter().filter(|(_, documents)| !documents.is_empty()) {
@@ -37,6 +36,49 @@ impl Store {
             Ok::<(), DriverError>(())
         };
         Ok(session.start_transaction().and_run2(insert).await?)
+    }
+
+    /// Stores a part of a catalogue that is too large for one transaction, as fast as the database takes it. Broken off,
+    /// it leaves some of it: for made-up data alone.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchCategory`] when a product lies in none; [`StoreError::Driver`].
+    pub async fn fill(&self, part: &Catalogue) -> Result<(), StoreError> {
+        for (name, documents) in self.parts(part).await?.iter().filter(|(_, documents)| !documents.is_empty()) {
+            self.db.collection::<Document>(name).insert_many(documents).ordered(false).await?;
+        }
+        Ok(())
+    }
+
+    /// Which documents go into which collection.
+    async fn parts(&self, catalogue: &Catalogue) -> Result<[(&'static str, Vec<Document>); 3], StoreError> {
+        Ok([
+            (categories::COLLECTION, documents(&catalogue.categories)?),
+            (products::COLLECTION, self.products_of(catalogue).await?),
+            (news::COLLECTION, documents(&catalogue.news)?),
+        ])
+    }
+
+    /// Products may lie in categories of the catalogue, or in some that are there already.
+    async fn products_of(&self, catalogue: &Catalogue) -> Result<Vec<Document>, StoreError> {
+        let mut lines = HashMap::new();
+        for category in &catalogue.categories {
+            lines.insert(category.id, category.line());
+        }
+        let unknown: BTreeSet<_> = catalogue.products.iter().map(|product| product.category_id).collect();
+        let unknown: Vec<_> = unknown.into_iter().filter(|id| !lines.contains_key(id)).collect();
+        if !unknown.is_empty() {
+            let categories = Documents::of(&self.db, categories::COLLECTION).typed::<Category>();
+            let mut found = categories.find(doc! { "_id": { "$in": unknown } }).await?;
+            while let Some(category) = found.try_next().await? {
+                lines.insert(category.id, category.line());
+            }
+        }
+        let document = |product: &Product| {
+            let line = lines.get(&product.category_id).ok_or(StoreError::NoSuchCategory)?;
+            products::Stored::new(product, line).document()
+        };
+        catalogue.products.iter().map(document).collect()
     }
 }
 

@@ -6,6 +6,7 @@ mod faults;
 mod fixture;
 mod killed;
 mod limits;
+mod moves;
 mod news;
 mod outcomes;
 mod preview;

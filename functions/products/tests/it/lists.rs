@@ -1,7 +1,12 @@
 //! Lists: filters, search, orders, pages.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
+use bson::{Document, doc};
+use futures_util::future::join_all;
 use serde_json::Value;
 use testing::TestApi;
 
@@ -109,6 +114,47 @@ async fn what_changed_is_found_by_its_new_words() {
     api.patch(&path, &serde_json::json!({ "title": "Teapot" })).expect(200).await;
     assert_eq!(walk(&api, "&q=kettle", 5).await, Vec::<String>::new());
     assert_eq!(walk(&api, "&q=tea&sort=title", 5).await, ["Teapot"]);
+}
+
+#[tokio::test]
+async fn what_changed_is_listed_as_what_it_is_now() {
+    let (api, category) = open().await;
+    let elsewhere = testing::category(&api.db.store, "Cups", None).await;
+    let path = api.post("/v1/products", &kettle(&category)).expect(201).await.header("location").to_owned();
+    let (here, there) = (format!("&category={}", category.id), format!("&category={}", elsewhere.id));
+    let lists = ["&available=true", "&available=false", "&discounted=true", "&discounted=false", &here, &there];
+    for (patch, shown) in [
+        (serde_json::json!({}), [0, 1, 0, 1, 1, 0]),
+        (serde_json::json!({ "stock": 3 }), [1, 0, 0, 1, 1, 0]),
+        (serde_json::json!({ "discount_percent": 5 }), [1, 0, 1, 0, 1, 0]),
+        (serde_json::json!({ "category_id": elsewhere.id.to_string() }), [1, 0, 1, 0, 0, 1]),
+        (serde_json::json!({ "stock": 0, "discount_percent": 0 }), [0, 1, 0, 1, 0, 1]),
+    ] {
+        api.patch(&path, &patch).expect(200).await;
+        for (list, count) in lists.iter().zip(shown) {
+            for sort in ["", "&sort=title", "&sort=price", "&sort=-created_at"] {
+                assert_eq!(walk(&api, &format!("{list}{sort}"), 5).await.len(), count, "{list}{sort} after {patch}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_read_that_takes_too_long_is_a_problem_503() {
+    let (api, category) = open().await;
+    // Products that take for ever to read
+    let words = doc! { "$function": { "body": "function() { for (;;) sleep(50); }", "args": [], "lang": "js" } };
+    let db = api.db.raw();
+    db.collection::<Document>("products").drop().await.unwrap();
+    let view = db.create_collection("products").view_on("categories".to_owned());
+    view.pipeline([doc! { "$set": { "words": words } }]).await.unwrap();
+    let (one, began) = (format!("/v1/products/{}", category.id), Instant::now());
+    for answer in join_all(["/v1/products?q=kettle", &one].map(|path| api.get(path).expect(503))).await {
+        let problem = answer.json();
+        assert_eq!((answer.header("content-type"), answer.header("retry-after")), ("application/problem+json", "1"));
+        assert_eq!((&problem["status"], &problem["title"]), (&503.into(), &"Service Unavailable".into()));
+    }
+    assert!(began.elapsed() < Duration::from_secs(25), "the database gives up, before the request's deadline");
 }
 
 #[tokio::test]

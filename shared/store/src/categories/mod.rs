@@ -1,33 +1,33 @@
-//! The category tree: read and listed here, changed in `tree`, whose transactions keep it a tree.
+//! The category tree: read and listed here, changed in `tree`, whose transactions keep it a tree; what a move means for
+//! products is in `moved`.
 
+mod moved;
 mod tree;
 
 use bson::doc;
 use domain::{Category, CategoryId, Clock};
-use mongodb::{ClientSession, Database, IndexModel};
+use futures_util::TryStreamExt;
+use mongodb::{ClientSession, Database, IndexModel, options::Hint};
 use serde::Deserialize;
 
-use crate::{
-    Page, Position, StoreError,
-    document::{parse_all, parse_some},
-    documents::Documents,
-    keyset::Keyset,
-    migrate::index,
-};
+use crate::{Outbox, Page, Position, StoreError, documents::Documents, keyset::Keyset, migrate::index};
 
 pub(crate) const COLLECTION: &str = "categories";
 
 const BY_ID: Keyset = Keyset { field: None, descending: false };
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![index("children", doc! { "parent_id": 1, "_id": 1 }), index("subtree", doc! { "ancestors": 1, "_id": 1 })]
+    vec![index(CHILDREN, doc! { "parent_id": 1, "_id": 1 }), index("subtree", doc! { "ancestors": 1, "_id": 1 })]
 }
+
+const CHILDREN: &str = "children";
 
 /// The collection `categories`.
 #[derive(Clone, Debug)]
 pub struct Categories {
     db: Database,
     collection: Documents,
+    outbox: Outbox,
     clock: Clock,
 }
 
@@ -35,7 +35,6 @@ pub struct Categories {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CategoryPage {
     /// The category.
-    #[serde(flatten)]
     pub category: Category,
     /// Its subcategories, in the order they were created.
     pub subcategories: Vec<Category>,
@@ -54,8 +53,8 @@ pub enum Parent {
 }
 
 impl Categories {
-    pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), clock: clock.clone() }
+    pub(crate) fn new(db: &Database, outbox: &Outbox, clock: &Clock) -> Self {
+        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), outbox: outbox.clone(), clock: clock.clone() }
     }
 
     /// The children of a category, or the roots, in the order they were created.
@@ -80,7 +79,9 @@ impl Categories {
         if let Some(after) = after {
             filter.insert("_id", doc! { "$gt": after });
         }
-        parse_all(self.collection.find(filter).sort(doc! { "_id": 1 }).limit(limit).await?).await
+        let children = self.collection.typed();
+        let children = children.find(filter).sort(doc! { "_id": 1 }).limit(limit).hint(Hint::Name(CHILDREN.to_owned()));
+        Ok(children.await?.try_collect().await?)
     }
 
     /// A category, if it exists.
@@ -88,7 +89,7 @@ impl Categories {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: CategoryId) -> Result<Option<Category>, StoreError> {
-        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
+        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// A category and its subcategories; `None` when it does not exist (any more).
@@ -110,21 +111,23 @@ impl Categories {
         after: Option<&Position>,
         limit: usize,
     ) -> Result<Page<CategoryPage>, StoreError> {
-        let conditions = match parent {
-            Parent::Any => vec![],
-            Parent::Root => vec![doc! { "parent_id": null }],
-            Parent::Of(id) => vec![doc! { "parent_id": id }],
+        let (conditions, walked) = match parent {
+            Parent::Any => (vec![], "_id_"),
+            Parent::Root => (vec![doc! { "parent_id": null }], CHILDREN),
+            Parent::Of(id) => (vec![doc! { "parent_id": id }], CHILDREN),
         };
         let pipeline = [
             doc! { "$match": BY_ID.filter(after, &conditions)? },
             doc! { "$sort": BY_ID.sort() },
             doc! { "$limit": i64::try_from(limit + 1).unwrap_or(i64::MAX) },
+            doc! { "$project": { "_id": 0, "category": "$$ROOT" } },
             doc! { "$lookup": {
-                "from": COLLECTION, "localField": "_id", "foreignField": "parent_id", "as": "subcategories",
+                "from": COLLECTION, "localField": "category._id", "foreignField": "parent_id", "as": "subcategories",
                 "pipeline": [{ "$sort": { "_id": 1 } }],
             } },
         ];
-        let found = parse_all(self.collection.aggregate(pipeline).await?).await?;
+        let found = self.collection.aggregate(pipeline).hint(Hint::Name(walked.to_owned()));
+        let found = found.with_type::<CategoryPage>().await?.try_collect().await?;
         Ok(Page::of(found, limit, |page: &CategoryPage| Position::of(None, page.category.id.0)))
     }
 
@@ -137,10 +140,20 @@ impl Categories {
     }
 }
 
-/// Keeps a category where it is until the transaction ends. It writes, so that whoever moves or deletes the category at
-/// the same time conflicts with this transaction, and one of the two is repeated.
-pub(crate) async fn hold(db: &Database, id: CategoryId, session: &mut ClientSession) -> Result<(), StoreError> {
-    let categories = Documents::of(db, COLLECTION);
-    let held = categories.update_one(doc! { "_id": id }, doc! { "$inc": { "holds": 1_i64 } }).session(session).await?;
-    if held.matched_count == 0 { Err(StoreError::NoSuchCategory) } else { Ok(()) }
+/// Keeps a category where it is until the transaction ends, and says its line: from the root down to itself. It writes, so
+/// that whoever moves or deletes the category at the same time conflicts with this transaction, and one of the two is
+/// repeated.
+pub(crate) async fn hold(
+    db: &Database,
+    id: CategoryId,
+    session: &mut ClientSession,
+) -> Result<Vec<CategoryId>, StoreError> {
+    #[derive(Deserialize)]
+    struct Held {
+        ancestors: Vec<CategoryId>,
+    }
+    let categories = Documents::of(db, COLLECTION).typed::<Held>();
+    let held = categories.find_one_and_update(doc! { "_id": id }, doc! { "$inc": { "holds": 1_i64 } });
+    let held = held.projection(doc! { "ancestors": 1 }).session(session).await?.ok_or(StoreError::NoSuchCategory)?;
+    Ok(held.ancestors.into_iter().chain([id]).collect())
 }

@@ -2,17 +2,13 @@
 //! ancestors right, none lies below itself, and none that holds something is deleted.
 
 use bson::{doc, oid::ObjectId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Category, CategoryChanges, CategoryId, NewCategory};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
 
-use super::{Categories, CategoryPage, hold};
-use crate::{
-    Check, Products, StoreError,
-    document::{parse, parse_all},
-    stamp, transaction,
-};
+use super::{Categories, CategoryPage, hold, moved};
+use crate::{Check, Notice, Products, StoreError, stamp, transaction};
 
 impl Categories {
     /// Adds a category.
@@ -60,7 +56,16 @@ impl Categories {
         check: Check<CategoryPage>,
     ) -> Result<CategoryPage, StoreError> {
         let change = Change { categories: self.clone(), id, changes, check, now: self.clock.now() };
-        transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await
+        let (page, notice) = transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await?;
+        if let Some(notice) = notice {
+            match self.list_products_anew(id, moved::PATIENCE).await {
+                Ok(true) => self.outbox.told(notice).await?,
+                Ok(false) => {}
+                // The category was moved all the same
+                Err(error) => tracing::warn!(%error, category.id = %id, "the worker lists what lies below it anew"),
+            }
+        }
+        Ok(page)
     }
 
     /// Deletes a category that holds nothing.
@@ -86,10 +91,11 @@ impl Categories {
     }
 
     async fn read(&self, id: CategoryId, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
-        let category = self.collection.find_one(doc! { "_id": id }).session(&mut *session).await?;
-        let category = parse(category.ok_or(StoreError::NotFound)?)?;
-        let below = self.collection.find(doc! { "parent_id": id }).sort(doc! { "_id": 1 }).session(&mut *session);
-        let subcategories = parse_all(below.await?.stream(session)).await?;
+        let category = self.collection.typed().find_one(doc! { "_id": id }).session(&mut *session).await?;
+        let category = category.ok_or(StoreError::NotFound)?;
+        let below = self.collection.typed();
+        let below = below.find(doc! { "parent_id": id }).sort(doc! { "_id": 1 }).session(&mut *session);
+        let subcategories = below.await?.stream(session).try_collect().await?;
         Ok(CategoryPage { category, subcategories })
     }
 
@@ -99,11 +105,10 @@ impl Categories {
         parent_id: Option<CategoryId>,
         session: &mut ClientSession,
     ) -> Result<Vec<CategoryId>, StoreError> {
-        let Some(parent_id) = parent_id else { return Ok(vec![]) };
-        hold(&self.db, parent_id, session).await?;
-        let parent = self.collection.find_one(doc! { "_id": parent_id }).session(session).await?;
-        let parent: Category = parse(parent.ok_or(StoreError::NoSuchCategory)?)?;
-        Ok(parent.ancestors.into_iter().chain([parent_id]).collect())
+        match parent_id {
+            None => Ok(vec![]),
+            Some(parent_id) => hold(&self.db, parent_id, session).await,
+        }
     }
 }
 
@@ -116,12 +121,13 @@ struct Change {
 }
 
 impl Change {
-    async fn step(&self, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
+    /// Says, of a move, which notice has its products follow.
+    async fn step(&self, session: &mut ClientSession) -> Result<(CategoryPage, Option<ObjectId>), StoreError> {
         let Self { categories, id, changes, check, now } = self;
         let page = categories.read(*id, session).await?;
         check.pass(&page)?;
         let before = &page.category;
-        let mut after = before.clone();
+        let (mut after, mut notice) = (before.clone(), None);
         if let Some(title) = &changes.title {
             after.title = title.clone();
         }
@@ -135,12 +141,15 @@ impl Change {
                 return Err(StoreError::Cycle);
             }
             self.take_subtree_along(before, &after, session).await?;
+            let (moved, due) =
+                (Notice::CategoryMoved { category_id: *id }, *now + TimeDelta::seconds(moved::HEAD_START));
+            notice = Some(categories.outbox.put(session, &moved, due, *now).await?);
         }
         if let Some(update) = stamp::difference(*now, before, &after)? {
             categories.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
             after.modified_at = *now;
         }
-        Ok(CategoryPage { category: after, ..page })
+        Ok((CategoryPage { category: after, ..page }, notice))
     }
 
     /// What lies below keeps its own line and gets a new beginning of it.

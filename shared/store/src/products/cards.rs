@@ -2,10 +2,11 @@
 
 use bson::{Bson, Document, doc, spec::BinarySubtype};
 use domain::{CategoryId, Discount, Product, ProductId};
+use futures_util::TryStreamExt;
 use serde::Deserialize;
 
-use super::Products;
-use crate::{StoreError, document::parse_all, photos};
+use super::{DEALS, IN_CATEGORY, Products, named, stored};
+use crate::{StoreError, photos};
 
 /// A product to be shown in the chat.
 #[derive(Debug, Clone)]
@@ -31,7 +32,8 @@ impl Products {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn card(&self, id: ProductId, bot_id: i64) -> Result<Option<Card>, StoreError> {
-        Ok(self.cards(doc! { "_id": id }, doc! { "_id": 1 }, 1, bot_id).await?.pop())
+        let by_id = Walk { index: "_id_", filter: doc! { "_id": id }, sort: doc! { "_id": 1 } };
+        Ok(self.cards(by_id, 1, bot_id).await?.pop())
     }
 
     /// Cards of the products right in a category, in the order they were created, from behind `after` on.
@@ -49,7 +51,8 @@ impl Products {
         if let Some(after) = after {
             filter.insert("_id", doc! { "$gt": after });
         }
-        self.cards(filter, doc! { "category_id": 1, "_id": 1 }, limit, bot_id).await
+        let walk = Walk { index: IN_CATEGORY, filter, sort: doc! { "category_id": 1, "_id": 1 } };
+        self.cards(walk, limit, bot_id).await
     }
 
     /// Cards of the discounted products, biggest discount first, from behind `after` on.
@@ -61,35 +64,45 @@ impl Products {
             None => doc! { "discount_percent": { "$gt": 0 } },
             Some(DealsFrom { discount, product_id }) => {
                 let percent = i64::from(discount.get());
-                doc! {
-                    "discount_percent": { "$gt": 0, "$lte": percent },
-                    "$or": [{ "discount_percent": { "$lt": percent } }, { "_id": { "$gt": product_id } }],
-                }
+                // Two walks that begin behind that card, however many have the same discount
+                doc! { "$or": [
+                    { "discount_percent": percent, "_id": { "$gt": product_id } },
+                    { "discount_percent": { "$gt": 0, "$lt": percent } },
+                ] }
             }
         };
-        self.cards(filter, doc! { "discount_percent": -1, "_id": 1 }, limit, bot_id).await
+        let walk = Walk { index: DEALS, filter, sort: doc! { "discount_percent": -1, "_id": 1 } };
+        self.cards(walk, limit, bot_id).await
     }
 
     /// Products and, for the photos this bot has still to upload, their bytes: in one round trip.
-    async fn cards(&self, filter: Document, sort: Document, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
+    async fn cards(&self, walk: Walk, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
         let sent = doc! { "$eq": ["$image.telegram.bot_id", bot_id] };
+        let upload = doc! { "$cond": [sent, Bson::Null, { "$ifNull": ["$image.id", Bson::Null] }] };
         let pipeline = [
-            doc! { "$match": filter },
-            doc! { "$sort": sort },
+            doc! { "$match": walk.filter },
+            doc! { "$sort": walk.sort },
             doc! { "$limit": limit },
-            doc! { "$set": { "upload": { "$cond": [sent, Bson::Null, { "$ifNull": ["$image.id", Bson::Null] }] } } },
+            doc! { "$project": stored::without_words() },
+            doc! { "$project": { "_id": 0, "product": "$$ROOT", "upload": upload } },
             doc! { "$lookup": {
                 "from": photos::CHUNKS, "localField": "upload", "foreignField": "files_id", "as": "chunks",
             } },
         ];
-        let rows: Vec<Row> = parse_all(self.collection.aggregate(pipeline).await?).await?;
-        Ok(rows.into_iter().map(Row::into_card).collect())
+        let rows = self.collection.aggregate(pipeline).hint(named(walk.index)).with_type::<Row>().await?;
+        Ok(rows.map_ok(Row::into_card).try_collect().await?)
     }
+}
+
+/// A walk along an index.
+struct Walk {
+    index: &'static str,
+    filter: Document,
+    sort: Document,
 }
 
 #[derive(Deserialize)]
 struct Row {
-    #[serde(flatten)]
     product: Product,
     chunks: Vec<Chunk>,
 }

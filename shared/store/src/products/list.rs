@@ -1,26 +1,24 @@
-//! Lists of products for the shop's own systems: filtered, searched and sorted, along an index each.
+//! Lists of products for the shop's own systems: filtered and sorted, along an index each.
 //!
-//! Every order has two indexes: over the whole shop, and within a category. Both end in what filters look at, so that
-//! a filter is decided on the index and only what is listed is read. A search walks the index of words instead and
-//! sorts what it finds, which are few.
+//! Every order has one index. It begins with what a list may ask for, a place (a category with all below it, or the whole
+//! shop) and the two filters, and goes on in the list's order, so that a page is read from where it begins and costs the
+//! same whatever is asked and however many products there are. A filter that is not asked for means both of its values:
+//! MongoDB walks each of the (at most four) parts of the index and merges them.
 
-use bson::{Bson, Document, doc, oid::ObjectId};
+use bson::{Bson, Document, doc};
 use domain::{CategoryId, Product, search};
 use futures_util::TryStreamExt;
-use mongodb::{IndexModel, options::Hint};
+use mongodb::IndexModel;
 
-use super::Products;
+use super::{
+    Products, named,
+    stored::{self, SHOP},
+};
 use crate::{
-    Page, Position, StoreError, categories,
-    document::parse_all,
-    documents::Documents,
+    Page, Position, StoreError,
     keyset::{Key, Keyset},
     migrate::index,
 };
-
-/// With more categories than this below the one that was asked for, the whole shop is walked and what lies elsewhere
-/// left out, instead of merging so many walks.
-const MOST_WALKS: usize = 50;
 
 /// Which products, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,7 +52,7 @@ pub enum ProductSort {
 }
 
 impl ProductSort {
-    const fn keyset(self) -> Keyset {
+    pub(super) const fn keyset(self) -> Keyset {
         match self {
             Self::Id => Keyset { field: None, descending: false },
             Self::Title => Keyset { field: Some("title_key"), descending: false },
@@ -64,7 +62,7 @@ impl ProductSort {
         }
     }
 
-    fn position(self, product: &Product) -> Position {
+    pub(super) fn position(self, product: &Product) -> Position {
         let key = match self {
             Self::Id => None,
             Self::Title => Some(Key::Text(search::sort_key(product.title.as_str()))),
@@ -74,32 +72,48 @@ impl ProductSort {
         Position::of(key, product.id.0)
     }
 
-    /// The name of the index over the whole shop, and of the one within a category.
-    const fn indexes(self) -> (&'static str, &'static str) {
+    const fn index(self) -> &'static str {
         match self {
-            Self::Id => ("by_id", "category_by_id"),
-            Self::Title => ("by_title", "category_by_title"),
-            Self::Price | Self::PriceDescending => ("by_price", "category_by_price"),
-            Self::Newest => ("by_newest", "category_by_newest"),
+            Self::Id => "list_by_id",
+            Self::Title => "list_by_title",
+            Self::Price | Self::PriceDescending => "list_by_price",
+            Self::Newest => "list_by_newest",
         }
     }
 }
 
-pub(super) fn indexes() -> Vec<IndexModel> {
-    let sorts = [ProductSort::Id, ProductSort::Title, ProductSort::Price, ProductSort::Newest];
-    let both = |sort: ProductSort| {
-        let (whole, within) = sort.indexes();
-        let mut keys = sort.keyset().sort();
-        keys.extend(doc! { "discount_percent": 1, "stock": 1 });
-        let mut in_category = doc! { "category_id": 1 };
-        in_category.extend(keys.clone());
-        [index(whole, keys), index(within, in_category)]
-    };
-    sorts.into_iter().flat_map(both).collect()
+pub(super) fn indexes() -> impl Iterator<Item = IndexModel> {
+    [ProductSort::Id, ProductSort::Title, ProductSort::Price, ProductSort::Newest].into_iter().map(|sort| {
+        let mut keys = doc! { "within": 1, "available": 1, "discounted": 1 };
+        keys.extend(sort.keyset().sort());
+        index(sort.index(), keys)
+    })
+}
+
+impl ProductQuery {
+    /// What a product fulfils that is listed, but for the words that are searched for.
+    pub(super) fn conditions(&self) -> Vec<Document> {
+        let mut conditions = vec![doc! { "within": self.category.map_or_else(|| SHOP.into(), Bson::from) }];
+        conditions.extend(self.available.map(|yes| doc! { "available": yes }));
+        conditions.extend(self.discounted.map(|yes| doc! { "discounted": yes }));
+        conditions
+    }
+
+    /// The same, with a condition on everything that the indexes of lists begin with.
+    fn conditions_of_walk(&self) -> Vec<Document> {
+        let mut conditions = self.conditions();
+        for (field, wanted) in [("available", self.available), ("discounted", self.discounted)] {
+            if wanted.is_none() {
+                conditions.push(doc! { field: { "$in": [false, true] } });
+            }
+        }
+        conditions
+    }
 }
 
 impl Products {
-    /// A page of products, from behind `after` on.
+    /// A page of products, from behind `after` on. Of what is searched for, the first few thousand are looked at; see
+    /// [`search`](super::search).
     ///
     /// # Errors
     /// [`StoreError::WrongPosition`] when `after` belongs to another order; [`StoreError::Driver`].
@@ -109,64 +123,23 @@ impl Products {
         after: Option<&Position>,
         limit: usize,
     ) -> Result<Page<Product>, StoreError> {
-        let keyset = query.sort.keyset();
-        let (whole, within_category) = query.sort.indexes();
-        let mut conditions = vec![];
-        conditions.extend(query.discounted.map(|yes| positive("discount_percent", yes)));
-        conditions.extend(query.available.map(|yes| positive("stock", yes)));
-        let within = match query.category {
-            Some(category) => Some(self.subtree(category).await?),
-            None => None,
+        let items = match &query.text {
+            Some(text) => self.search(text, query, after, limit + 1).await?,
+            None => self.walk(query, after, limit + 1).await?,
         };
-        let (filter, hint) = match (&query.text, within) {
-            (Some(text), within) => {
-                let words = search::words(text);
-                if words.is_empty() {
-                    return Ok(Page { items: vec![], next: None });
-                }
-                conditions.extend(words.into_iter().map(begins_a_word));
-                conditions.extend(within.map(|within| doc! { "category_id": { "$in": within } }));
-                (keyset.filter(after, &conditions)?, "words")
-            }
-            (None, Some(within)) if within.len() <= MOST_WALKS => {
-                let places: Vec<_> = within.into_iter().map(|id| doc! { "category_id": id }).collect();
-                (keyset.filter_in(after, &conditions, &places)?, within_category)
-            }
-            (None, within) => {
-                conditions.extend(within.map(|within| doc! { "category_id": { "$in": within } }));
-                (keyset.filter(after, &conditions)?, whole)
-            }
-        };
-        let found = self.collection.find(filter).sort(keyset.sort()).hint(Hint::Name(hint.to_owned()));
-        let found = found.projection(doc! { "words": 0, "title_key": 0 });
-        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
         Ok(Page::of(items, limit, |product| query.sort.position(product)))
     }
 
-    /// A category and all below it.
-    async fn subtree(&self, root: CategoryId) -> Result<Vec<Bson>, StoreError> {
-        let categories = Documents::of(&self.db, categories::COLLECTION);
-        let below = categories.find(doc! { "ancestors": root }).projection(doc! { "_id": 1 }).await?;
-        let below: Vec<ObjectId> = below
-            .map_ok(|found| found.get_object_id("_id"))
-            .try_collect::<Vec<_>>()
-            .await?
-            .into_iter()
-            .collect::<Result<_, _>>()?;
-        Ok(below.into_iter().chain([root.0]).map(Bson::from).collect())
-    }
-}
-
-/// A range instead of a regular expression: nothing in a word can be taken for an operator.
-fn begins_a_word(word: String) -> Document {
-    let end = format!("{word}\u{10ffff}");
-    doc! { "words": { "$elemMatch": { "$gte": word, "$lt": end } } }
-}
-
-fn positive(field: &str, yes: bool) -> Document {
-    if yes {
-        doc! { field: { "$gt": 0_i64 } }
-    } else {
-        doc! { field: 0_i64 }
+    async fn walk(
+        &self,
+        query: &ProductQuery,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> Result<Vec<Product>, StoreError> {
+        let keyset = query.sort.keyset();
+        let products = self.collection.typed();
+        let found = products.find(keyset.filter(after, &query.conditions_of_walk())?).sort(keyset.sort());
+        let found = found.hint(named(query.sort.index())).projection(stored::without_words());
+        Ok(found.limit(i64::try_from(limit).unwrap_or(i64::MAX)).await?.try_collect().await?)
     }
 }

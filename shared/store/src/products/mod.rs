@@ -1,42 +1,47 @@
 //! Products: found, created, changed and deleted here; walked as cards by the chat (`cards`), as lists by the shop's
-//! own systems (`list`); their photos come and go in `photo`. Every walk goes along an index.
-//!
-//! Two fields of the documents are for finding only, and no part of [`Product`]: `words`, what a search compares, and
-//! `title_key`, what titles are ordered by. [`document`] alone makes them.
+//! own systems (`list`, `search`); their photos come and go in `photo`. Every walk goes along an index. What documents hold
+//! beside the product itself says `stored`.
 
 mod cards;
 mod list;
 mod photo;
+mod search;
+pub(crate) mod stock;
+mod stored;
+pub(crate) mod upgrade;
 
-use bson::{Bson, Document, doc, oid::ObjectId};
+use bson::{Bson, doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
-use domain::{CategoryId, Clock, NewProduct, Product, ProductChanges, ProductId, search};
-use futures_util::FutureExt;
-use mongodb::{ClientSession, Database, IndexModel};
-use serde::Serialize;
+use domain::{CategoryId, Clock, NewProduct, Product, ProductChanges, ProductId};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::{ClientSession, Database, IndexModel, options::Hint};
 
 pub use cards::{Card, DealsFrom};
 pub use list::{ProductQuery, ProductSort};
+pub(crate) use stored::{Stored, within};
 
-use crate::{
-    Check, Photos, StoreError, categories,
-    document::{parse, parse_all, parse_some},
-    documents::Documents,
-    migrate::index,
-    stamp, transaction,
-};
+use crate::{Check, Photos, StoreError, categories, documents::Documents, migrate::index, stamp, transaction};
 
 pub(crate) const COLLECTION: &str = "products";
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     let mut indexes = vec![
-        index("deals", doc! { "discount_percent": -1, "_id": 1 }),
-        index("words", doc! { "words": 1 }),
+        // What customers walk
+        index(IN_CATEGORY, doc! { "category_id": 1, "_id": 1 }),
+        index(DEALS, doc! { "discount_percent": -1, "_id": 1 }),
         // For the check at start that there is one currency: one key, whatever the number of products
         index("currency", doc! { "price.currency": 1 }),
     ];
     indexes.extend(list::indexes());
+    indexes.extend(search::indexes());
     indexes
+}
+
+pub(crate) const IN_CATEGORY: &str = "in_category";
+const DEALS: &str = "deals";
+
+pub(crate) fn named(index: &str) -> Hint {
+    Hint::Name(index.to_owned())
 }
 
 /// The collection `products`.
@@ -46,31 +51,6 @@ pub struct Products {
     collection: Documents,
     photos: Photos,
     clock: Clock,
-}
-
-/// A product as it is stored.
-#[derive(Serialize)]
-struct Stored<'a> {
-    #[serde(flatten)]
-    product: &'a Product,
-    words: Vec<String>,
-    title_key: String,
-}
-
-impl<'a> Stored<'a> {
-    fn new(product: &'a Product) -> Self {
-        let mut text = format!("{} {}", product.title, product.description);
-        for attribute in &product.attributes {
-            text.extend([" ", attribute.value.as_str()]);
-        }
-        let title_key = search::sort_key(product.title.as_str());
-        Self { product, words: search::words(&text), title_key }
-    }
-}
-
-/// A product's document, without a stamp.
-pub(crate) fn document(product: &Product) -> Result<Document, StoreError> {
-    Ok(bson::serialize_to_document(&Stored::new(product))?)
 }
 
 impl Products {
@@ -83,7 +63,7 @@ impl Products {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn find(&self, id: ProductId) -> Result<Option<Product>, StoreError> {
-        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
+        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// Those of `ids` that exist, in any order.
@@ -95,7 +75,7 @@ impl Products {
         if ids.is_empty() {
             return Ok(vec![]);
         }
-        parse_all(self.collection.find(doc! { "_id": { "$in": ids } }).await?).await
+        Ok(self.collection.typed().find(doc! { "_id": { "$in": ids } }).await?.try_collect().await?)
     }
 
     /// Adds a product.
@@ -156,7 +136,8 @@ impl Products {
     }
 
     async fn read(&self, id: ProductId, session: &mut ClientSession) -> Result<Product, StoreError> {
-        parse(self.collection.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)?)
+        let found = self.collection.typed().find_one(doc! { "_id": id }).session(session).await?;
+        found.ok_or(StoreError::NotFound)
     }
 
     /// Whether a category holds no product.
@@ -167,6 +148,7 @@ impl Products {
     ) -> Result<bool, StoreError> {
         let products = Documents::of(db, COLLECTION);
         let one = products.find_one(doc! { "category_id": category_id }).projection(doc! { "_id": 1 });
+        let one = one.hint(named(IN_CATEGORY));
         Ok(one.session(session).await?.is_none())
     }
 
@@ -187,8 +169,8 @@ struct Create {
 impl Create {
     async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
         let Self { products, product } = self;
-        categories::hold(&products.db, product.category_id, session).await?;
-        let document = stamp::created(product.created_at, &Stored::new(product))?;
+        let line = categories::hold(&products.db, product.category_id, session).await?;
+        let document = stamp::created(product.created_at, &Stored::new(product, &line))?;
         products.collection.insert_one(document).session(session).await?;
         Ok(product.clone())
     }
@@ -208,12 +190,14 @@ impl Change {
         let before = products.read(self.id, session).await?;
         self.check.pass(&before)?;
         let after = self.changes.clone().apply(&before)?;
-        if after.category_id != before.category_id {
-            categories::hold(&products.db, after.category_id, session).await?;
-        }
-        let Some(update) = stamp::difference(self.now, &Stored::new(&before), &Stored::new(&after))? else {
-            return Ok(before);
+        // Of what stays where it is, the line is not read: it is the same in both
+        let line = if after.category_id == before.category_id {
+            vec![]
+        } else {
+            categories::hold(&products.db, after.category_id, session).await?
         };
+        let (from, to) = (Stored::new(&before, &[]), Stored::new(&after, &line));
+        let Some(update) = stamp::difference(self.now, &from, &to)? else { return Ok(before) };
         products.collection.update_one(doc! { "_id": self.id }, update).session(session).await?;
         Ok(Product { modified_at: self.now, ..after })
     }

@@ -2,7 +2,10 @@
 
 mod erase;
 mod explain;
+mod flat;
 mod leases;
 mod migrate;
+mod moves;
 mod outbox;
 mod races;
+mod search;

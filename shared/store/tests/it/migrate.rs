@@ -41,7 +41,7 @@ async fn products_and_notices_of_the_first_release_are_found() {
     let before = store.products.find(product.id).await.unwrap().unwrap();
     // As the first release wrote them
     let (products, outbox) = (db.raw().collection::<Document>("products"), db.raw().collection::<Document>("outbox"));
-    products.update_many(doc! {}, doc! { "$unset": { "words": 1, "title_key": 1 } }).await.unwrap();
+    products.update_many(doc! {}, doc! { "$unset": { "words": 1, "title_key": 1, "within": 1 } }).await.unwrap();
     outbox.update_many(doc! {}, doc! { "$unset": { "due": 1 } }).await.unwrap();
     set_version(&db, 1).await;
     assert!(matches!(store.check_version().await, Err(StoreError::NotMigrated { found: 1, .. })));
@@ -94,4 +94,49 @@ async fn carts_and_conversations_of_version_4_become_parts_of_their_customers() 
     assert!(matches!(group, Claim::Handled), "{group:?}");
     assert_eq!(users.find_one(doc! { "_id": 9_i64 }).await.unwrap(), None);
     assert!(!db.raw().list_collection_names().await.unwrap().contains(&"carts".to_owned()));
+}
+
+async fn indexes(db: &TestDb) -> Vec<String> {
+    db.raw().collection::<Document>("products").list_index_names().await.unwrap()
+}
+
+async fn listed(db: &TestDb, query: ProductQuery) -> usize {
+    db.store.products.list(&query, None, 100).await.unwrap().items.len()
+}
+
+#[tokio::test]
+async fn products_of_the_release_before_are_listed_and_its_processes_can_go_on() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let home = testing::category(store, "Home", None).await;
+    let kettles = testing::category(store, "Kettles", Some(&home)).await;
+    for stock in 0..3 {
+        testing::product(store, &kettles).title("TV kettle").discount(stock).stock(stock).create().await;
+    }
+    // As the release before left it
+    let products = db.raw().collection::<Document>("products");
+    let new_fields = doc! { "within": 1, "available": 1, "discounted": 1, "title_words": 1 };
+    products.update_many(doc! {}, doc! { "$unset": new_fields }).await.unwrap();
+    let former = mongodb::IndexModel::builder().keys(doc! { "category_id": 1, "title_key": 1, "_id": 1 });
+    let name = mongodb::options::IndexOptions::builder().name("category_by_title".to_owned()).build();
+    products.create_index(former.options(name).build()).await.unwrap();
+    let before: Vec<_> = store.products.list(&ProductQuery::default(), None, 5).await.unwrap().items;
+    assert_eq!(before, []);
+    set_version(&db, 4).await;
+
+    store.migrate().await.unwrap();
+    let in_home = ProductQuery { category: Some(home.id), ..ProductQuery::default() };
+    let available = ProductQuery { available: Some(true), ..in_home.clone() };
+    let discounted = ProductQuery { discounted: Some(false), ..in_home.clone() };
+    let found = ProductQuery { text: Some("tv".to_owned()), ..in_home.clone() };
+    for (query, count) in [(&in_home, 3), (&available, 2), (&discounted, 1), (&found, 3)] {
+        assert_eq!(listed(&db, query.clone()).await, count, "{query:?}");
+    }
+    assert!(indexes(&db).await.contains(&"category_by_title".to_owned()), "its processes still walk it");
+
+    // What such a process writes before it is replaced
+    products.update_one(doc! { "stock": 1_i64 }, doc! { "$set": { "stock": 0_i64, "title": "Radio" } }).await.unwrap();
+    store.migrate().await.unwrap();
+    assert_eq!((listed(&db, available).await, listed(&db, found).await), (1, 2));
+    assert!(!indexes(&db).await.contains(&"category_by_title".to_owned()));
 }

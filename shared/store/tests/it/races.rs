@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{Cart, Currency, Product, ProductId, TelegramProfile, UserId};
 use futures_util::future::join_all;
-use store::{CartChange, Change, Check, Claim, Claimed, LineBefore, Outcome, Placement, Store, Visit};
+use store::{CartChange, Change, Check, Claim, Claimed, LineBefore, Outcome, Placement, ProductQuery, Store, Visit};
 use testing::{TestDb, confirm, summary};
 
 async fn product(store: &Store, stock: i64) -> Product {
@@ -72,6 +72,11 @@ async fn what_there_is_is_sold_and_no_more() {
     let refused = outcomes.iter().filter(|outcome| matches!(outcome, Placement::Changed(_))).count();
     assert_eq!((placed, refused), (3, 7));
     assert!(store.products.find(product.id).await.unwrap().unwrap().stock.is_out());
+    for (available, count) in [(true, 0), (false, 1)] {
+        let query = ProductQuery { available: Some(available), ..ProductQuery::default() };
+        let listed = store.products.list(&query, None, 5).await.unwrap().items;
+        assert_eq!(listed.len(), count, "available={available}");
+    }
 }
 
 #[tokio::test]
