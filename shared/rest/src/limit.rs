@@ -8,10 +8,8 @@ use std::{
 };
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, Request},
     http::{Extensions, HeaderMap},
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
@@ -19,7 +17,7 @@ use governor::{
 };
 use lambda_http::request::RequestContext;
 
-use crate::{HttpError, Rest};
+use crate::HttpError;
 
 /// So many are remembered before those that have long been silent are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -46,6 +44,11 @@ impl Limits {
         self.keys.check_key(&name.to_owned()).map_err(|until| too_many(&until))
     }
 
+    /// Counts a request by its client's address.
+    pub(crate) fn request(&self, request: &Request) -> Result<(), HttpError> {
+        self.client(request.headers(), request.extensions()).map_or(Ok(()), |client| self.address(client))
+    }
+
     fn address(&self, address: IpAddr) -> Result<(), HttpError> {
         forget_the_silent(&self.addresses);
         self.addresses.check_key(&network(address)).map_err(|until| too_many(&until))
@@ -55,22 +58,13 @@ impl Limits {
     fn client(&self, headers: &HeaderMap, extensions: &Extensions) -> Option<IpAddr> {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
         let peer = peer.or_else(|| gateways_client(extensions.get()?));
+        if self.trusted_proxies == 0 {
+            return peer;
+        }
         // Each proxy adds its peer at the end; what stands before theirs, the client may have made up
         let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
         let forwarded: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
-        match self.trusted_proxies {
-            0 => peer,
-            proxies => forwarded.iter().nth_back(proxies - 1).and_then(|address| parsed(address)).or(peer),
-        }
-    }
-}
-
-/// Every request passes here, counted by its client's address.
-pub(crate) async fn limit_addresses(State(rest): State<Rest>, request: Request, next: Next) -> Response {
-    let client = rest.limits.client(request.headers(), request.extensions());
-    match client.map_or(Ok(()), |client| rest.limits.address(client)) {
-        Ok(()) => next.run(request).await,
-        Err(error) => error.into_response(),
+        forwarded.iter().nth_back(self.trusted_proxies - 1).and_then(|address| parsed(address)).or(peer)
     }
 }
 

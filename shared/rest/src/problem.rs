@@ -13,7 +13,6 @@ use axum::{
         HeaderValue, StatusCode,
         header::{CONTENT_LENGTH, CONTENT_TYPE},
     },
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -68,7 +67,7 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// The body is written by [`write_problems`], which knows the request.
+    /// The body is written by [`write_problem`], which knows the request.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
@@ -76,15 +75,20 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Gives every error its body.
-pub(crate) async fn write_problems(request: Request, next: Next) -> Response {
-    let request_id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
-    let (mut parts, body) = next.run(request).await.into_parts();
+/// The id of a request, by which the log knows it.
+pub(crate) fn request_id(request: &Request) -> Option<HeaderValue> {
+    request.headers().get(REQUEST_ID).cloned()
+}
+
+/// Gives an error its body.
+pub(crate) fn write_problem(response: Response, request_id: Option<HeaderValue>) -> Response {
+    let (mut parts, body) = response.into_parts();
     if !parts.status.is_client_error() && !parts.status.is_server_error() {
         return Response::from_parts(parts, body);
     }
     let mut problem = parts.extensions.remove::<Problem>().unwrap_or_else(|| Problem::of(parts.status));
-    problem.request_id = request_id.filter(|_| parts.status.is_server_error());
+    let request_id = request_id.filter(|_| parts.status.is_server_error());
+    problem.request_id = request_id.and_then(|id| id.to_str().ok().map(str::to_owned));
     // Allow, WWW-Authenticate and Retry-After stay; what described the old body goes
     parts.headers.remove(CONTENT_LENGTH);
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

@@ -2,12 +2,12 @@
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request, State},
     http::{
         HeaderName, Method, StatusCode,
         header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER},
     },
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 use runtime::Origins;
@@ -24,9 +24,8 @@ use crate::{
     body::MAX_BODY,
     deadline::end_in_time,
     docs::docs,
-    limit::limit_addresses,
     openapi,
-    problem::{Problem, write_problems},
+    problem::{Problem, request_id, write_problem},
 };
 
 /// A whole service of some functions' handlers, with `/openapi.json` and `/docs` of just these.
@@ -37,17 +36,28 @@ pub fn service(rest: Rest, handlers: OpenApiRouter<Rest>) -> Router {
         .fallback(|| async { HttpError::NotFound })
         // Beside the Allow header, which axum adds
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
-        .layer(CatchPanicLayer::custom(broken))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn(end_in_time))
-        .layer(from_fn_with_state(rest.clone(), limit_addresses))
-        .layer(from_fn(write_problems))
-        .layer(CompressionLayer::new());
+        // As one layer, outermost first: every layer of a router's own costs each request allocations
+        .layer((
+            CompressionLayer::new(),
+            from_fn_with_state(rest.clone(), answer),
+            DefaultBodyLimit::max(MAX_BODY),
+            CatchPanicLayer::custom(broken),
+        ));
     let router = match cors(&rest.origins) {
         Some(cors) => router.layer(cors),
         None => router,
     };
     router.with_state(rest).merge(docs(document))
+}
+
+/// What every request passes: it is counted, ends in time, and gets a body if it failed.
+async fn answer(State(rest): State<Rest>, request: Request, next: Next) -> Response {
+    let request_id = request_id(&request);
+    let response = match rest.limits.request(&request) {
+        Ok(()) => end_in_time(request, next).await,
+        Err(error) => error.into_response(),
+    };
+    write_problem(response, request_id)
 }
 
 /// A handler that panicked: its message is in the log, printed by the panic itself.
