@@ -24,11 +24,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn seed(&self, catalogue: &Catalogue) -> Result<(), StoreError> {
-        let parts = [
-            (categories::COLLECTION, documents(&catalogue.categories)?),
-            (products::COLLECTION, catalogue.products.iter().map(products::document).collect::<Result<_, _>>()?),
-            (news::COLLECTION, documents(&catalogue.news)?),
-        ];
+        let parts = catalogue.parts()?;
         let mut session = self.db.client().start_session().await?;
         let insert = async |session: &mut ClientSession| {
             for (name, documents) in parts.iter().filter(|(_, documents)| !documents.is_empty()) {
@@ -37,6 +33,29 @@ impl Store {
             Ok::<(), DriverError>(())
         };
         Ok(session.start_transaction().and_run2(insert).await?)
+    }
+
+    /// Stores a part of a catalogue that is too large for one transaction, as fast as the database takes it. Broken off,
+    /// it leaves some of it: for made-up data alone.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn fill(&self, part: &Catalogue) -> Result<(), StoreError> {
+        for (name, documents) in part.parts()?.iter().filter(|(_, documents)| !documents.is_empty()) {
+            self.db.collection::<Document>(name).insert_many(documents).ordered(false).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Catalogue {
+    /// Which documents go into which collection.
+    fn parts(&self) -> Result<[(&'static str, Vec<Document>); 3], StoreError> {
+        Ok([
+            (categories::COLLECTION, documents(&self.categories)?),
+            (products::COLLECTION, self.products.iter().map(products::document).collect::<Result<_, _>>()?),
+            (news::COLLECTION, documents(&self.news)?),
+        ])
     }
 }
 
