@@ -11,11 +11,12 @@ import time
 from urllib.parse import quote
 
 from .. import wire
-from ..say import Failure
 from . import customers
 from .table import percentile
 
 _TIMES = 20
+# Slow queries are not asked so often: seconds for one line
+_LONG_ENOUGH = 2.0
 _LISTS = (
     "", "sort=title", "sort=price", "sort=-price", "sort=-created_at", "available=true", "discounted=true",
     "discounted=true&available=false&sort=price", "q={common}", "q={rare}", "q={common}&sort=price",
@@ -29,7 +30,7 @@ def measure(stage, shop):
     of the answers."""
     database = shop.environment["MONGODB_URI"].rsplit("/", 1)[1].partition("?")[0]
     names = _names(stage, database, shop)
-    found = [f"{'keys':>8}{'documents':>11}{'returned':>10}{'ms':>6}   what"]
+    found = [f"{'keys':>8}{'documents':>11}{'returned':>10}{'ms':>7}   what"]
     for pattern in _LISTS:
         query = pattern.format(**names)
         found.append(_line(stage, database, f"GET /v1/products?{pattern}", lambda query=query: _get(shop, query)))
@@ -64,15 +65,17 @@ def _line(stage, database, what, ask):
         time.sleep(0.2)
     finally:
         stage.command(database, {"profile": 0})
-    for _ in range(_TIMES):
+    deadline = time.monotonic() + _LONG_ENOUGH
+    while not took or (len(took) < _TIMES and time.monotonic() < deadline):
         begun = time.perf_counter()
-        ask()
+        problem = ask()
         took.append(1000 * (time.perf_counter() - begun))
     entries = _profiled(stage, database)
     keys, documents, returned = (
         sum(int(entry.get(name, 0)) for entry in entries) for name in ("keysExamined", "docsExamined", "nreturned")
     )
-    return f"{keys:>8}{documents:>11}{returned:>10}{percentile(took, 50):>6.0f}   {what}"
+    said = f": {problem}" if problem else ""
+    return f"{keys:>8}{documents:>11}{returned:>10}{percentile(took, 50):>7.0f}   {what}{said}"
 
 
 def _profiled(stage, database):
@@ -84,13 +87,13 @@ def _profiled(stage, database):
 
 
 def _get(shop, query):
+    """What is wrong with the answer, if anything: a query may be too much for a large shop."""
     connection = http.client.HTTPConnection("127.0.0.1", shop.port, timeout=60)
     connection.request("GET", f"/v1/products?{quote(query, safe='=&-')}")
     answer = connection.getresponse()
     answer.read()
     connection.close()
-    if answer.status != 200:
-        raise Failure(f"GET /v1/products?{query} gives {answer.status}")
+    return None if answer.status == 200 else f"status {answer.status}"
 
 
 def _chat(shop, customer, text, data):

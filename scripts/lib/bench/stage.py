@@ -105,8 +105,9 @@ class Stage:
             arguments = ["--products", products, "--customers", people]
             self._group.run("generate", [generate, *arguments], log=log, env=environment)
         made = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
-        self._group.run("server migrate", [programs / "server", "migrate"], log=self.folder / "migrate.log",
-                        env=environment)  # fmt: skip
+        with say.step("Building its indexes"):
+            log = self.folder / f"{name}-migrate.log"
+            self._group.run("server migrate", [programs / "server", "migrate"], log=log, env=environment)
         command = [programs / "server"]
         child = self._start(name, command, environment)
         port = int(environment["PORT"])
