@@ -52,13 +52,17 @@ def choose(environment):
     return Source("wheel")
 
 
-def start(source, group, data, port, log, database):
+# A laptop has better uses for its memory than a cache for fifty products: in gigabytes
+_CACHE = 0.25
+
+
+def start(source, group, data, port, log, database, cache=_CACHE):
     """Starts it in `group` with its files in `data`, and returns the connection string once it is ready."""
     if not source.ours():
         return source.at
     data.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
-    child = group.start("MongoDB", _command(source, group, data, port), log=log, patience=60, tail=_complaints)
+    child = group.start("MongoDB", _command(source, group, data, port, cache), log=log, patience=60, tail=_complaints)
     try:
         replica.make_ready(port, alive=child.alive)
     except replica.NotReady as last:
@@ -86,9 +90,8 @@ def _answers(docker):
     return result.returncode == 0 and bool(result.stdout.strip())
 
 
-def _command(source, group, data, port):
-    # A laptop has better uses for its memory than a cache for fifty products
-    options = ["--replSet", replica.SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "128"]
+def _command(source, group, data, port, cache=_CACHE):
+    options = ["--replSet", replica.SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", cache, "--oplogSize", "128"]
     if source.kind == "docker":
         return [*_container(source.at, group, data, port), "mongod", "--bind_ip_all", *options]
     return [binary(source, group), "--dbpath", data, "--bind_ip", "127.0.0.1", "--nounixsocket", *options]
