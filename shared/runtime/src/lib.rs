@@ -39,6 +39,11 @@ pub use settings::{
 
 pub use written::{Connection, NextFlush};
 
+/// Every program that links this crate allocates with it: the C library's own allocator, linked statically as in the
+/// images, takes its threads' time where several of them allocate (docs/performance.md has the figures).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Why a process stopped by itself. Its text is the one line an operator reads.
 #[derive(Debug, thiserror::Error)]
 pub enum RuntimeError {
