@@ -60,9 +60,8 @@ async def _measure(stage, shop, database, product):
     _said(stage, "POST")
     chat = await customers.open_chat(shop, CONNECTIONS)
     begun = time.perf_counter() + 0.1
-    presses = (
-        _confirm(chat, customer, button, begun + n / CUSTOMERS) for n, (customer, button) in enumerate(zip(ids, buttons))
-    )
+    pairs = enumerate(zip(ids, buttons))
+    presses = (_confirm(chat, customer, button, begun + n / CUSTOMERS) for n, (customer, button) in pairs)
     with say.step("They press Confirm within one second"):
         outcomes = await asyncio.gather(*presses)
     await chat.close()

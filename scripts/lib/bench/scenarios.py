@@ -24,7 +24,7 @@ NEW_CUSTOMERS = 4_000_000_000
 
 @dataclass(frozen=True)
 class Data:
-    """What there is in the database: customers with carts, each with one of the cart's products; all products; shelves."""
+    """What there is in the database: customers with carts, a product of each cart, all products, and shelves."""
 
     customers: list
     first_products: list

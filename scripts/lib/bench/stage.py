@@ -104,7 +104,7 @@ class Stage:
             log = self.folder / f"{name}-generate.log"
             arguments = ["--products", products, "--customers", people]
             self._group.run("generate", [generate, *arguments], log=log, env=environment)
-        made = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
+        made = _printed(log)
         with say.step("Building its indexes"):
             log = self.folder / f"{name}-migrate.log"
             self._group.run("server migrate", [programs / "server", "migrate"], log=log, env=environment)
@@ -176,3 +176,12 @@ class Stage:
 @dataclass(frozen=True)
 class _Address:
     port: int
+
+
+def _printed(log):
+    """The JSON that a program ends its output with."""
+    text = log.read_text(encoding="utf-8")
+    try:
+        return json.loads(text.splitlines()[-1])
+    except (ValueError, IndexError):
+        raise Failure(f"this should end in JSON: {text[-300:]!r}") from None
