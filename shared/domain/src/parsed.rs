@@ -8,17 +8,25 @@
 /// `Display` and serde by way of `parse`, for a type over a `String`.
 macro_rules! parsed_string {
     ($name:ident) => {
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
+        $crate::parsed::shown_string!($name);
 
         impl TryFrom<String> for $name {
             type Error = $crate::DomainError;
 
             fn try_from(input: String) -> Result<Self, $crate::DomainError> {
                 Self::parse(&input)
+            }
+        }
+    };
+}
+pub(crate) use parsed_string;
+
+/// The way back alone: `Display` and a `String`.
+macro_rules! shown_string {
+    ($name:ident) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
             }
         }
 
@@ -29,7 +37,7 @@ macro_rules! parsed_string {
         }
     };
 }
-pub(crate) use parsed_string;
+pub(crate) use shown_string;
 
 /// A whole number within a range: what all of them have in common, for those who describe or check them from outside.
 pub trait Ranged: TryFrom<i64, Error = crate::DomainError> {

@@ -3,9 +3,11 @@
 //! Control characters have no business in a name or a title: a line break or tab becomes a space, the others go.
 //! Texts of several lines (descriptions, news) keep their line breaks.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{DomainError, parsed::parsed_string};
+use crate::{DomainError, parsed::shown_string};
 
 /// A text of limited length: what all of them have in common, for those who describe or check them from outside.
 pub trait Text: Sized {
@@ -35,10 +37,27 @@ pub enum Lines {
 }
 
 impl Lines {
-    fn clean(self, input: &str) -> String {
+    /// What was stored is clean already, and a list of products holds hundreds of texts: it stays as it is.
+    fn clean(self, input: Cow<'_, str>) -> String {
         match self {
-            Self::One => one_line(input),
-            Self::Many => many_lines(input),
+            _ if self.is_clean(&input) => input.into_owned(),
+            Self::One => one_line(&input),
+            Self::Many => many_lines(&input),
+        }
+    }
+
+    fn is_clean(self, text: &str) -> bool {
+        match self {
+            Self::One => {
+                let mut after_space = true;
+                let clean = text.chars().all(|c| {
+                    let second_space = after_space && c == ' ';
+                    after_space = c == ' ';
+                    !second_space && (c == ' ' || !(c.is_whitespace() || c.is_control()))
+                });
+                clean && !text.ends_with(' ')
+            }
+            Self::Many => text.trim().len() == text.len() && text.chars().all(|c| c == '\n' || !c.is_control()),
         }
     }
 }
@@ -61,6 +80,10 @@ macro_rules! text {
             /// # Errors
             /// [`DomainError::TooShort`] or [`DomainError::TooLong`].
             pub fn parse(input: &str) -> Result<Self, DomainError> {
+                Self::of(input.into())
+            }
+
+            fn of(input: Cow<'_, str>) -> Result<Self, DomainError> {
                 let text = Lines::$lines.clean(input);
                 match text.chars().count() {
                     n if n < Self::MIN => Err(DomainError::TooShort { min: Self::MIN }),
@@ -86,7 +109,15 @@ macro_rules! text {
             }
         }
 
-        parsed_string!($name);
+        impl TryFrom<String> for $name {
+            type Error = DomainError;
+
+            fn try_from(input: String) -> Result<Self, DomainError> {
+                Self::of(input.into())
+            }
+        }
+
+        shown_string!($name);
     )+};
 }
 
@@ -147,5 +178,15 @@ mod tests {
     #[test]
     fn texts_of_several_lines_keep_their_breaks() {
         assert_eq!(NewsContent::parse("one\r\n\ntwo\u{0}\tthree ").unwrap().as_str(), "one\n\ntwo three");
+    }
+
+    #[test]
+    fn what_is_clean_is_what_cleaning_leaves_as_it_is() {
+        const LETTERS: [&str; 10] = ["", "a", "ї", " ", "\n", "\r", "\t", "\u{7}", "\u{a0}", "\u{2028}"];
+        for n in 0..10_usize.pow(4) {
+            let text: String = [1, 10, 100, 1_000].map(|place| LETTERS[n / place % 10]).concat();
+            assert_eq!(Lines::One.is_clean(&text), one_line(&text) == text, "{text:?}");
+            assert_eq!(Lines::Many.is_clean(&text), many_lines(&text) == text, "{text:?}");
+        }
     }
 }

@@ -83,7 +83,7 @@ impl Products {
             doc! { "$match": walk.filter },
             doc! { "$sort": walk.sort },
             doc! { "$limit": limit },
-            doc! { "$project": stored::without_words() },
+            doc! { "$project": stored::product_alone() },
             doc! { "$project": { "_id": 0, "product": "$$ROOT", "upload": upload } },
             doc! { "$lookup": {
                 "from": photos::CHUNKS, "localField": "upload", "foreignField": "files_id", "as": "chunks",

@@ -3,7 +3,8 @@
 //! Every order has one index. It begins with what a list may ask for, a place (a category with all below it, or the whole
 //! shop) and the two filters, and goes on in the list's order, so that a page is read from where it begins and costs the
 //! same whatever is asked and however many products there are. A filter that is not asked for means both of its values:
-//! MongoDB walks each of the (at most four) parts of the index and merges them.
+//! MongoDB walks each of the (at most four) parts of the index and merges them. The list that is asked for most often,
+//! without filters and order, has an index of its own instead, and so one walk.
 
 use bson::{Bson, Document, doc};
 use domain::{CategoryId, Product, search};
@@ -82,12 +83,17 @@ impl ProductSort {
     }
 }
 
+const PLAIN: &str = "list";
+
 pub(super) fn indexes() -> impl Iterator<Item = IndexModel> {
-    [ProductSort::Id, ProductSort::Title, ProductSort::Price, ProductSort::Newest].into_iter().map(|sort| {
-        let mut keys = doc! { "within": 1, "available": 1, "discounted": 1 };
-        keys.extend(sort.keyset().sort());
-        index(sort.index(), keys)
-    })
+    let plain = index(PLAIN, doc! { "within": 1, "_id": 1 });
+    let sorted =
+        [ProductSort::Id, ProductSort::Title, ProductSort::Price, ProductSort::Newest].into_iter().map(|sort| {
+            let mut keys = doc! { "within": 1, "available": 1, "discounted": 1 };
+            keys.extend(sort.keyset().sort());
+            index(sort.index(), keys)
+        });
+    [plain].into_iter().chain(sorted)
 }
 
 impl ProductQuery {
@@ -99,15 +105,18 @@ impl ProductQuery {
         conditions
     }
 
-    /// The same, with a condition on everything that the indexes of lists begin with.
-    fn conditions_of_walk(&self) -> Vec<Document> {
+    /// The index of the list, and the same with a condition on everything that it begins with.
+    fn walk(&self) -> (&'static str, Vec<Document>) {
         let mut conditions = self.conditions();
+        if (self.sort, self.available, self.discounted) == (ProductSort::Id, None, None) {
+            return (PLAIN, conditions);
+        }
         for (field, wanted) in [("available", self.available), ("discounted", self.discounted)] {
             if wanted.is_none() {
                 conditions.push(doc! { field: { "$in": [false, true] } });
             }
         }
-        conditions
+        (self.sort.index(), conditions)
     }
 }
 
@@ -137,9 +146,10 @@ impl Products {
         limit: usize,
     ) -> Result<Vec<Product>, StoreError> {
         let keyset = query.sort.keyset();
+        let (index, conditions) = query.walk();
         let products = self.collection.typed();
-        let found = products.find(keyset.filter(after, &query.conditions_of_walk())?).sort(keyset.sort());
-        let found = found.hint(named(query.sort.index())).projection(stored::without_words());
+        let found = products.find(keyset.filter(after, &conditions)?).sort(keyset.sort());
+        let found = found.hint(named(index)).projection(stored::product_alone());
         Ok(found.limit(i64::try_from(limit).unwrap_or(i64::MAX)).await?.try_collect().await?)
     }
 }

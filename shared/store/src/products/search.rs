@@ -53,7 +53,7 @@ impl Products {
         let mut pipeline = candidates(field, walked.map(String::as_str).collect(), &filter);
         pipeline.push(doc! { "$sort": query.sort.keyset().sort() });
         pipeline.push(doc! { "$limit": i64::try_from(limit).unwrap_or(i64::MAX) });
-        pipeline.push(doc! { "$project": stored::without_words() });
+        pipeline.push(doc! { "$project": stored::product_alone() });
         let found = self.collection.aggregate(pipeline).with_type::<Product>().await?;
         Ok(found.try_collect().await?)
     }

@@ -14,9 +14,25 @@ use serde::Serialize;
 
 use crate::StoreError;
 
-/// What of the document is for finding only, and left out where products are read in great numbers.
-pub(super) fn without_words() -> Document {
-    doc! { "words": 0, "title_words": 0, "title_key": 0, "within": 0 }
+/// The fields of [`Product`]. What is for finding only makes more than half of a document, and is left out of what is read
+/// in great numbers. Fields that are named cost the database nothing, those that are to be left out do.
+const FIELDS: [&str; 11] = [
+    "_id",
+    "title",
+    "description",
+    "category_id",
+    "price",
+    "discount_percent",
+    "stock",
+    "attributes",
+    "image",
+    "created_at",
+    "modified_at",
+];
+
+/// A projection to the product itself.
+pub(super) fn product_alone() -> Document {
+    FIELDS.iter().map(|field| ((*field).to_owned(), Bson::Int32(1))).collect()
 }
 
 /// The element of `within` that every product has: a list of the whole shop is a list of a place like any other.
@@ -62,5 +78,32 @@ impl<'a> Stored<'a> {
     /// The document, without a stamp.
     pub(crate) fn document(&self) -> Result<Document, StoreError> {
         Ok(bson::serialize_to_document(self)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Currency, Discount, Money, ProductDescription, ProductId, Stock, Title};
+
+    use super::*;
+
+    #[test]
+    fn a_product_is_read_with_all_its_fields() {
+        let (id, now) = (bson::oid::ObjectId::new(), chrono::DateTime::UNIX_EPOCH);
+        let product = Product {
+            id: ProductId(id),
+            title: Title::parse("Kettle").unwrap(),
+            description: ProductDescription::parse("").unwrap(),
+            category_id: CategoryId(id),
+            price: Money::new(1, Currency::UAH).unwrap(),
+            discount: Discount::NONE,
+            stock: Stock::new(1).unwrap(),
+            attributes: vec![],
+            image: None,
+            created_at: now,
+            modified_at: now,
+        };
+        let written = bson::serialize_to_document(&product).unwrap();
+        assert_eq!(written.keys().map(String::as_str).collect::<Vec<_>>(), FIELDS);
     }
 }
