@@ -79,8 +79,8 @@ pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, F
 /// the chat is being handled, only the claim is tried, and what is loaded is loaded afterwards.
 async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failure> {
     let visit = incoming.visit();
-    let claim = || shop.store.conversations.claim::<Step>(incoming.chat.0, incoming.update_id, &visit);
-    match tokio::join!(claim(), load(shop, incoming)) {
+    let (conversations, chat_id, update_id) = (&shop.store.conversations, incoming.chat.0, incoming.update_id);
+    match tokio::join!(conversations.claim::<Step>(chat_id, update_id, &visit), load(shop, incoming)) {
         (Ok(Claim::Mine(conversation)), loaded) => return Ok(Some((conversation, loaded))),
         (Ok(Claim::Handled | Claim::Unknown), _) => return Ok(None),
         (Ok(Claim::Busy), _) => {}
@@ -91,7 +91,7 @@ async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failur
         // From half the pause to all of it, so that those who wait do not come together
         sleep(pause.mul_f64(f64::midpoint(1.0, (shop.random)()))).await;
         pause = (pause * 2).min(longest);
-        match claim().await? {
+        match conversations.claim_again(chat_id, update_id, &visit).await? {
             Claim::Mine(conversation) => return Ok(Some((conversation, load(shop, incoming).await))),
             Claim::Handled | Claim::Unknown => return Ok(None),
             Claim::Busy => {}

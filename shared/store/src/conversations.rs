@@ -33,6 +33,7 @@
 use std::time::Duration;
 
 use bson::{DateTime, Document, RawDocumentBuf, doc, oid::ObjectId};
+use chrono::Utc;
 use domain::{Cart, Clock, ProductId, Title, User};
 use mongodb::{
     Database, IndexModel,
@@ -45,7 +46,7 @@ use crate::{
     carts::CartDocument,
     documents::{Documents, update_all},
     users,
-    visit::{LEASE, claiming, lease_end},
+    visit::{claiming, fresh},
 };
 
 pub(crate) const COLLECTION: &str = "conversations";
@@ -213,6 +214,26 @@ impl Claimed {
         doc! { "_id": self.chat_id, "claim.token": self.token }
     }
 
+    /// What a document says after an attempt to claim it.
+    fn read<S: DeserializeOwned + Default>(
+        self,
+        raw: &RawDocumentBuf,
+        visit: &Visit<'_>,
+        now: chrono::DateTime<Utc>,
+    ) -> Result<Claim<S>, StoreError> {
+        let stored: Stored = read(raw)?;
+        if stored.handled.contains(&self.update_id) {
+            return Ok(Claim::Handled);
+        }
+        let Some(claim) = stored.claim.filter(|claim| claim.token == self.token) else { return Ok(Claim::Busy) };
+        let StoredClaim { attempts, deferrals, calls, answer, .. } = claim;
+        let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
+        let step = read(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
+        let progress = Progress { attempts, deferrals, calls, answer };
+        let customer = matches!(visit, Visit::Customer { .. }).then(|| Customer::read(raw, self.update_id));
+        Ok(Claim::Mine(Box::new(Conversation { claimed: self, step, progress, customer })))
+    }
+
     /// Where it is kept. Groups have negative ids (Bot API, `Chat`).
     const fn collection(self) -> &'static str {
         if self.chat_id > 0 { users::COLLECTION } else { COLLECTION }
@@ -228,12 +249,37 @@ impl Conversations {
         Documents::of(&self.db, claimed.collection())
     }
 
-    /// Claims an update of a chat, and says where the chat stands: one round trip, and no write unless the claim is
-    /// taken. A step that cannot be read (written by another release) counts as no open question.
+    /// Claims an update of a chat, and says where the chat stands: one round trip where nobody holds the chat, and no write
+    /// unless the claim is taken. A step that cannot be read (written by another release) counts as no open question.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn claim<S: DeserializeOwned + Default>(
+        &self,
+        chat_id: i64,
+        update_id: i64,
+        visit: &Visit<'_>,
+    ) -> Result<Claim<S>, StoreError> {
+        let claimed = Claimed { chat_id, update_id, token: ObjectId::new() };
+        let now = self.clock.now();
+        let Some((filter, update)) = fresh(chat_id, update_id, claimed.token, visit, now)? else {
+            return self.claim_again(chat_id, update_id, visit).await;
+        };
+        let collection = self.of(claimed).typed::<RawDocumentBuf>();
+        let taken = collection.find_one_and_update(filter, update).upsert(true);
+        match taken.return_document(ReturnDocument::After).await {
+            Ok(Some(raw)) => claimed.read(&raw, visit, now),
+            Ok(None) => Err(StoreError::NotFound),
+            Err(error) if StoreError::is_duplicate_key(&error) => self.claim_again(chat_id, update_id, visit).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The same after an attempt that found the chat held.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn claim_again<S: DeserializeOwned + Default>(
         &self,
         chat_id: i64,
         update_id: i64,
@@ -248,18 +294,7 @@ impl Conversations {
             .upsert(!matches!(visit, Visit::Membership { .. }))
             .return_document(ReturnDocument::After)
             .await?;
-        let Some(raw) = stored else { return Ok(Claim::Unknown) };
-        let stored: Stored = read(&raw)?;
-        if stored.handled.contains(&update_id) {
-            return Ok(Claim::Handled);
-        }
-        let Some(claim) = stored.claim.filter(|claim| claim.token == claimed.token) else { return Ok(Claim::Busy) };
-        let StoredClaim { attempts, deferrals, calls, answer, .. } = claim;
-        let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
-        let step = read(&raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
-        let progress = Progress { attempts, deferrals, calls, answer };
-        let customer = matches!(visit, Visit::Customer { .. }).then(|| Customer::read(&raw, update_id));
-        Ok(Claim::Mine(Box::new(Conversation { claimed, step, progress, customer })))
+        stored.map_or(Ok(Claim::Unknown), |raw| claimed.read(&raw, visit, now))
     }
 
     /// Extends the claim. `false`: it had lapsed and somebody else took over.
@@ -267,8 +302,8 @@ impl Conversations {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn renew(&self, claimed: Claimed) -> Result<bool, StoreError> {
-        let stage = doc! { "$set": { "claim.until": lease_end(LEASE) } };
-        let result = self.of(claimed).update_one(claimed.filter(), vec![stage]).await?;
+        let update = doc! { "$currentDate": { "claim.at": true } };
+        let result = self.of(claimed).update_one(claimed.filter(), update).await?;
         Ok(result.matched_count == 1)
     }
 
@@ -370,7 +405,7 @@ impl Conversations {
     /// [`StoreError::Driver`].
     pub async fn release(&self, claimed: Claimed, release: Release, calls: u32) -> Result<(), StoreError> {
         let calls = i64::from(calls);
-        let mut update = doc! { "$set": { "claim.until": DateTime::from_millis(0), "claim.calls": calls } };
+        let mut update = doc! { "$set": { "claim.at": DateTime::from_millis(0), "claim.calls": calls } };
         if release == Release::Deferred {
             update.insert("$inc", doc! { "claim.attempts": -1_i64, "claim.deferrals": 1_i64 });
         }

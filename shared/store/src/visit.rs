@@ -1,8 +1,10 @@
 //! The one write that an update begins with: it takes the chat's claim if that is free, and changes what the update is
 //! known to change of the customer's document. Nothing is changed unless the claim is taken.
 //!
-//! A document after the write is the document as it was, with the changes merged into it: in the same order of fields, so
-//! that where there are none, MongoDB writes nothing.
+//! Two forms of it do the same. [`fresh`] is a plain update for what almost all updates are: nobody holds the chat, and
+//! nothing changes but the claim. [`claiming`] is an update by pipeline for all the rest, which costs MongoDB a third more.
+//! It makes the document what it was, with the changes merged into it: in the same order of fields, so that where there
+//! are none, nothing is written.
 
 use std::time::Duration;
 
@@ -43,6 +45,37 @@ pub enum Change {
     Locale(Locale),
 }
 
+/// The filter and the update that claim an update of a chat that nobody holds, of a customer of whom Telegram says what is
+/// known, or of a new one. Where it is otherwise no document fits, and the insertion fails because there is one with this
+/// id. `None` for visits that change something else.
+///
+/// # Errors
+/// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
+pub(crate) fn fresh(
+    chat_id: i64,
+    update_id: i64,
+    token: ObjectId,
+    visit: &Visit<'_>,
+    now: chrono::DateTime<Utc>,
+) -> Result<Option<(Document, Document)>, StoreError> {
+    let Visit::Customer { telegram, change: None } = visit else { return Ok(None) };
+    let now = DateTime::from(now);
+    // What is compared for equality is also what a new document gets
+    let filter = doc! {
+        "_id": chat_id,
+        "telegram": bson::serialize_to_document(telegram)?,
+        "blocked": false,
+        "claim": { "$exists": false },
+        "handled": { "$ne": update_id },
+    };
+    let update = doc! {
+        "$set": { "claim.token": token, "claim.update_id": update_id, "claim.attempts": 1_i64 },
+        "$currentDate": { "claim.at": true },
+        "$setOnInsert": { "first_update": update_id, "created_at": now, "modified_at": now },
+    };
+    Ok(Some((filter, update)))
+}
+
 /// The stage of an update by pipeline that takes the claim if it is free.
 ///
 /// # Errors
@@ -77,15 +110,16 @@ pub(crate) fn claiming(
 
 /// Whether the claim can be taken. The database's own clock decides, as the processes' clocks differ.
 fn free(update_id: i64) -> Document {
+    let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
     doc! { "$not": [{ "$or": [
         { "$in": [update_id, { "$ifNull": ["$handled", []] }] },
-        { "$gt": ["$claim.until", "$$NOW"] },
+        { "$gt": [{ "$add": ["$claim.at", lease] }, "$$NOW"] },
     ] }] }
 }
 
 /// The claim, with what earlier deliveries of the same update left.
 fn claim(update_id: i64, token: ObjectId) -> Document {
-    let begun = doc! { "token": token, "update_id": update_id, "until": lease_end(LEASE) };
+    let begun = doc! { "token": token, "update_id": update_id, "at": "$$NOW" };
     let kept = doc! { "$cond": [
         { "$eq": ["$claim.update_id", update_id] },
         {
@@ -97,11 +131,6 @@ fn claim(update_id: i64, token: ObjectId) -> Document {
         { "attempts": 1_i64 },
     ] };
     doc! { "$mergeObjects": [begun, kept] }
-}
-
-/// The moment from now at which a claim lapses.
-pub(crate) fn lease_end(lease: Duration) -> Document {
-    doc! { "$add": ["$$NOW", i64::try_from(lease.as_millis()).unwrap_or(i64::MAX)] }
 }
 
 /// What Telegram says of a customer, if that is new; whoever writes has not blocked the bot.

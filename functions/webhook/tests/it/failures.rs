@@ -131,7 +131,7 @@ async fn an_update_whose_handling_never_ended_is_given_up_after_five_attempts() 
     let lapsed = bson::DateTime::from_millis(0);
     let claim = |attempts: i32| {
         doc! { "$set": { "claim": {
-            "token": bson::oid::ObjectId::new(), "update_id": update["update_id"].as_i64(), "until": lapsed,
+            "token": bson::oid::ObjectId::new(), "update_id": update["update_id"].as_i64(), "at": lapsed,
             "attempts": attempts,
         } } }
     };

@@ -9,6 +9,9 @@ use testing::Customer;
 
 use crate::chat::{Chat, TestShop, riding, text_of};
 
+/// How long a claim holds, in milliseconds.
+const LEASE: i64 = 15_000;
+
 async fn product(shop: &TestShop, stock: i64) -> Product {
     let category = testing::category(&shop.db.store, "Kettles", None).await;
     testing::product(&shop.db.store, &category).stock(stock).create().await
@@ -137,9 +140,9 @@ async fn an_update_claimed_by_a_process_that_died_is_handled_when_the_claim_laps
     let shop = TestShop::open().await;
     let olena = Customer::new(7, "Olena").language("en");
     shop.send(&olena.text("/start")).await;
-    let claim = |until: i64| {
-        let until = bson::DateTime::from_millis(bson::DateTime::now().timestamp_millis() + until);
-        let claim = doc! { "token": bson::oid::ObjectId::new(), "update_id": 1_i64, "until": until };
+    let claim = |lapses_in: i64| {
+        let at = bson::DateTime::from_millis(bson::DateTime::now().timestamp_millis() - LEASE + lapses_in);
+        let claim = doc! { "token": bson::oid::ObjectId::new(), "update_id": 1_i64, "at": at };
         let users = shop.db.raw().collection::<Document>("users");
         async move { users.update_one(doc! { "_id": 7_i64 }, doc! { "$set": { "claim": claim } }).await.unwrap() }
     };

@@ -75,7 +75,7 @@ async fn a_photo_that_telegram_does_not_take_at_all_becomes_a_text() {
 
 /// The claim is left as by a process that died after this update was answered, before it was noted as handled.
 async fn lapse(shop: &TestShop) {
-    let set = doc! { "$set": { "claim.until": bson::DateTime::from_millis(0) } };
+    let set = doc! { "$set": { "claim.at": bson::DateTime::from_millis(0) } };
     let users = shop.db.raw().collection::<Document>("users");
     let result = users.update_one(doc! { "_id": 7_i64, "claim": { "$exists": true } }, set).await.unwrap();
     assert_eq!(result.matched_count, 1, "the update is not noted as handled yet");
@@ -188,8 +188,9 @@ async fn a_chat_that_waits_for_another_update_backs_off_and_writes_nothing() {
     let shop = TestShop::open().await;
     shop.send(&olena().text("/start")).await;
     let users = shop.db.raw().collection::<Document>("users");
-    let until = bson::DateTime::from_millis(bson::DateTime::now().timestamp_millis() + 1_500);
-    let claim = doc! { "token": bson::oid::ObjectId::new(), "update_id": 1_i64, "until": until };
+    // It lapses in a second and a half
+    let at = bson::DateTime::from_millis(bson::DateTime::now().timestamp_millis() - 13_500);
+    let claim = doc! { "token": bson::oid::ObjectId::new(), "update_id": 1_i64, "at": at };
     users.update_one(doc! { "_id": 7_i64 }, doc! { "$set": { "claim": claim } }).await.unwrap();
     let writes = async || {
         let oplog = shop.db.raw().client().database("local").collection::<Document>("oplog.rs");

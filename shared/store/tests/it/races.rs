@@ -107,7 +107,7 @@ async fn who_lost_the_claim_places_no_order() {
     let product = product(store, 10).await;
     let (claimed, cart) = buyer(store, 7, &product).await;
     let users = db.raw().collection::<bson::Document>("users");
-    let lapsed = bson::doc! { "$set": { "claim.until": bson::DateTime::from_millis(0) } };
+    let lapsed = bson::doc! { "$set": { "claim.at": bson::DateTime::from_millis(0) } };
     users.update_one(bson::doc! { "_id": 7_i64 }, lapsed).await.unwrap();
     testing::claim(store, 7, 3, Some(Change::Cart(CartChange::Plus(product.id)))).await;
     let products = std::slice::from_ref(&product);
