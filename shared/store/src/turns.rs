@@ -36,12 +36,11 @@ impl Turns {
         slots.dedup();
         let (mut waited, mut taken) = (false, Vec::with_capacity(slots.len()));
         for slot in slots {
-            taken.push(match self.0[slot].try_lock() {
-                Ok(guard) => guard,
-                Err(_) => {
-                    waited = true;
-                    self.0[slot].lock().await
-                }
+            let guard = self.0[slot].try_lock().ok();
+            waited |= guard.is_none();
+            taken.push(match guard {
+                Some(guard) => guard,
+                None => self.0[slot].lock().await,
             });
         }
         Turn { waited, _slots: taken }
