@@ -5,9 +5,15 @@
 //! before. How many of a product there are is not known to that write: where a change took more, or its product is gone,
 //! the feature corrects the line while it holds the claim ([`Carts::set_quantity`]).
 
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use bson::{Bson, Document, doc};
 use domain::{Cart, CartLine, Product, ProductId, Quantity, UserId};
 use futures_util::TryStreamExt;
+use lru::LruCache;
 use mongodb::Database;
 use serde::{Deserialize, Serialize};
 
@@ -15,12 +21,16 @@ use crate::{Claimed, Products, StoreError, documents::Documents, products, users
 
 /// How many updates a cart remembers.
 const REMEMBERED: i32 = 100;
+/// Of how many carts a process remembers the products.
+const RECENT: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
 
 /// Carts, in the collection `users`.
 #[derive(Clone, Debug)]
 pub struct Carts {
     users: Documents,
     products: Products,
+    /// Which products the carts had that were read lately. It may be out of date; [`Carts::complete`] makes up for that.
+    recent: Arc<Mutex<LruCache<UserId, Vec<ProductId>>>>,
 }
 
 /// A change of a cart, as the customer asks for it.
@@ -103,7 +113,8 @@ impl CartDocument {
 
 impl Carts {
     pub(crate) fn new(db: &Database, products: &Products) -> Self {
-        Self { users: Documents::of(db, users::COLLECTION), products: products.clone() }
+        let recent = Arc::new(Mutex::new(LruCache::new(RECENT)));
+        Self { users: Documents::of(db, users::COLLECTION), products: products.clone(), recent }
     }
 
     /// A customer's cart; empty if there is none.
@@ -116,12 +127,27 @@ impl Carts {
         Ok(Cart { user_id, lines: found.map(|found| found.cart.lines).unwrap_or_default() })
     }
 
-    /// The products in a customer's cart as they are now, those that still exist: one round trip.
+    /// The products in a customer's cart as they are now, those that still exist: one round trip, to be made beside the
+    /// one that reads the cart. Looked up by their ids where this process has seen the cart lately, which costs MongoDB
+    /// half as much as to look them up through the cart.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn products(&self, user_id: UserId) -> Result<CartProducts, StoreError> {
-        self.products_where(doc! { "_id": user_id }).await
+        let seen = self.recent.lock().unwrap_or_else(PoisonError::into_inner).get(&user_id).cloned();
+        match seen {
+            Some(looked_up) => {
+                let products = self.products.find_many(looked_up.iter().copied()).await?;
+                Ok(CartProducts { looked_up, products })
+            }
+            None => self.products_where(doc! { "_id": user_id }).await,
+        }
+    }
+
+    /// Remembers which products a cart has, for the next time it is read.
+    pub fn remember(&self, cart: &Cart) {
+        let ids = cart.lines.iter().map(|line| line.product_id).collect();
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).put(cart.user_id, ids);
     }
 
     /// The same if one of these questions is open in the customer's chat; nothing otherwise.
@@ -152,6 +178,7 @@ impl Carts {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn complete(&self, cart: &Cart, found: CartProducts) -> Result<Vec<Product>, StoreError> {
+        self.remember(cart);
         let ids = cart.lines.iter().map(|line| line.product_id);
         let missing: Vec<_> = ids.filter(|id| !found.looked_up.contains(id)).collect();
         let mut products = found.products;

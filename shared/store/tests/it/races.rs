@@ -55,6 +55,27 @@ async fn a_repeated_update_of_a_cart_finds_what_the_first_one_found() {
 }
 
 #[tokio::test]
+async fn a_cart_that_another_process_changed_has_all_its_products() {
+    let db = TestDb::new().await;
+    let other = Store::in_database(db.raw(), domain::Clock::system());
+    let (first, second) = (product(&db.store, 9).await, product(&db.store, 9).await);
+    let seen = async |store: &Store, cart: &Cart| {
+        let found = store.carts.products(UserId(7)).await.unwrap();
+        let mut products = store.carts.complete(cart, found).await.unwrap();
+        products.sort_by_key(|product| product.id);
+        products.into_iter().map(|product| product.id).collect::<Vec<_>>()
+    };
+    let cart = testing::add_to_cart(&db.store, 7, 1, &first).await.cart;
+    assert_eq!(seen(&db.store, &cart).await, [first.id]);
+    let cart = testing::add_to_cart(&other, 7, 2, &second).await.cart;
+    assert_eq!(seen(&db.store, &cart).await, [first.id, second.id]);
+    assert_eq!(seen(&other, &cart).await, [first.id, second.id]);
+    db.commands.clear();
+    assert_eq!(seen(&db.store, &cart).await, [first.id, second.id]);
+    assert_eq!(db.commands.rounds(), [["find products"]], "by their ids");
+}
+
+#[tokio::test]
 async fn what_there_is_is_sold_and_no_more() {
     let db = TestDb::new().await;
     let store = &db.store;

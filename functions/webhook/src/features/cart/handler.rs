@@ -45,6 +45,7 @@ pub(crate) async fn answer(context: &Context<'_>, request: Request) -> Result<An
 
 async fn added(context: &Context<'_>, change: CartChange, product: Option<&Product>) -> Result<Answer, Failure> {
     let cart = corrected(context, change, product).await?;
+    context.store.carts.remember(&cart);
     let Some(product) = product else {
         return Ok(Answer::say(context.toast(context.words.label("product-gone"))));
     };
