@@ -1,7 +1,10 @@
 //! Customers as the chat enters them: by an update that is claimed and noted as handled.
 
+use std::time::Duration;
+
 use domain::TelegramProfile;
 use store::{CartChange, Change, Claim, Conversation, Customer, Outcome, Store, Visit};
+use tokio::time::{sleep, timeout};
 
 /// Claims an update of a customer's private chat; it changes this.
 pub async fn claim(store: &Store, user_id: i64, update_id: i64, change: Option<Change>) -> Conversation<Option<i32>> {
@@ -16,10 +19,17 @@ async fn claim_as(
     change: Option<Change>,
 ) -> Conversation<Option<i32>> {
     let visit = Visit::Customer { telegram, change };
-    match store.conversations.claim(user_id, update_id, &visit).await.expect("the claim") {
-        Claim::Mine(conversation) => *conversation,
-        other => panic!("another update of the chat is being handled, or this one was: {other:?}"),
-    }
+    let claim = async {
+        loop {
+            match store.conversations.claim(user_id, update_id, &visit).await.expect("the claim") {
+                Claim::Mine(conversation) => break *conversation,
+                // An update before this one was answered, and is noted in a moment
+                Claim::Busy => sleep(Duration::from_millis(10)).await,
+                other => panic!("it was handled before: {other:?}"),
+            }
+        }
+    };
+    timeout(Duration::from_secs(10), claim).await.expect("nobody holds the chat for long")
 }
 
 /// Has an update of a customer handled, which changes this; they are entered if they are new.
