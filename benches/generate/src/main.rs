@@ -77,6 +77,8 @@ async fn main() -> Result<(), Failure> {
         .try_collect::<()>()
         .await?;
     println!("{}", where_they_are(&maker, &wanted));
+    // The driver's tasks, cut off by the end of the runtime, would complain on the terminal
+    client.shutdown().immediate(true).await;
     Ok(())
 }
 
