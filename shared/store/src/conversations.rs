@@ -32,18 +32,16 @@
 
 use std::time::Duration;
 
-use bson::{DateTime, Document, RawDocumentBuf, doc, oid::ObjectId};
-use chrono::Utc;
-use domain::{Cart, Clock, ProductId, Title, User};
+use bson::{DateTime, Document, RawDocumentBuf, doc};
+use domain::{Clock, ProductId, Title};
 use mongodb::{
     Database, IndexModel,
-    options::{IndexOptions, ReturnDocument},
+    options::{IndexOptions, ReturnDocument, UpdateModifications},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    LineBefore, ProfileValue, StoreError, Visit,
-    carts::CartDocument,
+    Claim, Claimed, ProfileValue, StoreError, Visit,
     documents::{Documents, update_all},
     users,
     visit::{claiming, fresh},
@@ -54,7 +52,7 @@ pub(crate) const COLLECTION: &str = "conversations";
 /// How many handled updates are remembered per chat. Telegram repeats an update only until it was answered.
 const REMEMBERED: i32 = 100;
 /// A question left open that long is forgotten.
-const FORGET_AFTER: Duration = Duration::from_secs(60 * 60 * 24 * 90);
+pub(crate) const FORGET_AFTER: Duration = Duration::from_secs(60 * 60 * 24 * 90);
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     let options = IndexOptions::builder().name("forget".to_owned()).expire_after(FORGET_AFTER).build();
@@ -67,67 +65,6 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 pub struct Conversations {
     db: Database,
     clock: Clock,
-}
-
-/// What became of an attempt to claim an update.
-#[derive(Debug)]
-pub enum Claim<S> {
-    /// Ours to handle.
-    Mine(Box<Conversation<S>>),
-    /// It was handled before: nothing is to be done.
-    Handled,
-    /// This or another update of the chat is being handled: try again shortly.
-    Busy,
-    /// There is no such customer, and [`Visit::Membership`] enters none.
-    Unknown,
-}
-
-/// A claimed update and where its chat stands.
-#[derive(Debug)]
-pub struct Conversation<S> {
-    /// The claim.
-    pub claimed: Claimed,
-    /// The open question.
-    pub step: S,
-    /// What earlier deliveries of the same update left.
-    pub progress: Progress,
-    /// The customer, for a [`Visit::Customer`]; an error, if what is stored of them cannot be read.
-    pub customer: Option<Result<Customer, StoreError>>,
-}
-
-/// A customer as the claim found them, and as its change left them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Customer {
-    /// Who they are.
-    pub user: User,
-    /// Their cart.
-    pub cart: Cart,
-    /// What a change of the cart found of its line: also of a repeated update, which changes nothing, as long as no other
-    /// change came after it.
-    pub before: Option<LineBefore>,
-}
-
-/// A claim that was taken: whoever holds it may write to the conversation until it lapses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claimed {
-    /// The chat: a private one has the customer's id.
-    pub chat_id: i64,
-    /// The update.
-    pub update_id: i64,
-    token: ObjectId,
-}
-
-/// How far earlier deliveries of an update came.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// How often handling was begun and never ended, this time included: the process died, or took too long.
-    pub attempts: u32,
-    /// How often handling ended with a failure that passes.
-    pub deferrals: u32,
-    /// How many calls of the reply were made.
-    pub calls: u32,
-    /// What was left to answer when the next step was stored, as given to [`Conversations::store`].
-    pub answer: Option<String>,
 }
 
 /// What an update leaves in its conversation.
@@ -168,75 +105,9 @@ pub enum Release {
     Attempted,
 }
 
-/// The part of a document that every claim reads.
-#[derive(Deserialize)]
-struct Stored {
-    #[serde(default)]
-    handled: Vec<i64>,
-    claim: Option<StoredClaim>,
-    step_at: Option<DateTime>,
-}
-
-#[derive(Deserialize)]
-struct StoredClaim {
-    token: ObjectId,
-    #[serde(default)]
-    attempts: u32,
-    #[serde(default)]
-    deferrals: u32,
-    #[serde(default)]
-    calls: u32,
-    answer: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(bound(deserialize = "S: DeserializeOwned + Default"))]
-struct StoredStep<S> {
-    #[serde(default)]
-    step: S,
-}
-
-#[derive(Deserialize)]
-struct StoredCart {
-    #[serde(default)]
-    cart: CartDocument,
-}
-
 impl<S> Default for Outcome<'_, S> {
     fn default() -> Self {
         Self { step: None, value: None, line_title: None }
-    }
-}
-
-impl Claimed {
-    /// The conversation, as long as this claim holds.
-    pub(crate) fn filter(self) -> Document {
-        doc! { "_id": self.chat_id, "claim.token": self.token }
-    }
-
-    /// What a document says after an attempt to claim it.
-    fn read<S: DeserializeOwned + Default>(
-        self,
-        raw: &RawDocumentBuf,
-        visit: &Visit<'_>,
-        now: chrono::DateTime<Utc>,
-    ) -> Result<Claim<S>, StoreError> {
-        let stored: Stored = read(raw)?;
-        if stored.handled.contains(&self.update_id) {
-            return Ok(Claim::Handled);
-        }
-        let Some(claim) = stored.claim.filter(|claim| claim.token == self.token) else { return Ok(Claim::Busy) };
-        let StoredClaim { attempts, deferrals, calls, answer, .. } = claim;
-        let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
-        let step = read(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
-        let progress = Progress { attempts, deferrals, calls, answer };
-        let customer = matches!(visit, Visit::Customer { .. }).then(|| Customer::read(raw, self.update_id));
-        Ok(Claim::Mine(Box::new(Conversation { claimed: self, step, progress, customer })))
-    }
-
-    /// Where it is kept. Groups have negative ids (Bot API, `Chat`).
-    const fn collection(self) -> &'static str {
-        if self.chat_id > 0 { users::COLLECTION } else { COLLECTION }
     }
 }
 
@@ -260,19 +131,14 @@ impl Conversations {
         update_id: i64,
         visit: &Visit<'_>,
     ) -> Result<Claim<S>, StoreError> {
-        let claimed = Claimed { chat_id, update_id, token: ObjectId::new() };
-        let now = self.clock.now();
-        let Some((filter, update)) = fresh(chat_id, update_id, claimed.token, visit, now)? else {
-            return self.claim_again(chat_id, update_id, visit).await;
-        };
-        let collection = self.of(claimed).typed::<RawDocumentBuf>();
-        let taken = collection.find_one_and_update(filter, update).upsert(true);
-        match taken.return_document(ReturnDocument::After).await {
-            Ok(Some(raw)) => claimed.read(&raw, visit, now),
-            Ok(None) => Err(StoreError::NotFound),
-            Err(error) if StoreError::is_duplicate_key(&error) => self.claim_again(chat_id, update_id, visit).await,
-            Err(error) => Err(error.into()),
+        let (claimed, now) = (Claimed::new(chat_id, update_id), self.clock.now());
+        if let Some((filter, update)) = fresh(claimed, visit, now)? {
+            match self.take(claimed, filter, update, true).await {
+                Err(error) if StoreError::is_duplicate_key(&error) => {}
+                taken => return taken?.map_or(Err(StoreError::NotFound), |raw| claimed.read(&raw, visit, now)),
+            }
         }
+        self.claim_again(chat_id, update_id, visit).await
     }
 
     /// The same after an attempt that found the chat held.
@@ -285,16 +151,24 @@ impl Conversations {
         update_id: i64,
         visit: &Visit<'_>,
     ) -> Result<Claim<S>, StoreError> {
-        let claimed = Claimed { chat_id, update_id, token: ObjectId::new() };
-        let now = self.clock.now();
-        let stage = claiming(update_id, claimed.token, visit, now)?;
+        let (claimed, now) = (Claimed::new(chat_id, update_id), self.clock.now());
+        let stage = claiming(claimed, visit, now)?;
+        let enters = !matches!(visit, Visit::Membership { .. });
+        let taken = self.take(claimed, doc! { "_id": chat_id }, vec![stage], enters).await?;
+        taken.map_or(Ok(Claim::Unknown), |raw| claimed.read(&raw, visit, now))
+    }
+
+    /// The document as it is after the update, or as it was left; read in parts, as not all of it may be readable.
+    async fn take(
+        &self,
+        claimed: Claimed,
+        filter: Document,
+        update: impl Into<UpdateModifications>,
+        upsert: bool,
+    ) -> mongodb::error::Result<Option<RawDocumentBuf>> {
         let collection = self.of(claimed).typed::<RawDocumentBuf>();
-        let stored = collection
-            .find_one_and_update(doc! { "_id": chat_id }, vec![stage])
-            .upsert(!matches!(visit, Visit::Membership { .. }))
-            .return_document(ReturnDocument::After)
-            .await?;
-        stored.map_or(Ok(Claim::Unknown), |raw| claimed.read(&raw, visit, now))
+        let taken = collection.find_one_and_update(filter, update).upsert(upsert);
+        taken.return_document(ReturnDocument::After).await
     }
 
     /// Extends the claim. `false`: it had lapsed and somebody else took over.
@@ -441,17 +315,4 @@ impl Note {
         statement.insert("u", update);
         statement
     }
-}
-
-impl Customer {
-    fn read(raw: &RawDocumentBuf, update_id: i64) -> Result<Self, StoreError> {
-        let user: User = read(raw)?;
-        let StoredCart { cart } = read(raw)?;
-        let before = cart.before(update_id);
-        Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before })
-    }
-}
-
-fn read<T: DeserializeOwned>(raw: &RawDocumentBuf) -> Result<T, StoreError> {
-    Ok(bson::deserialize_from_slice(raw.as_bytes())?)
 }

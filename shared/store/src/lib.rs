@@ -21,6 +21,7 @@ mod carts;
 mod categories;
 mod chat_migrations;
 mod check;
+mod claim;
 mod connect;
 mod conversations;
 mod counters;
@@ -50,10 +51,9 @@ pub use carts::{CartChange, CartProducts, Carts, LineBefore};
 pub use categories::{Categories, CategoryPage, Parent};
 pub use chat_migrations::ChatMigrations;
 pub use check::Check;
+pub use claim::{Claim, Claimed, Conversation, Customer, Progress};
 pub use connect::{client_options, connect};
-pub use conversations::{
-    Claim, Claimed, Conversation, Conversations, Customer, LineTitle, Note, Outcome, Progress, Release,
-};
+pub use conversations::{Conversations, LineTitle, Note, Outcome, Release};
 pub use error::StoreError;
 pub use keys::{Key, KeySecret, Keys};
 pub use keyset::{Page, Position};

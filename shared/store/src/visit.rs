@@ -12,7 +12,7 @@ use bson::{Bson, DateTime, Document, doc, oid::ObjectId};
 use chrono::Utc;
 use domain::{Locale, TelegramProfile};
 
-use crate::{CartChange, StoreError};
+use crate::{CartChange, Claimed, StoreError};
 
 /// How long a claim holds unless it is renewed: a chat waits this long after the process that handled it died.
 pub(crate) const LEASE: Duration = Duration::from_secs(15);
@@ -52,13 +52,12 @@ pub enum Change {
 /// # Errors
 /// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
 pub(crate) fn fresh(
-    chat_id: i64,
-    update_id: i64,
-    token: ObjectId,
+    claimed: Claimed,
     visit: &Visit<'_>,
     now: chrono::DateTime<Utc>,
 ) -> Result<Option<(Document, Document)>, StoreError> {
     let Visit::Customer { telegram, change: None } = visit else { return Ok(None) };
+    let Claimed { chat_id, update_id, token } = claimed;
     let now = DateTime::from(now);
     // What is compared for equality is also what a new document gets
     let filter = doc! {
@@ -81,12 +80,12 @@ pub(crate) fn fresh(
 /// # Errors
 /// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
 pub(crate) fn claiming(
-    update_id: i64,
-    token: ObjectId,
+    claimed: Claimed,
     visit: &Visit<'_>,
     now: chrono::DateTime<Utc>,
 ) -> Result<Document, StoreError> {
     let now = DateTime::from(now);
+    let Claimed { update_id, token, .. } = claimed;
     let mut created = doc! { "created_at": now };
     let mut changes = vec![];
     match visit {

@@ -1,0 +1,158 @@
+//! A claim that was taken, and what the document that was claimed says: where the chat stands, and who the customer is.
+//! Each part is read by itself, so that a cart that cannot be read leaves the conversation usable.
+
+use bson::{DateTime, Document, RawDocumentBuf, doc, oid::ObjectId};
+use chrono::Utc;
+use domain::{Cart, User};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::{
+    LineBefore, StoreError, Visit,
+    carts::CartDocument,
+    conversations::{self, FORGET_AFTER},
+    users,
+};
+
+/// What became of an attempt to claim an update.
+#[derive(Debug)]
+pub enum Claim<S> {
+    /// Ours to handle.
+    Mine(Box<Conversation<S>>),
+    /// It was handled before: nothing is to be done.
+    Handled,
+    /// This or another update of the chat is being handled: try again shortly.
+    Busy,
+    /// There is no such customer, and [`Visit::Membership`] enters none.
+    Unknown,
+}
+
+/// A claimed update and where its chat stands.
+#[derive(Debug)]
+pub struct Conversation<S> {
+    /// The claim.
+    pub claimed: Claimed,
+    /// The open question.
+    pub step: S,
+    /// What earlier deliveries of the same update left.
+    pub progress: Progress,
+    /// The customer, for a [`Visit::Customer`]; an error, if what is stored of them cannot be read.
+    pub customer: Option<Result<Customer, StoreError>>,
+}
+
+/// A customer as the claim found them, and as its change left them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// Who they are.
+    pub user: User,
+    /// Their cart.
+    pub cart: Cart,
+    /// What a change of the cart found of its line: also of a repeated update, which changes nothing, as long as no other
+    /// change came after it.
+    pub before: Option<LineBefore>,
+}
+
+/// A claim that was taken: whoever holds it may write to the conversation until it lapses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claimed {
+    /// The chat: a private one has the customer's id.
+    pub chat_id: i64,
+    /// The update.
+    pub update_id: i64,
+    pub(crate) token: ObjectId,
+}
+
+/// How far earlier deliveries of an update came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How often handling was begun and never ended, this time included: the process died, or took too long.
+    pub attempts: u32,
+    /// How often handling ended with a failure that passes.
+    pub deferrals: u32,
+    /// How many calls of the reply were made.
+    pub calls: u32,
+    /// What was left to answer when the next step was stored, as given to [`Conversations::store`](crate::Conversations::store).
+    pub answer: Option<String>,
+}
+
+/// The part of a document that every claim reads.
+#[derive(Deserialize)]
+struct Stored {
+    #[serde(default)]
+    handled: Vec<i64>,
+    claim: Option<StoredClaim>,
+    step_at: Option<DateTime>,
+}
+
+#[derive(Deserialize)]
+struct StoredClaim {
+    token: ObjectId,
+    #[serde(default)]
+    attempts: u32,
+    #[serde(default)]
+    deferrals: u32,
+    #[serde(default)]
+    calls: u32,
+    answer: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "S: DeserializeOwned + Default"))]
+struct StoredStep<S> {
+    #[serde(default)]
+    step: S,
+}
+
+#[derive(Deserialize)]
+struct StoredCart {
+    #[serde(default)]
+    cart: CartDocument,
+}
+
+impl Claimed {
+    pub(crate) fn new(chat_id: i64, update_id: i64) -> Self {
+        Self { chat_id, update_id, token: ObjectId::new() }
+    }
+
+    /// The conversation, as long as this claim holds.
+    pub(crate) fn filter(self) -> Document {
+        doc! { "_id": self.chat_id, "claim.token": self.token }
+    }
+
+    /// What a document says after an attempt to claim it.
+    pub(crate) fn read<S: DeserializeOwned + Default>(
+        self,
+        raw: &RawDocumentBuf,
+        visit: &Visit<'_>,
+        now: chrono::DateTime<Utc>,
+    ) -> Result<Claim<S>, StoreError> {
+        let stored: Stored = read(raw)?;
+        if stored.handled.contains(&self.update_id) {
+            return Ok(Claim::Handled);
+        }
+        let Some(claim) = stored.claim.filter(|claim| claim.token == self.token) else { return Ok(Claim::Busy) };
+        let StoredClaim { attempts, deferrals, calls, answer, .. } = claim;
+        let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
+        let step = read(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
+        let progress = Progress { attempts, deferrals, calls, answer };
+        let customer = matches!(visit, Visit::Customer { .. }).then(|| Customer::read(raw, self.update_id));
+        Ok(Claim::Mine(Box::new(Conversation { claimed: self, step, progress, customer })))
+    }
+
+    /// Where it is kept. Groups have negative ids (Bot API, `Chat`).
+    pub(crate) const fn collection(self) -> &'static str {
+        if self.chat_id > 0 { users::COLLECTION } else { conversations::COLLECTION }
+    }
+}
+
+impl Customer {
+    fn read(raw: &RawDocumentBuf, update_id: i64) -> Result<Self, StoreError> {
+        let user: User = read(raw)?;
+        let StoredCart { cart } = read(raw)?;
+        let before = cart.before(update_id);
+        Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before })
+    }
+}
+
+fn read<T: DeserializeOwned>(raw: &RawDocumentBuf) -> Result<T, StoreError> {
+    Ok(bson::deserialize_from_slice(raw.as_bytes())?)
+}
