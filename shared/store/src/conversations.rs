@@ -36,7 +36,7 @@ use bson::{DateTime, Document, RawDocumentBuf, doc};
 use domain::{Clock, ProductId, Title};
 use mongodb::{
     Database, IndexModel,
-    options::{IndexOptions, ReturnDocument, UpdateModifications},
+    options::{Hint, IndexOptions, ReturnDocument, UpdateModifications},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -133,7 +133,9 @@ impl Conversations {
     ) -> Result<Claim<S>, StoreError> {
         let (claimed, now) = (Claimed::new(chat_id, update_id), self.clock.now());
         if let Some((filter, update)) = fresh(claimed, visit, now)? {
-            match self.take(claimed, filter, update, true).await {
+            // By the id, said outright: customers have another index that begins with what the filter compares
+            let by_id = Some(Hint::Keys(doc! { "_id": 1 }));
+            match self.take(claimed, filter, update, true, by_id).await {
                 Err(error) if StoreError::is_duplicate_key(&error) => {}
                 taken => return taken?.map_or(Err(StoreError::NotFound), |raw| claimed.read(&raw, visit, now)),
             }
@@ -154,7 +156,7 @@ impl Conversations {
         let (claimed, now) = (Claimed::new(chat_id, update_id), self.clock.now());
         let stage = claiming(claimed, visit, now)?;
         let enters = !matches!(visit, Visit::Membership { .. });
-        let taken = self.take(claimed, doc! { "_id": chat_id }, vec![stage], enters).await?;
+        let taken = self.take(claimed, doc! { "_id": chat_id }, vec![stage], enters, None).await?;
         taken.map_or(Ok(Claim::Unknown), |raw| claimed.read(&raw, visit, now))
     }
 
@@ -165,9 +167,13 @@ impl Conversations {
         filter: Document,
         update: impl Into<UpdateModifications>,
         upsert: bool,
+        hint: Option<Hint>,
     ) -> mongodb::error::Result<Option<RawDocumentBuf>> {
         let collection = self.of(claimed).typed::<RawDocumentBuf>();
-        let taken = collection.find_one_and_update(filter, update).upsert(upsert);
+        let mut taken = collection.find_one_and_update(filter, update).upsert(upsert);
+        if let Some(hint) = hint {
+            taken = taken.hint(hint);
+        }
         taken.return_document(ReturnDocument::After).await
     }
 

@@ -192,3 +192,55 @@ async fn one_of_many_gets_the_claim_and_the_others_wait() {
         "a claim that is over keeps nothing"
     );
 }
+
+#[tokio::test]
+async fn changes_of_a_profile_and_taps_of_the_same_customer_all_happen() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let product = product(store, 99).await;
+    testing::visit(store, 7, 1, None).await;
+    let taps = async {
+        for update_id in 2..22 {
+            testing::add_to_cart(store, 7, update_id, &product).await;
+        }
+    };
+    let changes = async {
+        for n in 0..20 {
+            let name = domain::PersonName::parse(&format!("Olena {n}")).ok();
+            let changes = domain::UserChanges { name: Some(name), ..domain::UserChanges::default() };
+            store.users.change(UserId(7), changes, Check::none()).await.unwrap();
+        }
+    };
+    futures_util::join!(taps, changes);
+    let user = store.users.find(UserId(7)).await.unwrap().unwrap();
+    assert_eq!(user.name.unwrap().as_str(), "Olena 19");
+    assert_eq!(store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id), 20);
+}
+
+#[tokio::test]
+async fn notes_of_many_chats_are_written_together_but_for_claims_that_were_lost() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let mut claims = vec![];
+    for id in 1..=3 {
+        claims.push(testing::claim(store, id, 1, None).await.claimed);
+    }
+    let Claim::Mine(group) = store.conversations.claim::<i32>(-1, 1, &Visit::Group).await.unwrap() else { panic!() };
+    claims.push(group.claimed);
+    let users = db.raw().collection::<bson::Document>("users");
+    let lapsed = bson::doc! { "$set": { "claim.at": bson::DateTime::from_millis(0) } };
+    users.update_one(bson::doc! { "_id": 2_i64 }, lapsed).await.unwrap();
+    let other = testing::claim(store, 2, 2, None).await.claimed;
+
+    let notes: Vec<_> = claims.into_iter().map(|claimed| store::Note { claimed, line_title: None }).collect();
+    assert_eq!(store.conversations.finish_all(&notes).await.unwrap(), 3);
+    assert_eq!(store.conversations.finish_all(&notes).await.unwrap(), 0, "repeated, it changes nothing");
+    let telegram = TelegramProfile::default();
+    let visit = Visit::Customer { telegram: &telegram, change: None };
+    for (id, is_handled) in [(1, true), (2, false), (3, true)] {
+        let claim = store.conversations.claim::<i32>(id, 1, &visit).await.unwrap();
+        assert_eq!(matches!(claim, Claim::Handled), is_handled, "{id}: {claim:?}");
+    }
+    let outcome = Outcome::<i32>::default();
+    assert!(store.conversations.finish(other, outcome).await.unwrap(), "who took over still holds the chat");
+}
