@@ -2,7 +2,7 @@
 //! known to change of the customer's document. Nothing is changed unless the claim is taken.
 //!
 //! Two forms of it do the same. [`fresh`] is a plain update for what almost all updates are: nobody holds the chat, and
-//! nothing changes but the claim. [`claiming`] is an update by pipeline for all the rest, which costs MongoDB a third more.
+//! nothing changes but the claim. [`claiming`] is an update by pipeline for all the rest, which costs MongoDB a quarter more.
 //! It makes the document what it was, with the changes merged into it: in the same order of fields, so that where there
 //! are none, nothing is written.
 

@@ -58,11 +58,14 @@ impl Categories {
         let change = Change { categories: self.clone(), id, changes, check, now: self.clock.now() };
         let (page, notice) = transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await?;
         if let Some(notice) = notice {
-            match self.list_products_anew(id, moved::PATIENCE).await {
-                Ok(true) => self.outbox.told(notice).await?,
-                Ok(false) => {}
-                // The category was moved all the same
-                Err(error) => tracing::warn!(%error, category.id = %id, "the worker lists what lies below it anew"),
+            let listed = match self.list_products_anew(id, moved::PATIENCE).await {
+                Ok(true) => self.outbox.told(notice).await,
+                Ok(false) => Ok(()),
+                Err(error) => Err(error),
+            };
+            // The category was moved all the same
+            if let Err(error) = listed {
+                tracing::warn!(%error, category.id = %id, "the worker lists what lies below it anew");
             }
         }
         Ok(page)
