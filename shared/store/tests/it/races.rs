@@ -79,6 +79,8 @@ async fn a_cart_that_another_process_changed_has_all_its_products() {
 async fn what_there_is_is_sold_and_no_more() {
     let db = TestDb::new().await;
     let store = &db.store;
+    // As two processes: within one, orders of a product take turns
+    let other = Store::in_database(db.raw(), domain::Clock::system());
     let product = product(store, 3).await;
     let mut buyers = vec![];
     for id in 1..=10 {
@@ -87,7 +89,8 @@ async fn what_there_is_is_sold_and_no_more() {
     let products = std::slice::from_ref(&product);
     let rivals = buyers
         .iter()
-        .map(async |(claimed, cart)| confirm(store, *claimed, &summary(cart, products), cart, products).await);
+        .zip([store, &other].into_iter().cycle())
+        .map(async |((claimed, cart), store)| confirm(store, *claimed, &summary(cart, products), cart, products).await);
     let outcomes = join_all(rivals).await;
     let placed = outcomes.iter().filter(|outcome| matches!(outcome, Placement::Placed(_))).count();
     let refused = outcomes.iter().filter(|outcome| matches!(outcome, Placement::Changed(_))).count();
