@@ -10,17 +10,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use bson::{Bson, Document, doc};
-use domain::{Cart, CartLine, Product, ProductId, Quantity, UserId};
+use bson::{Document, doc};
+use domain::{Cart, CartLine, Product, ProductId, UserId};
 use futures_util::TryStreamExt;
 use lru::LruCache;
 use mongodb::Database;
 use serde::{Deserialize, Serialize};
 
-use crate::{Claimed, Products, StoreError, documents::Documents, products, users};
+use crate::{CartChange, Claimed, LineBefore, Products, StoreError, documents::Documents, products, users};
 
-/// How many updates a cart remembers.
-const REMEMBERED: i32 = 100;
 /// Of how many carts a process remembers the products.
 const RECENT: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
 
@@ -29,33 +27,12 @@ const RECENT: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
 pub struct Carts {
     users: Documents,
     products: Products,
-    /// Which products the carts had that were read lately. It may be out of date; [`Carts::complete`] makes up for that.
-    recent: Arc<Mutex<LruCache<UserId, Vec<ProductId>>>>,
+    recent: RecentCarts,
 }
 
-/// A change of a cart, as the customer asks for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CartChange {
-    /// One more of a product; a new line if there is none, unless the cart is full.
-    Add(ProductId),
-    /// One more of a line, if there is one.
-    Plus(ProductId),
-    /// One less of a line; the last one takes the line away.
-    Minus(ProductId),
-    /// A line less.
-    Remove(ProductId),
-    /// No lines any more.
-    Clear,
-}
-
-/// A line as a change found it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub struct LineBefore {
-    /// How many were in the cart.
-    pub quantity: u32,
-    /// Which line it was, from 0; negative when there was none.
-    pub index: i32,
-}
+/// Which products the carts had that this process saw last. It may be out of date: other processes change carts, too.
+#[derive(Clone, Debug)]
+pub(crate) struct RecentCarts(Arc<Mutex<LruCache<UserId, Vec<ProductId>>>>);
 
 /// The field `cart` of a customer's document.
 #[derive(Default, Deserialize)]
@@ -104,16 +81,40 @@ struct LookedUpLine {
     product_id: ProductId,
 }
 
+impl RecentCarts {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Mutex::new(LruCache::new(RECENT))))
+    }
+
+    pub(crate) fn products_of(&self, user_id: UserId) -> Option<Vec<ProductId>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&user_id).cloned()
+    }
+
+    fn put(&self, cart: &Cart) {
+        let ids = cart.lines.iter().map(|line| line.product_id).collect();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(cart.user_id, ids);
+    }
+}
+
 impl CartDocument {
     /// What the change of this update found, unless another change came after it.
-    pub(crate) fn before(&self, update_id: i64) -> Option<LineBefore> {
-        self.last.as_ref().filter(|last| last.update_id == update_id)?.before
+    pub(crate) fn before(&self, update_id: i64, change: CartChange) -> Option<LineBefore> {
+        let last = self.last.as_ref().filter(|last| last.update_id == update_id)?;
+        last.before.or_else(|| self.before_one_more(change.product_id()?))
+    }
+
+    /// A change that notes nothing of its line put one more into it.
+    fn before_one_more(&self, product_id: ProductId) -> Option<LineBefore> {
+        let index = self.lines.iter().position(|line| line.product_id == product_id)?;
+        Some(LineBefore {
+            quantity: self.lines[index].quantity.get().checked_sub(1)?,
+            index: i32::try_from(index).ok()?,
+        })
     }
 }
 
 impl Carts {
-    pub(crate) fn new(db: &Database, products: &Products) -> Self {
-        let recent = Arc::new(Mutex::new(LruCache::new(RECENT)));
+    pub(crate) fn new(db: &Database, products: &Products, recent: RecentCarts) -> Self {
         Self { users: Documents::of(db, users::COLLECTION), products: products.clone(), recent }
     }
 
@@ -134,8 +135,7 @@ impl Carts {
     /// # Errors
     /// [`StoreError::Driver`].
     pub async fn products(&self, user_id: UserId) -> Result<CartProducts, StoreError> {
-        let seen = self.recent.lock().unwrap_or_else(PoisonError::into_inner).get(&user_id).cloned();
-        match seen {
+        match self.recent.products_of(user_id) {
             Some(looked_up) => {
                 let products = self.products.find_many(looked_up.iter().copied()).await?;
                 Ok(CartProducts { looked_up, products })
@@ -146,8 +146,7 @@ impl Carts {
 
     /// Remembers which products a cart has, for the next time it is read.
     pub fn remember(&self, cart: &Cart) {
-        let ids = cart.lines.iter().map(|line| line.product_id).collect();
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner).put(cart.user_id, ids);
+        self.recent.put(cart);
     }
 
     /// The same if one of these questions is open in the customer's chat; nothing otherwise.
@@ -189,7 +188,7 @@ impl Carts {
     }
 
     /// Gives a line that a change left another quantity, while the claim of the change's update holds; with 0 the line
-    /// goes. `false`: the claim had lapsed and somebody else took over, nothing was changed.
+    /// goes. What the change found of the line stays what it was. `false`: the claim had lapsed and somebody else took over, nothing was changed.
     ///
     /// # Errors
     /// [`StoreError::Driver`].
@@ -197,89 +196,19 @@ impl Carts {
         &self,
         claimed: Claimed,
         product_id: ProductId,
+        before: LineBefore,
         quantity: u32,
     ) -> Result<bool, StoreError> {
+        let mut set = doc! { "cart.last.before": before.document() };
         let result = if quantity == 0 {
-            let update = doc! { "$pull": { "cart.lines": { "product_id": product_id } } };
+            let update = doc! { "$pull": { "cart.lines": { "product_id": product_id } }, "$set": set };
             self.users.update_one(claimed.filter(), update).await?
         } else {
-            let update = doc! { "$set": { "cart.lines.$[line].quantity": i64::from(quantity) } };
+            set.insert("cart.lines.$[line].quantity", i64::from(quantity));
+            let update = doc! { "$set": set };
             let update = self.users.update_one(claimed.filter(), update);
             update.array_filters([doc! { "line.product_id": product_id }]).await?
         };
         Ok(result.matched_count == 1)
     }
-}
-
-impl CartChange {
-    /// The product whose line changes.
-    pub const fn product_id(self) -> Option<ProductId> {
-        match self {
-            Self::Add(id) | Self::Plus(id) | Self::Minus(id) | Self::Remove(id) => Some(id),
-            Self::Clear => None,
-        }
-    }
-
-    /// The field `cart` after the change, once per update, with what the change found of its product's line: a repeated
-    /// update is answered by what the first one found.
-    pub(crate) fn document(self, update_id: i64) -> Document {
-        let applied = doc! { "$ifNull": ["$cart.applied", []] };
-        let lines = doc! { "$let": {
-            "vars": { "lines": { "$ifNull": ["$cart.lines", []] } },
-            "in": self.lines(),
-        } };
-        let changed = doc! {
-            "lines": lines,
-            "applied": { "$slice": [{ "$concatArrays": [applied.clone(), [update_id]] }, -REMEMBERED] },
-            "last": { "update_id": update_id, "before": self.product_id().map(line_before) },
-        };
-        doc! { "$cond": [{ "$in": [update_id, applied] }, "$cart", changed] }
-    }
-
-    /// An expression over `$$lines`.
-    fn lines(self) -> Bson {
-        match self {
-            Self::Add(id) => {
-                let is_there = doc! { "$in": [id, "$$lines.product_id"] };
-                doc! { "$cond": [is_there, Self::Plus(id).lines(), appended(id)] }.into()
-            }
-            Self::Plus(id) => {
-                let raised = doc! { "$add": ["$$line.quantity", 1_i64] };
-                with_quantity(id, doc! { "$min": [raised, i64::from(Quantity::MAX)] }).into()
-            }
-            Self::Minus(id) => {
-                let lowered = with_quantity(id, doc! { "$subtract": ["$$line.quantity", 1_i64] });
-                let is_left = doc! { "$gt": ["$$line.quantity", 0_i64] };
-                doc! { "$filter": { "input": lowered, "as": "line", "cond": is_left } }.into()
-            }
-            Self::Remove(id) => {
-                let others = doc! { "$ne": ["$$line.product_id", id] };
-                doc! { "$filter": { "input": "$$lines", "as": "line", "cond": others } }.into()
-            }
-            Self::Clear => Bson::Array(vec![]),
-        }
-    }
-}
-
-/// The lines with one more, unless the cart is full. Its title is stored later: the write does not know it.
-fn appended(product_id: ProductId) -> Document {
-    let room = doc! { "$lt": [{ "$size": "$$lines" }, i32::try_from(Cart::MAX_LINES).unwrap_or(i32::MAX)] };
-    let line = doc! { "product_id": product_id, "quantity": 1_i64 };
-    doc! { "$cond": [room, { "$concatArrays": ["$$lines", [line]] }, "$$lines"] }
-}
-
-/// [`LineBefore`], from the cart as it is before the change.
-fn line_before(product_id: ProductId) -> Document {
-    let index = doc! { "$indexOfArray": [{ "$ifNull": ["$cart.lines.product_id", []] }, product_id] };
-    let quantity = doc! { "$cond": [
-        { "$lt": ["$$index", 0] }, 0_i64, { "$arrayElemAt": ["$cart.lines.quantity", "$$index"] },
-    ] };
-    doc! { "$let": { "vars": { "index": index }, "in": { "quantity": quantity, "index": "$$index" } } }
-}
-
-/// The lines with another quantity for one product.
-fn with_quantity(product_id: ProductId, quantity: Document) -> Document {
-    let changed = doc! { "$mergeObjects": ["$$line", { "quantity": quantity }] };
-    let is_it = doc! { "$eq": ["$$line.product_id", product_id] };
-    doc! { "$map": { "input": "$$lines", "as": "line", "in": { "$cond": [is_it, changed, "$$line"] } } }
 }

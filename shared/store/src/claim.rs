@@ -7,7 +7,7 @@ use domain::{Cart, User};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    LineBefore, StoreError, Visit,
+    Change, LineBefore, StoreError, Visit,
     carts::CartDocument,
     conversations::{self, FORGET_AFTER},
     users,
@@ -134,7 +134,10 @@ impl Claimed {
         let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
         let step = read(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
         let progress = Progress { attempts, deferrals, calls, answer };
-        let customer = matches!(visit, Visit::Customer { .. }).then(|| Customer::read(raw, self.update_id));
+        let customer = match visit {
+            Visit::Customer { change, .. } => Some(Customer::read(raw, self.update_id, *change)),
+            Visit::Membership { .. } | Visit::Group => None,
+        };
         Ok(Claim::Mine(Box::new(Conversation { claimed: self, step, progress, customer })))
     }
 
@@ -145,10 +148,13 @@ impl Claimed {
 }
 
 impl Customer {
-    fn read(raw: &RawDocumentBuf, update_id: i64) -> Result<Self, StoreError> {
+    fn read(raw: &RawDocumentBuf, update_id: i64, change: Option<Change>) -> Result<Self, StoreError> {
         let user: User = read(raw)?;
         let StoredCart { cart } = read(raw)?;
-        let before = cart.before(update_id);
+        let before = match change {
+            Some(Change::Cart(change)) => cart.before(update_id, change),
+            Some(Change::Locale(_)) | None => None,
+        };
         Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before })
     }
 }

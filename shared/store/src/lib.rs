@@ -17,6 +17,7 @@
 //! ```
 mod audience;
 mod broadcasts;
+mod cart_change;
 mod carts;
 mod categories;
 mod chat_migrations;
@@ -47,7 +48,8 @@ mod visit;
 
 pub use audience::{Audience, Headcount, Recipient};
 pub use broadcasts::{Broadcasts, Job, Kept, NewBroadcast, State};
-pub use carts::{CartChange, CartProducts, Carts, LineBefore};
+pub use cart_change::{CartChange, LineBefore};
+pub use carts::{CartProducts, Carts};
 pub use categories::{Categories, CategoryPage, Parent};
 pub use chat_migrations::ChatMigrations;
 pub use check::Check;
@@ -72,7 +74,7 @@ use chrono::{DateTime, Utc};
 use domain::Clock;
 use mongodb::{Client, Database};
 
-use crate::turns::Turns;
+use crate::{carts::RecentCarts, turns::Turns};
 
 /// Every collection of one shop. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -123,14 +125,14 @@ impl Store {
     /// The shop in this database.
     pub fn in_database(db: Database, clock: Clock) -> Self {
         let (orders, outbox, photos) = (Orders::new(&db), Outbox::new(&db, &clock), Photos::new(&db, &clock));
-        let products = Products::new(&db, &photos, &clock);
+        let (products, recent) = (Products::new(&db, &photos, &clock), RecentCarts::new());
         Self {
             audience: Audience::new(&db, &clock),
             broadcasts: Broadcasts::new(&db, &outbox, &clock),
-            carts: Carts::new(&db, &products),
+            carts: Carts::new(&db, &products, recent.clone()),
             categories: Categories::new(&db, &outbox, &clock),
             chat_migrations: ChatMigrations::new(&db, &clock),
-            conversations: Conversations::new(&db, &clock),
+            conversations: Conversations::new(&db, &clock, recent),
             keys: Keys::new(&db, &clock),
             leases: Leases::new(&db, &clock),
             news: NewsItems::new(&db, &outbox, &clock),

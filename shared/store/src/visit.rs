@@ -2,7 +2,8 @@
 //! known to change of the customer's document. Nothing is changed unless the claim is taken.
 //!
 //! Two forms of it do the same. [`fresh`] is a plain update for what almost all updates are: nobody holds the chat, and
-//! nothing changes but the claim. [`claiming`] is an update by pipeline for all the rest, which costs MongoDB a quarter more.
+//! nothing changes but the claim, or there is one more of a product in the cart. [`claiming`] is an update by pipeline for
+//! all the rest, which costs MongoDB a quarter more.
 //! It makes the document what it was, with the changes merged into it: in the same order of fields, so that where there
 //! are none, nothing is written.
 
@@ -10,9 +11,9 @@ use std::time::Duration;
 
 use bson::{Bson, DateTime, Document, doc, oid::ObjectId};
 use chrono::Utc;
-use domain::{Locale, TelegramProfile};
+use domain::{Locale, ProductId, TelegramProfile};
 
-use crate::{CartChange, Claimed, StoreError};
+use crate::{CartChange, Claimed, StoreError, cart_change::PlainChange};
 
 /// How long a claim holds unless it is renewed: a chat waits this long after the process that handled it died.
 pub(crate) const LEASE: Duration = Duration::from_secs(15);
@@ -45,9 +46,22 @@ pub enum Change {
     Locale(Locale),
 }
 
-/// The filter and the update that claim an update of a chat that nobody holds, of a customer of whom Telegram says what is
-/// known, or of a new one. Where it is otherwise no document fits, and the insertion fails because there is one with this
-/// id. `None` for visits that change something else.
+/// A plain update that takes the claim.
+pub(crate) struct Fresh {
+    /// Which document it must be.
+    pub(crate) filter: Document,
+    /// What becomes of it.
+    pub(crate) update: Document,
+    /// Which line of the cart changes.
+    pub(crate) array_filter: Option<Document>,
+    /// Whether a customer is entered where there is none.
+    pub(crate) enters: bool,
+}
+
+/// Claims an update of a chat that nobody holds, of a customer of whom Telegram says what is known, or of a new one. Where
+/// it is otherwise no document fits: then there is none, or the insertion fails because there is one with this id. `None`
+/// for visits that may change more than a plain update can tell; `seen` are the products in the customer's cart, as far as
+/// this process knows.
 ///
 /// # Errors
 /// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
@@ -55,24 +69,35 @@ pub(crate) fn fresh(
     claimed: Claimed,
     visit: &Visit<'_>,
     now: chrono::DateTime<Utc>,
-) -> Result<Option<(Document, Document)>, StoreError> {
-    let Visit::Customer { telegram, change: None } = visit else { return Ok(None) };
+    seen: Option<&[ProductId]>,
+) -> Result<Option<Fresh>, StoreError> {
+    let Visit::Customer { telegram, change } = visit else { return Ok(None) };
     let Claimed { chat_id, update_id, token } = claimed;
-    let now = DateTime::from(now);
+    let claim = doc! { "claim.token": token, "claim.update_id": update_id, "claim.attempts": 1_i64 };
     // What is compared for equality is also what a new document gets
-    let filter = doc! {
+    let mut filter = doc! {
         "_id": chat_id,
         "telegram": bson::serialize_to_document(telegram)?,
         "blocked": false,
         "claim": { "$exists": false },
         "handled": { "$ne": update_id },
     };
-    let update = doc! {
-        "$set": { "claim.token": token, "claim.update_id": update_id, "claim.attempts": 1_i64 },
-        "$currentDate": { "claim.at": true },
-        "$setOnInsert": { "first_update": update_id, "created_at": now, "modified_at": now },
+    let mut update = doc! { "$currentDate": { "claim.at": true } };
+    let change = match change {
+        None => {
+            let now = DateTime::from(now);
+            update.insert("$set", claim);
+            update.insert("$setOnInsert", doc! { "first_update": update_id, "created_at": now, "modified_at": now });
+            return Ok(Some(Fresh { filter, update, array_filter: None, enters: true }));
+        }
+        Some(Change::Cart(change)) => change.plain(update_id, seen),
+        Some(Change::Locale(_)) => None,
     };
-    Ok(Some((filter, update)))
+    let Some(PlainChange { filter: of_cart, set, update: of_change, array_filter }) = change else { return Ok(None) };
+    filter.extend(of_cart);
+    update.extend(of_change);
+    update.insert("$set", claim.into_iter().chain(set).collect::<Document>());
+    Ok(Some(Fresh { filter, update, array_filter, enters: false }))
 }
 
 /// The stage of an update by pipeline that takes the claim if it is free.

@@ -7,8 +7,8 @@ use domain::{
     ProductId, Scope, Stock, UserChanges, UserId,
 };
 use store::{
-    Change, Check, DealsFrom, KeySecret, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent, Position,
-    ProductQuery, ProductSort,
+    Change, Check, DealsFrom, KeySecret, LineBefore, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent,
+    Position, ProductQuery, ProductSort,
 };
 use testing::{TestDb, now};
 
@@ -217,7 +217,7 @@ async fn everything_the_chat_asks_walks_an_index() {
     store.carts.of(user).await.unwrap();
     store.carts.products(user).await.unwrap();
     store.carts.products_at(user, &[1]).await.unwrap();
-    assert!(store.carts.set_quantity(claimed, card.product.id, 2).await.unwrap());
+    assert!(store.carts.set_quantity(claimed, card.product.id, LineBefore::NONE, 2).await.unwrap());
     store.conversations.note_calls(claimed, 1).await.unwrap();
     store.conversations.renew(claimed).await.unwrap();
     store.conversations.release(claimed, store::Release::Deferred, 1).await.unwrap();

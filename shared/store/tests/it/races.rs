@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Cart, Currency, Product, ProductId, TelegramProfile, UserId};
+use domain::{Cart, CartLine, Currency, Product, ProductId, Quantity, TelegramProfile, Title, UserId};
 use futures_util::future::join_all;
 use store::{CartChange, Change, Check, Claim, Claimed, LineBefore, Outcome, Placement, ProductQuery, Store, Visit};
 use testing::{TestDb, confirm, summary};
@@ -29,8 +29,21 @@ async fn forget_handled(db: &TestDb) {
     users.update_many(bson::doc! {}, bson::doc! { "$set": { "handled": [] } }).await.unwrap();
 }
 
+/// As if the process that claimed the chat's update had died a while ago.
+async fn lapse(db: &TestDb, chat_id: i64) {
+    let lapsed = bson::doc! { "$set": { "claim.at": bson::DateTime::from_millis(0) } };
+    db.raw().collection::<bson::Document>("users").update_one(bson::doc! { "_id": chat_id }, lapsed).await.unwrap();
+}
+
+/// A process that remembers which lines a cart had claims in another form than one that does not.
 #[tokio::test]
 async fn a_repeated_update_of_a_cart_finds_what_the_first_one_found() {
+    for remembers in [false, true] {
+        repeat_changes(remembers).await;
+    }
+}
+
+async fn repeat_changes(remembers: bool) {
     let db = TestDb::new().await;
     let store = &db.store;
     let (first, second) = (product(store, 9).await.id, product(store, 9).await.id);
@@ -44,6 +57,9 @@ async fn a_repeated_update_of_a_cart_finds_what_the_first_one_found() {
         (7, CartChange::Plus(second), vec![(first, 1)], (0, -1)),
         (8, CartChange::Minus(first), vec![], (1, 0)),
     ] {
+        if remembers {
+            store.carts.remember(&store.carts.of(UserId(7)).await.unwrap());
+        }
         let changed = change(store, update_id, asked).await;
         assert_eq!(changed, (lines, Some(LineBefore { quantity, index })), "{asked:?}");
         forget_handled(&db).await;
@@ -52,6 +68,61 @@ async fn a_repeated_update_of_a_cart_finds_what_the_first_one_found() {
     assert_eq!(change(store, 9, CartChange::Clear).await, (vec![], None));
     forget_handled(&db).await;
     assert_eq!(change(store, 8, CartChange::Minus(first)).await, (vec![], None), "another update came after it");
+}
+
+#[tokio::test]
+async fn what_a_process_remembers_of_a_cart_may_be_wrong() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let (first, second) = (product(store, 9).await.id, product(store, 9).await.id);
+    let remember = async |ids: &[ProductId]| {
+        let (title, quantity) = (Title::unknown(), Quantity::new(1).unwrap());
+        let line = |id: &ProductId| CartLine { product_id: *id, quantity, title: title.clone() };
+        store.carts.remember(&Cart { user_id: UserId(7), lines: ids.iter().map(line).collect() });
+    };
+    remember(&[first]).await;
+    assert_eq!(
+        change(store, 1, CartChange::Add(first)).await,
+        (vec![(first, 1)], Some(LineBefore::NONE)),
+        "nobody yet"
+    );
+    remember(&[second]).await;
+    let before = Some(LineBefore { quantity: 1, index: 0 });
+    assert_eq!(change(store, 2, CartChange::Add(first)).await, (vec![(first, 2)], before), "there is a line");
+    let added = (vec![(first, 2), (second, 1)], Some(LineBefore::NONE));
+    assert_eq!(change(store, 3, CartChange::Add(second)).await, added, "there is none");
+}
+
+#[tokio::test]
+async fn one_more_of_a_line_that_is_full_changes_nothing() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let product = product(store, 5000).await.id;
+    let full = vec![(product, Quantity::MAX)];
+    change(store, 1, CartChange::Add(product)).await;
+    let set = bson::doc! { "$set": { "cart.lines.0.quantity": i64::from(Quantity::MAX) } };
+    db.raw().collection::<bson::Document>("users").update_one(bson::doc! {}, set).await.unwrap();
+    for (update_id, asked) in [(2, CartChange::Plus(product)), (3, CartChange::Add(product))] {
+        let before = Some(LineBefore { quantity: Quantity::MAX, index: 0 });
+        assert_eq!(change(store, update_id, asked).await, (full.clone(), before), "{asked:?}");
+        store.carts.remember(&store.carts.of(UserId(7)).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_correction_leaves_what_the_change_found() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let product = product(store, 1).await;
+    change(store, 1, CartChange::Add(product.id)).await;
+    let asked = Change::Cart(CartChange::Plus(product.id));
+    let claimed = testing::claim(store, 7, 2, Some(asked)).await;
+    let before = LineBefore { quantity: 1, index: 0 };
+    assert_eq!(claimed.customer.unwrap().unwrap().before, Some(before));
+    assert!(store.carts.set_quantity(claimed.claimed, product.id, before, 1).await.unwrap());
+    lapse(&db, 7).await;
+    let again = testing::claim(store, 7, 2, Some(asked)).await.customer.unwrap().unwrap();
+    assert_eq!((again.cart.quantity_of(product.id), again.before), (1, Some(before)));
 }
 
 #[tokio::test]
@@ -130,15 +201,16 @@ async fn who_lost_the_claim_places_no_order() {
     let store = &db.store;
     let product = product(store, 10).await;
     let (claimed, cart) = buyer(store, 7, &product).await;
-    let users = db.raw().collection::<bson::Document>("users");
-    let lapsed = bson::doc! { "$set": { "claim.at": bson::DateTime::from_millis(0) } };
-    users.update_one(bson::doc! { "_id": 7_i64 }, lapsed).await.unwrap();
+    lapse(&db, 7).await;
     testing::claim(store, 7, 3, Some(Change::Cart(CartChange::Plus(product.id)))).await;
     let products = std::slice::from_ref(&product);
     let outcome = confirm(store, claimed, &summary(&cart, products), &cart, products).await;
     assert!(matches!(outcome, Placement::ClaimLost), "{outcome:?}");
     assert_eq!(store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id), 2);
-    assert!(!store.carts.set_quantity(claimed, product.id, 1).await.unwrap(), "nor does it change the cart");
+    assert!(
+        !store.carts.set_quantity(claimed, product.id, LineBefore::NONE, 1).await.unwrap(),
+        "nor does it change the cart"
+    );
     assert_eq!(store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id), 2);
 }
 
@@ -230,9 +302,7 @@ async fn notes_of_many_chats_are_written_together_but_for_claims_that_were_lost(
     }
     let Claim::Mine(group) = store.conversations.claim::<i32>(-1, 1, &Visit::Group).await.unwrap() else { panic!() };
     claims.push(group.claimed);
-    let users = db.raw().collection::<bson::Document>("users");
-    let lapsed = bson::doc! { "$set": { "claim.at": bson::DateTime::from_millis(0) } };
-    users.update_one(bson::doc! { "_id": 2_i64 }, lapsed).await.unwrap();
+    lapse(&db, 2).await;
     let other = testing::claim(store, 2, 2, None).await.claimed;
 
     let notes: Vec<_> = claims.into_iter().map(|claimed| store::Note { claimed, line_title: None }).collect();

@@ -83,7 +83,7 @@ async fn corrected(context: &Context<'_>, change: CartChange, product: Option<&P
     let after = cart.quantity_of(id);
     let allowed = allowed(change, before.quantity, after, product);
     if allowed != after {
-        if !context.store.carts.set_quantity(context.claimed, id, allowed).await? {
+        if !context.store.carts.set_quantity(context.claimed, id, before, allowed).await? {
             return Err(Failure::ClaimLost);
         }
         cart.set_quantity(id, allowed);
