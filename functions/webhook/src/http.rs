@@ -1,5 +1,7 @@
 //! `POST /telegram/webhook`: who may post, what a body must be, and which status an outcome becomes.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::Bytes,
@@ -21,7 +23,7 @@ pub fn router(shop: Shop, secret: WebhookSecret) -> Router {
     Router::new()
         .route("/telegram/webhook", post(receive))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state((shop, secret))
+        .with_state(Arc::new((shop, secret)))
 }
 
 /// Take an update of Telegram
@@ -36,8 +38,9 @@ pub fn router(shop: Shop, secret: WebhookSecret) -> Router {
         (status = 503, description = "Not now: deliver it again"),
     ),
 )]
-pub(crate) async fn receive(State((shop, secret)): State<(Shop, WebhookSecret)>, request: Request) -> Response {
-    if !is_telegram(&secret, request.headers()) {
+pub(crate) async fn receive(State(state): State<Arc<(Shop, WebhookSecret)>>, request: Request) -> Response {
+    let (shop, secret) = &*state;
+    if !is_telegram(secret, request.headers()) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let connection = request.extensions().get().cloned();
@@ -56,7 +59,7 @@ fn is_telegram(secret: &WebhookSecret, headers: &HeaderMap) -> bool {
     secret.matches(sent)
 }
 
-async fn handle(shop: Shop, body: &[u8], connection: Option<Connection>) -> Response {
+async fn handle(shop: &Shop, body: &[u8], connection: Option<Connection>) -> Response {
     let update = match telegram::decode(body) {
         Ok(update) => update,
         Err(error) => {
@@ -77,6 +80,7 @@ async fn handle(shop: Shop, body: &[u8], connection: Option<Connection>) -> Resp
         return StatusCode::OK.into_response();
     };
     // In a task of its own: when Telegram hangs up early, the work is still brought to its end
+    let shop = shop.clone();
     match tokio::spawn(Box::pin(async move { pipeline::handle(&shop, incoming).await })).await {
         Ok(Ok(handled)) => handled.into_response(connection),
         Ok(Err(failure)) => deliver_again(&failure, update_id),

@@ -97,12 +97,12 @@ async fn scopes(parts: &Parts, rest: &Rest) -> Result<Option<Vec<Scope>>, HttpEr
     let key = bearer(header.to_str().unwrap_or_default());
     let key = key.ok_or(HttpError::Unauthenticated("the Authorization header is not of the form Bearer …"))?;
     if rest.is_admin(key) {
-        rest.limits.key("ADMIN_API_KEY")?;
+        rest.access.limits.key("ADMIN_API_KEY")?;
         return Ok(Some(Scope::ALL.to_vec()));
     }
     let key = rest.store.keys.verify(key).await?;
     let key = key.ok_or(HttpError::Unauthenticated("this API key is not known, or has ended"))?;
-    rest.limits.key(key.name.as_str())?;
+    rest.access.limits.key(key.name.as_str())?;
     Ok(Some(key.scopes))
 }
 
@@ -117,6 +117,6 @@ impl Rest {
         let hash = |key: &str| -> [u8; 32] { Sha256::digest(key.as_bytes()).into() };
         // Hashes are of one length, so that the comparison tells nothing of the key's
         let matches = |admin: &secrecy::SecretString| hash(admin.expose_secret()).ct_eq(&hash(key)).into();
-        self.admin_key.as_ref().is_some_and(matches)
+        self.access.admin_key.as_ref().is_some_and(matches)
     }
 }

@@ -74,20 +74,25 @@ pub struct Rest {
     pub store: Store,
     /// What prices are in.
     pub currency: Currency,
+    access: Arc<Access>,
+}
+
+/// Who may ask, and how often.
+#[derive(Debug)]
+struct Access {
     admin_key: Option<SecretString>,
-    limits: Arc<limit::Limits>,
+    limits: limit::Limits,
     origins: runtime::Origins,
 }
 
 impl Rest {
     /// The REST API of the shop with this data and these settings.
     pub fn new(store: Store, shop: ShopSettings, settings: &RestSettings) -> Self {
-        Self {
-            store,
-            currency: shop.currency,
+        let access = Access {
             admin_key: settings.admin_key.clone(),
-            limits: Arc::new(limit::Limits::new(settings.requests_per_second, settings.trusted_proxies)),
+            limits: limit::Limits::new(settings.requests_per_second, settings.trusted_proxies),
             origins: settings.origins.clone(),
-        }
+        };
+        Self { store, currency: shop.currency, access: Arc::new(access) }
     }
 }

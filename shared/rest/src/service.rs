@@ -43,7 +43,7 @@ pub fn service(rest: Rest, handlers: OpenApiRouter<Rest>) -> Router {
             DefaultBodyLimit::max(MAX_BODY),
             CatchPanicLayer::custom(broken),
         ));
-    let router = match cors(&rest.origins) {
+    let router = match cors(&rest.access.origins) {
         Some(cors) => router.layer(cors),
         None => router,
     };
@@ -53,7 +53,7 @@ pub fn service(rest: Rest, handlers: OpenApiRouter<Rest>) -> Router {
 /// What every request passes: it is counted, ends in time, and gets a body if it failed.
 async fn answer(State(rest): State<Rest>, request: Request, next: Next) -> Response {
     let request_id = request_id(&request);
-    let response = match rest.limits.request(&request) {
+    let response = match rest.access.limits.request(&request) {
         Ok(()) => end_in_time(request, next).await,
         Err(error) => error.into_response(),
     };

@@ -52,6 +52,8 @@ pub(crate) const COLLECTION: &str = "conversations";
 
 /// How many handled updates are remembered per chat. Telegram repeats an update only until it was answered.
 const REMEMBERED: i32 = 100;
+/// Until the list is shortened to those.
+const REMEMBERED_AT_MOST: i32 = 125;
 /// A question left open that long is forgotten.
 pub(crate) const FORGET_AFTER: Duration = Duration::from_secs(60 * 60 * 24 * 90);
 
@@ -306,8 +308,12 @@ fn finishing(claimed: Claimed) -> Document {
 /// The statement that finishes these: one for all costs MongoDB two thirds of one for each.
 fn finishing_all(notes: &[&Note]) -> Option<Document> {
     let (ids, tokens): (Vec<_>, Vec<_>) = notes.iter().map(|note| (note.claimed.chat_id, note.claimed.token)).unzip();
-    let handled = doc! { "$concatArrays": [{ "$ifNull": ["$handled", []] }, ["$claim.update_id"]] };
-    let update = vec![doc! { "$set": { "handled": { "$slice": [handled, -REMEMBERED] } } }, doc! { "$unset": "claim" }];
+    let handled = doc! { "$ifNull": ["$handled", []] };
+    let longer = doc! { "$concatArrays": [handled.clone(), ["$claim.update_id"]] };
+    let shortened = doc! { "$slice": [longer.clone(), -REMEMBERED] };
+    // Not every time: a list that loses its first is written anew, one that grows at its end is not
+    let handled = doc! { "$cond": [{ "$lt": [{ "$size": handled }, REMEMBERED_AT_MOST] }, longer, shortened] };
+    let update = vec![doc! { "$set": { "handled": handled } }, doc! { "$unset": "claim" }];
     let filter = doc! { "_id": { "$in": ids }, "claim.token": { "$in": tokens } };
     (!notes.is_empty()).then(|| doc! { "q": filter, "u": update, "multi": true })
 }

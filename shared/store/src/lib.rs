@@ -70,15 +70,21 @@ pub use seed::Catalogue;
 pub use users::{ProfileValue, Users};
 pub use visit::{Change, Visit};
 
+use std::{ops::Deref, sync::Arc};
+
 use chrono::{DateTime, Utc};
 use domain::Clock;
 use mongodb::{Client, Database};
 
 use crate::{carts::RecentCarts, turns::Turns};
 
-/// Every collection of one shop. Cheap to clone.
+/// The data of one shop: all its [`Collections`]. Cheap to clone, as every request does several times.
 #[derive(Clone, Debug)]
-pub struct Store {
+pub struct Store(Arc<Collections>);
+
+/// Every collection of one shop.
+#[derive(Debug)]
+pub struct Collections {
     db: Database,
     clock: Clock,
     placing: Turns,
@@ -112,6 +118,14 @@ pub struct Store {
     pub users: Users,
 }
 
+impl Deref for Store {
+    type Target = Collections;
+
+    fn deref(&self) -> &Collections {
+        &self.0
+    }
+}
+
 impl Store {
     /// The shop in the database that the client's connection string names.
     ///
@@ -126,7 +140,7 @@ impl Store {
     pub fn in_database(db: Database, clock: Clock) -> Self {
         let (orders, outbox, photos) = (Orders::new(&db), Outbox::new(&db, &clock), Photos::new(&db, &clock));
         let (products, recent) = (Products::new(&db, &photos, &clock), RecentCarts::new());
-        Self {
+        Self(Arc::new(Collections {
             audience: Audience::new(&db, &clock),
             broadcasts: Broadcasts::new(&db, &outbox, &clock),
             carts: Carts::new(&db, &products, recent.clone()),
@@ -144,7 +158,7 @@ impl Store {
             db,
             clock,
             placing: Turns::new(),
-        }
+        }))
     }
 
     /// The database's name, for people.

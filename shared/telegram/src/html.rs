@@ -76,7 +76,8 @@ pub fn escape(text: &str) -> String {
 
 /// At most `limit` characters of a plain text, ending in an ellipsis if something had to go.
 pub fn shorten(text: &str, limit: usize) -> String {
-    if text.graphemes(true).count() <= limit {
+    // Characters are counted only where the bytes do not tell already
+    if text.len() <= limit || text.graphemes(true).count() <= limit {
         return text.to_owned();
     }
     let kept: String = text.graphemes(true).take(limit.saturating_sub(1)).collect();
