@@ -29,7 +29,7 @@ use tokio::net::TcpListener;
 const SIZES: [i64; 2] = [10_000, 1_000_000];
 const CHUNK: usize = 10_000;
 /// Telegram's answer takes longer than the one here; the default of 8 is meant for it, and for few repetitions.
-const UNDER_WAY: u32 = 32;
+const IN_FLIGHT: u32 = 32;
 
 /// A process that ends with this value.
 struct Running(Child);
@@ -98,7 +98,7 @@ async fn work(uri: &str, url: &str) {
     let api = Api::new(&SecretString::from("1:bench"), &url.parse().expect("an address")).expect("a client");
     let delivery = DeliverySettings {
         rate: NonZeroU32::MAX,
-        under_way: NonZeroU32::new(UNDER_WAY).expect("not zero"),
+        in_flight: NonZeroU32::new(IN_FLIGHT).expect("not zero"),
         lease: Duration::from_secs(15),
     };
     let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };

@@ -3,7 +3,7 @@
 //! A loop hands out recipients one by one, each in its turn, and takes what becomes of them as it comes. Results are
 //! written as soon as the write before is through, as many together as have come in: a busy worker writes seldom, an
 //! idle one at once. A send's slot is free only when its result is written, so a worker that dies leaves at most
-//! [`crate::Settings::under_way`] messages of which nobody knows.
+//! [`crate::Settings::in_flight`] messages of which nobody knows.
 //!
 //! Whoever could not be reached waits aside to be tried again, while the others go on.
 
@@ -17,7 +17,7 @@ use std::{
 use domain::{Broadcast, BroadcastStatus, UserId};
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use screens::Words;
-use store::{Job, Kept, Recipient, State, StoreError};
+use store::{Job, Recipient, SaveOutcome, State, StoreError};
 use telegram::{Chat, MessageId, Prepared, TelegramError};
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -106,9 +106,9 @@ impl<'a> Delivery<'a> {
     /// Delivers it.
     pub(crate) async fn run(mut self) -> Result<Ended, StoreError> {
         self.resume().await?;
-        let slots = self.worker.settings.under_way.get() as usize;
+        let slots = self.worker.settings.in_flight.get() as usize;
         let mut sends = FuturesUnordered::new();
-        let (mut writing, mut written): (Option<BoxFuture<'a, Result<Kept, StoreError>>>, usize) = (None, 0);
+        let (mut writing, mut written): (Option<BoxFuture<'a, Result<SaveOutcome, StoreError>>>, usize) = (None, 0);
         let (mut cut_off, mut is_cut) = (pin!(self.worker.cut_off()), false);
         let (mut showing, mut show_at): (Option<BoxFuture<'a, Duration>>, Instant) = (None, Instant::now());
         loop {
@@ -128,12 +128,12 @@ impl<'a> Delivery<'a> {
                 kept = or_never(writing.as_mut()) => {
                     (writing, written) = (None, 0);
                     match kept? {
-                        Kept::Running => {}
-                        Kept::Cancelled => self.ending = Some(Ended::Cancelled),
-                        Kept::Lost => return Ok(Ended::Lost),
+                        SaveOutcome::Running => {}
+                        SaveOutcome::Cancelled => self.ending = Some(Ended::Cancelled),
+                        SaveOutcome::Lost => return Ok(Ended::Lost),
                     }
                 }
-                () = self.turn(next) => {
+                () = self.acquire(next) => {
                     if !self.lease.holds() {
                         return Ok(Ended::Lost);
                     }
@@ -198,9 +198,9 @@ impl<'a> Delivery<'a> {
     }
 
     /// The next message may leave.
-    async fn turn(&self, next: Option<Try>) {
+    async fn acquire(&self, next: Option<Try>) {
         match next {
-            Some(next) => self.worker.pace.turn(chat_of(&next)).await,
+            Some(next) => self.worker.limiter.acquire(chat_of(&next)).await,
             None => pending().await,
         }
     }
@@ -262,11 +262,11 @@ impl<'a> Delivery<'a> {
     }
 
     /// Writes results down, then marks who is blocked.
-    fn write(&self, entry: Entry) -> BoxFuture<'a, Result<Kept, StoreError>> {
+    fn write(&self, entry: Entry) -> BoxFuture<'a, Result<SaveOutcome, StoreError>> {
         let (worker, lease, id) = (self.worker, self.lease, self.job.broadcast.id);
         async move {
             let Entry { state, blocked, .. } = entry;
-            let kept = persist(lease, || worker.store.broadcasts.keep(id, lease.owner(), &state)).await?;
+            let kept = persist(lease, || worker.store.broadcasts.save_progress(id, lease.owner(), &state)).await?;
             if !blocked.is_empty() {
                 persist(lease, || worker.store.audience.mark_blocked(&blocked)).await?;
             }
@@ -281,7 +281,7 @@ impl<'a> Delivery<'a> {
         let state = self.ledger.close().state;
         if let Some(reason) = &self.source_gone {
             tracing::error!(broadcast.id = %id, reason, "the message to copy cannot be copied: the broadcast is cancelled");
-            persist(self.lease, || store.broadcasts.keep(id, self.lease.owner(), &state)).await?;
+            persist(self.lease, || store.broadcasts.save_progress(id, self.lease.owner(), &state)).await?;
             persist(self.lease, || store.broadcasts.abandon(id, reason)).await?;
             return Ok(Ended::Cancelled);
         }
@@ -305,7 +305,7 @@ impl<'a> Delivery<'a> {
         let screen = screens::broadcast::progress(Words { locale: preview.locale }, &broadcast);
         let (worker, lease, chat) = (self.worker, self.lease, Chat(preview.chat_id));
         let show = async move {
-            worker.pace.turn(chat).await;
+            worker.limiter.acquire(chat).await;
             if lease.holds() {
                 match worker.call(chat, &Prepared::edit(MessageId(preview.message_id), &screen)).await {
                     // A group takes fewer messages than the bot as a whole may send: only the preview waits

@@ -1,21 +1,20 @@
 //! The worker that tells people what they should hear: notices out of the outbox, and broadcasts to every customer.
 //!
 //! ```text
-//! worker.rs    takes the lease, then round after round: notices that are due, broadcasts that are not over
-//! lease.rs     one worker at a time; whoever lost the lease sends nothing more
-//! notices.rs   a new order to the staff, a news item into a broadcast, an ended broadcast to its preview
-//! delivery.rs  one broadcast: recipients page by page, several sends under way, progress written as results come in
-//! ledger.rs    who is settled and what became of them: the state that is written
-//! pace.rs      when the next message may go: the bot's rate, a chat's second, the pause Telegram asks for
-//! content.rs   what a broadcast says, in each language
-//! view.rs      what the staff read
-//! api/         /v1/broadcasts and the drain, over HTTP
-//! process.rs   serving and delivering in one process
+//! worker.rs        takes the lease, then round after round: notices that are due, broadcasts that are not over
+//! lease.rs         one worker at a time; whoever lost the lease sends nothing more
+//! notices.rs       a new order to the staff, a news item into a broadcast, an ended broadcast to its preview
+//! delivery.rs      one broadcast: recipients page by page, several sends in flight, progress written as results come in
+//! ledger.rs        who is settled and what became of them: the state that is written
+//! rate_limiter.rs  when the next message may go: the bot's rate, a chat's second, the pause Telegram asks for
+//! content.rs       what a broadcast says, in each language
+//! view.rs          what the staff read
+//! api/             /v1/broadcasts and the drain, over HTTP
+//! process.rs       serving and delivering in one process
 //! ```
 //!
-//! Nothing is told twice but what was under way when a worker died, or when its process had to end before the Bot API
-//! answered: sends whose results are not written yet never exceed
-//! [`Settings::under_way`]. Any number of workers may run; a lease in the database keeps one of them at work, because the
+//! Nothing is delivered twice but what was in flight when a worker died, or when its process had to end before the Bot API
+//! answered: sends whose results are not written yet never exceed [`Settings::in_flight`]. Any number of workers may run; a lease in the database keeps one of them at work, because the
 //! rate belongs to the bot as a whole.
 //!
 //! ```no_run
@@ -38,8 +37,8 @@ mod delivery;
 mod lease;
 mod ledger;
 mod notices;
-mod pace;
 mod process;
+mod rate_limiter;
 mod settings;
 mod view;
 mod worker;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use broadcast::{Settings, Worker};
-use rest::Rest;
+use rest::ApiState;
 use runtime::{BotSettings, DeliverySettings, Env, MongoSettings, RestSettings, RuntimeError, ShopSettings};
 
 #[tokio::main]
@@ -24,6 +24,6 @@ async fn run() -> Result<(), RuntimeError> {
     let worker = Worker::new(store.clone(), bot.api()?, settings, fastrand::f64);
     let port = runtime::port(&env)?;
     store.check_version().await?;
-    let router = rest::service(Rest::new(store.clone(), shop, &rest), broadcast::api(worker.clone()));
+    let router = rest::service(ApiState::new(store.clone(), shop, &rest), broadcast::api(worker.clone()));
     broadcast::serve_and_deliver(router.merge(runtime::health(store)), port, worker).await
 }

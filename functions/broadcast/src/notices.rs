@@ -28,8 +28,8 @@ struct Message {
 
 /// What became of a notice.
 enum Outcome {
-    /// It was told, or there is nobody to tell.
-    Told,
+    /// It was delivered, or there is nobody to tell.
+    Delivered,
     /// The worker stops or pauses: it stays due.
     Open,
     /// The bot's token is refused, for this reason: it stays due.
@@ -63,7 +63,7 @@ impl Worker {
         };
         let outbox = &self.store.outbox;
         match outcome {
-            Outcome::Told => outbox.told(waiting.id).await,
+            Outcome::Delivered => outbox.mark_delivered(waiting.id).await,
             Outcome::Open => Ok(()),
             Outcome::Refused(reason) => outbox.note(waiting.id, &reason).await,
             Outcome::Wait(pause) => outbox.defer(waiting.id, self.store.now() + delta(pause)).await,
@@ -97,12 +97,12 @@ impl Worker {
             Notice::CategoryMoved { category_id } => {
                 let anew = self.store.categories.list_products_anew(category_id, PRODUCTS_AT_ONCE);
                 let done = stop.run_until_cancelled(anew).await.transpose()?;
-                return Ok(if done == Some(true) { Outcome::Told } else { Outcome::Open });
+                return Ok(if done == Some(true) { Outcome::Delivered } else { Outcome::Open });
             }
             Notice::OrderPlaced { order_id } => self.order_placed(order_id).await?,
             Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,
         };
-        let Some(message) = message else { return Ok(Outcome::Told) };
+        let Some(message) = message else { return Ok(Outcome::Delivered) };
         let result = self.say_in_group(&message, lease, stop).await;
         // A message's id is of use only in its own chat, so an edit cannot follow the chat to its new id
         match (result, &waiting.notice) {
@@ -113,7 +113,7 @@ impl Worker {
             }
             (Some(Err(TelegramError::Migrated(to))), _) => {
                 self.store.chat_migrations.record(message.chat.0, to.0).await?;
-                Ok(Outcome::Told)
+                Ok(Outcome::Delivered)
             }
             (result, _) => Ok(outcome(result)),
         }
@@ -127,12 +127,12 @@ impl Worker {
         lease: &Lease,
         stop: &CancellationToken,
     ) -> Option<Result<(), TelegramError>> {
-        if let Some(pause) = self.pace.chat_pause(message.chat) {
+        if let Some(pause) = self.limiter.chat_pause(message.chat) {
             return Some(Err(TelegramError::RetryAfter(whole_seconds(pause))));
         }
         let result = self.say(message.chat, &message.call, lease, stop).await;
         if let Some(Err(TelegramError::RetryAfter(pause))) = result {
-            self.pace.hold_chat(message.chat, Duration::from_secs(pause.into()));
+            self.limiter.hold_chat(message.chat, Duration::from_secs(pause.into()));
         }
         result
     }
@@ -161,7 +161,7 @@ impl Worker {
 fn outcome(result: Option<Result<(), TelegramError>>) -> Outcome {
     match result {
         None => Outcome::Open,
-        Some(Ok(()) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => Outcome::Told,
+        Some(Ok(()) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => Outcome::Delivered,
         Some(Err(TelegramError::RetryAfter(pause))) => Outcome::Wait(Duration::from_secs(pause.into())),
         Some(Err(error @ TelegramError::Unauthorized(_))) => Outcome::Refused(error.to_string()),
         Some(Err(error @ TelegramError::Unavailable(_))) => Outcome::Failed(error.to_string()),

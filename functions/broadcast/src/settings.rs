@@ -12,7 +12,7 @@ pub struct Settings {
     /// Messages per second, for the bot as a whole.
     pub rate: NonZeroU32,
     /// How many sends may be under way, or their results not written yet, at once.
-    pub under_way: NonZeroU32,
+    pub in_flight: NonZeroU32,
     /// How long a worker that is silent counts as alive.
     pub lease: Duration,
     /// One chat gets no two messages within this.
@@ -37,7 +37,7 @@ impl Settings {
     pub const fn new(delivery: DeliverySettings, shop: ShopSettings) -> Self {
         Self {
             rate: delivery.rate,
-            under_way: delivery.under_way,
+            in_flight: delivery.in_flight,
             lease: delivery.lease,
             chat_gap: Duration::from_secs(1),
             backoff: Duration::from_secs(1),

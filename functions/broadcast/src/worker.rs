@@ -11,7 +11,7 @@ use crate::{
     Settings,
     delivery::{Delivery, Ended},
     lease::Lease,
-    pace::Pace,
+    rate_limiter::RateLimiter,
 };
 
 /// The longest pause between two attempts while the Bot API does not accept the token.
@@ -26,7 +26,7 @@ pub struct Worker {
     pub(crate) store: Store,
     pub(crate) api: Api,
     pub(crate) settings: Settings,
-    pub(crate) pace: Arc<Pace>,
+    pub(crate) limiter: Arc<RateLimiter>,
     /// What the runs of this process know of each other; shared between clones.
     activity: Arc<watch::Sender<Activity>>,
     /// Cancelled when the process stops; shared between clones.
@@ -87,8 +87,8 @@ impl fmt::Debug for Worker {
 impl Worker {
     /// A worker that has not begun yet. `random` gives numbers from 0 to 1, to spread repetitions in time.
     pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
-        let (pace, activity) = (Arc::new(Pace::new(&settings)), Arc::default());
-        Self { store, api, settings, pace, activity, stopping: CancellationToken::new(), random }
+        let (limiter, activity) = (Arc::new(RateLimiter::new(&settings)), Arc::default());
+        Self { store, api, settings, limiter, activity, stopping: CancellationToken::new(), random }
     }
 
     /// Has every run and drain of this worker and its clones end: nothing more is begun, and calls that are under way are
@@ -251,7 +251,7 @@ impl Worker {
         lease: &Lease,
         stop: &CancellationToken,
     ) -> Option<Result<(), TelegramError>> {
-        stop.run_until_cancelled(self.pace.turn(chat)).await?;
+        stop.run_until_cancelled(self.limiter.acquire(chat)).await?;
         if !lease.holds() {
             return None;
         }
@@ -267,13 +267,13 @@ impl Worker {
         match &result {
             Err(TelegramError::Unauthorized(reason)) => {
                 let pause = |refusals| self.backoff(refusals).min(LONGEST_REFUSAL);
-                if let Some(pause) = self.pace.refuse(pause) {
+                if let Some(pause) = self.limiter.refuse(pause) {
                     tracing::error!(reason, ?pause, "the Bot API does not accept TELEGRAM_BOT_TOKEN: delivery pauses");
                 }
             }
             // Says nothing about the token
             Err(TelegramError::Unavailable(_)) => {}
-            _ => self.pace.accept(),
+            _ => self.limiter.accept(),
         }
         result
     }
@@ -281,7 +281,7 @@ impl Worker {
     /// Telegram asks everybody to wait.
     pub(crate) fn pause(&self, seconds: u32) {
         tracing::warn!(seconds, "the Bot API wants a pause");
-        self.pace.hold(Duration::from_secs(seconds.into()));
+        self.limiter.hold(Duration::from_secs(seconds.into()));
     }
 
     /// How long to wait before something is tried again that failed so often: twice as long each time, and anything from

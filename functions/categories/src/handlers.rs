@@ -7,8 +7,8 @@ use axum::{
 };
 use domain::CategoryId;
 use rest::{
-    Allowed, CategoriesWrite, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, PageView, QueryOf,
-    Rest, Shown, etag,
+    Allowed, ApiState, CategoriesWrite, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery,
+    PageView, QueryOf, Shown, etag,
 };
 use store::CategoryPage;
 
@@ -25,10 +25,10 @@ use crate::{
     responses((status = 200, description = "A page of categories", body = PageView<CategoryView>)),
 )]
 pub(crate) async fn list_categories(
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     QueryOf(query): QueryOf<CategoryListQuery>,
 ) -> Result<Json<PageView<CategoryView>>, HttpError> {
-    let page = rest.store.categories.list(query.parent(), query.after()?.as_ref(), query.limit().0).await?;
+    let page = state.store.categories.list(query.parent(), query.after()?.as_ref(), query.limit().0).await?;
     Ok(Json(query.page(page, CategoryView::from)))
 }
 
@@ -40,10 +40,10 @@ pub(crate) async fn list_categories(
 )]
 pub(crate) async fn create_category(
     _: Allowed<CategoriesWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     JsonBody(body): JsonBody<CategoryIn>,
 ) -> Result<Created<CategoryView>, HttpError> {
-    let category = rest.store.categories.create(body.parse()?).await.map_err(HttpError::of_category("/parent_id"))?;
+    let category = state.store.categories.create(body.parse()?).await.map_err(HttpError::of_category("/parent_id"))?;
     let location = format!("/v1/categories/{}", category.id);
     Ok(Created(location, CategoryPage { category, subcategories: vec![] }.into()))
 }
@@ -54,11 +54,11 @@ pub(crate) async fn create_category(
     responses((status = 200, description = "The category", body = CategoryView)),
 )]
 pub(crate) async fn get_category(
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<CategoryId>,
     headers: HeaderMap,
 ) -> Result<Shown<CategoryView>, HttpError> {
-    let page = rest.store.categories.open(id).await?.ok_or(HttpError::NotFound)?;
+    let page = state.store.categories.open(id).await?.ok_or(HttpError::NotFound)?;
     Ok(Shown(page.into(), headers))
 }
 
@@ -74,12 +74,12 @@ pub(crate) async fn get_category(
 )]
 pub(crate) async fn change_category(
     _: Allowed<CategoriesWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<CategoryId>,
     if_match: IfMatch,
     JsonBody(body): JsonBody<CategoryPatch>,
 ) -> Result<Changed<CategoryView>, HttpError> {
-    let changed = rest.store.categories.change(id, body.parse()?, if_match.check(tag)).await;
+    let changed = state.store.categories.change(id, body.parse()?, if_match.precondition(tag)).await;
     Ok(Changed(changed.map_err(HttpError::of_category("/parent_id"))?.into()))
 }
 
@@ -94,11 +94,11 @@ pub(crate) async fn change_category(
 )]
 pub(crate) async fn delete_category(
     _: Allowed<CategoriesWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<CategoryId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    rest.store.categories.delete(id, if_match.check(tag)).await?;
+    state.store.categories.delete(id, if_match.precondition(tag)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

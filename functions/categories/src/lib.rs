@@ -10,11 +10,11 @@ mod body;
 mod handlers;
 mod view;
 
-use rest::Rest;
+use rest::ApiState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The handlers of this function.
-pub fn api() -> OpenApiRouter<Rest> {
+pub fn api() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handlers::list_categories, handlers::create_category)).routes(routes!(
         handlers::get_category,
         handlers::change_category,

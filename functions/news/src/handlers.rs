@@ -7,8 +7,8 @@ use axum::{
 };
 use domain::{News, NewsId};
 use rest::{
-    Allowed, Anyone, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, NewsWrite, PageView,
-    QueryOf, Rest, Shown, etag,
+    Allowed, Anyone, ApiState, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, NewsWrite,
+    PageView, QueryOf, Shown, etag,
 };
 
 use crate::{
@@ -25,11 +25,11 @@ use crate::{
 )]
 pub(crate) async fn list_news(
     anyone: Anyone,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     QueryOf(query): QueryOf<NewsListQuery>,
 ) -> Result<Json<PageView<NewsView>>, HttpError> {
     let all = anyone.may::<NewsWrite>();
-    let page = rest.store.news.list(all, query.after()?.as_ref(), query.limit().0).await?;
+    let page = state.store.news.list(all, query.after()?.as_ref(), query.limit().0).await?;
     Ok(Json(query.page(page, NewsView::from)))
 }
 
@@ -42,11 +42,11 @@ pub(crate) async fn list_news(
 )]
 pub(crate) async fn create_news(
     _: Allowed<NewsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     JsonBody(body): JsonBody<NewsIn>,
 ) -> Result<Created<NewsView>, HttpError> {
     let notify = body.notify;
-    let news = rest.store.news.create(body.parse(rest.store.now()), notify).await?;
+    let news = state.store.news.create(body.parse(state.store.now()), notify).await?;
     Ok(Created(format!("/v1/news/{}", news.id), news.into()))
 }
 
@@ -59,12 +59,12 @@ pub(crate) async fn create_news(
 )]
 pub(crate) async fn get_news(
     anyone: Anyone,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<NewsId>,
     headers: HeaderMap,
 ) -> Result<Shown<NewsView>, HttpError> {
-    let news = rest.store.news.find(id).await?.ok_or(HttpError::NotFound)?;
-    if news.published_at > rest.store.now() && !anyone.may::<NewsWrite>() {
+    let news = state.store.news.find(id).await?.ok_or(HttpError::NotFound)?;
+    if news.published_at > state.store.now() && !anyone.may::<NewsWrite>() {
         return Err(HttpError::NotFound);
     }
     Ok(Shown(news.into(), headers))
@@ -82,12 +82,12 @@ pub(crate) async fn get_news(
 )]
 pub(crate) async fn change_news(
     _: Allowed<NewsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<NewsId>,
     if_match: IfMatch,
     JsonBody(body): JsonBody<NewsPatch>,
 ) -> Result<Changed<NewsView>, HttpError> {
-    Ok(Changed(rest.store.news.change(id, body.parse(), if_match.check(tag)).await?.into()))
+    Ok(Changed(state.store.news.change(id, body.parse(), if_match.precondition(tag)).await?.into()))
 }
 
 /// Delete a news item
@@ -99,11 +99,11 @@ pub(crate) async fn change_news(
 )]
 pub(crate) async fn delete_news(
     _: Allowed<NewsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<NewsId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    rest.store.news.delete(id, if_match.check(tag)).await?;
+    state.store.news.delete(id, if_match.precondition(tag)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

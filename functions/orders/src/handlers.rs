@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::HeaderMap};
 use domain::OrderId;
-use rest::{Allowed, HttpError, Id, IdPath, ListQuery, OrdersRead, PageView, QueryOf, Rest, Shown};
+use rest::{Allowed, ApiState, HttpError, Id, IdPath, ListQuery, OrdersRead, PageView, QueryOf, Shown};
 
 use crate::{query::OrderListQuery, view::OrderView};
 
@@ -15,10 +15,10 @@ use crate::{query::OrderListQuery, view::OrderView};
 )]
 pub(crate) async fn list_orders(
     _: Allowed<OrdersRead>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     QueryOf(query): QueryOf<OrderListQuery>,
 ) -> Result<Json<PageView<OrderView>>, HttpError> {
-    let page = rest.store.orders.list(&query.query(), query.after()?.as_ref(), query.limit().0).await?;
+    let page = state.store.orders.list(&query.query(), query.after()?.as_ref(), query.limit().0).await?;
     Ok(Json(query.page(page, OrderView::from)))
 }
 
@@ -29,10 +29,10 @@ pub(crate) async fn list_orders(
 )]
 pub(crate) async fn get_order(
     _: Allowed<OrdersRead>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<OrderId>,
     headers: HeaderMap,
 ) -> Result<Shown<OrderView>, HttpError> {
-    let order = rest.store.orders.find(id).await?.ok_or(HttpError::NotFound)?;
+    let order = state.store.orders.find(id).await?.ok_or(HttpError::NotFound)?;
     Ok(Shown(order.into(), headers))
 }

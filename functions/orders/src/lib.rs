@@ -10,10 +10,10 @@ mod handlers;
 mod query;
 mod view;
 
-use rest::Rest;
+use rest::ApiState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The handlers of this function.
-pub fn api() -> OpenApiRouter<Rest> {
+pub fn api() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(handlers::list_orders)).routes(routes!(handlers::get_order))
 }

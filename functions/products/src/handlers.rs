@@ -7,8 +7,8 @@ use axum::{
 };
 use domain::{Product, ProductId};
 use rest::{
-    Allowed, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, PageView, ProductsWrite, QueryOf,
-    Rest, Shown, etag,
+    Allowed, ApiState, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, PageView, ProductsWrite,
+    QueryOf, Shown, etag,
 };
 
 use crate::{
@@ -24,10 +24,10 @@ use crate::{
     responses((status = 200, description = "A page of products", body = PageView<ProductView>)),
 )]
 pub(crate) async fn list_products(
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     QueryOf(query): QueryOf<ProductListQuery>,
 ) -> Result<Json<PageView<ProductView>>, HttpError> {
-    let page = rest.store.products.list(&query.query(), query.after()?.as_ref(), query.limit().0).await?;
+    let page = state.store.products.list(&query.query(), query.after()?.as_ref(), query.limit().0).await?;
     Ok(Json(query.page(page, ProductView::from)))
 }
 
@@ -38,10 +38,10 @@ pub(crate) async fn list_products(
 )]
 pub(crate) async fn create_product(
     _: Allowed<ProductsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     JsonBody(body): JsonBody<ProductIn>,
 ) -> Result<Created<ProductView>, HttpError> {
-    let product = rest.store.products.create(body.parse(rest.currency)?).await;
+    let product = state.store.products.create(body.parse(state.currency)?).await;
     let product = product.map_err(HttpError::of_category("/category_id"))?;
     Ok(Created(format!("/v1/products/{}", product.id), product.into()))
 }
@@ -52,11 +52,11 @@ pub(crate) async fn create_product(
     responses((status = 200, description = "The product", body = ProductView)),
 )]
 pub(crate) async fn get_product(
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<ProductId>,
     headers: HeaderMap,
 ) -> Result<Shown<ProductView>, HttpError> {
-    let product = rest.store.products.find(id).await?.ok_or(HttpError::NotFound)?;
+    let product = state.store.products.find(id).await?.ok_or(HttpError::NotFound)?;
     Ok(Shown(product.into(), headers))
 }
 
@@ -71,12 +71,12 @@ pub(crate) async fn get_product(
 )]
 pub(crate) async fn change_product(
     _: Allowed<ProductsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
     JsonBody(body): JsonBody<ProductPatch>,
 ) -> Result<Changed<ProductView>, HttpError> {
-    let changed = rest.store.products.change(id, body.parse(rest.currency)?, if_match.check(tag)).await;
+    let changed = state.store.products.change(id, body.parse(state.currency)?, if_match.precondition(tag)).await;
     Ok(Changed(changed.map_err(HttpError::of_category("/category_id"))?.into()))
 }
 
@@ -89,11 +89,11 @@ pub(crate) async fn change_product(
 )]
 pub(crate) async fn delete_product(
     _: Allowed<ProductsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    rest.store.products.delete(id, if_match.check(tag)).await?;
+    state.store.products.delete(id, if_match.precondition(tag)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

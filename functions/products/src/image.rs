@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{ImageId, Product, ProductId};
-use rest::{Allowed, HttpError, Id, IdPath, IfMatch, ProductsWrite, Rest, etag_of, is_known, read_body};
+use rest::{Allowed, ApiState, HttpError, Id, IdPath, IfMatch, ProductsWrite, etag_of, is_known, read_body};
 use tokio_util::{compat::FuturesAsyncReadCompatExt, io::ReaderStream};
 
 use crate::{
@@ -36,15 +36,16 @@ const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 )]
 pub(crate) async fn put_product_image(
     _: Allowed<ProductsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
     request: Request,
 ) -> Result<Response, HttpError> {
     photo::check_media_type(request.headers().get(CONTENT_TYPE))?;
-    let bytes = read_body(request, &rest, MAX_BYTES).await?;
+    let bytes = read_body(request, &state, MAX_BYTES).await?;
     let photo = photo::prepare(bytes).await?;
-    let put = rest.store.products.put_image(id, photo.content_type, &photo.bytes, if_match.check_part(tag)).await;
+    let put =
+        state.store.products.put_image(id, photo.content_type, &photo.bytes, if_match.precondition_of_part(tag)).await;
     let (image, replaced) = put?;
     let tag = tag_of(image.id);
     let view = ImageView::new(id, image);
@@ -65,17 +66,17 @@ pub(crate) async fn put_product_image(
     )),
 )]
 pub(crate) async fn get_product_image(
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<ProductId>,
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
-    let product = rest.store.products.find(id).await?.ok_or(HttpError::NotFound)?;
+    let product = state.store.products.find(id).await?.ok_or(HttpError::NotFound)?;
     let image = product.image.ok_or(HttpError::NotFound)?;
     let tag = tag_of(image.id);
     if is_known(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag), (CACHE_CONTROL, CACHE)]).into_response());
     }
-    let bytes = rest.store.photos.read(image.id).await?.ok_or(HttpError::NotFound)?;
+    let bytes = state.store.photos.read(image.id).await?.ok_or(HttpError::NotFound)?;
     let content_type = HeaderValue::from_str(&image.content_type).unwrap_or(HeaderValue::from_static("image/jpeg"));
     let headers = [
         (CONTENT_TYPE, content_type),
@@ -94,11 +95,11 @@ pub(crate) async fn get_product_image(
 )]
 pub(crate) async fn delete_product_image(
     _: Allowed<ProductsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    rest.store.products.delete_image(id, if_match.check_part(tag)).await?;
+    state.store.products.delete_image(id, if_match.precondition_of_part(tag)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -19,14 +19,14 @@ mod view;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use rest::Rest;
+use rest::ApiState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// How long a photo may take to arrive, also over a slow line.
 const UPLOAD: Duration = Duration::from_secs(120);
 
 /// The handlers of this function.
-pub fn api() -> OpenApiRouter<Rest> {
+pub fn api() -> OpenApiRouter<ApiState> {
     let photos = OpenApiRouter::new()
         .routes(routes!(image::put_product_image, image::get_product_image, image::delete_product_image))
         .layer(DefaultBodyLimit::max(photo::MAX_BYTES));

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use broadcast::Worker;
 use clap::Command;
 use domain::Clock;
-use rest::Rest;
+use rest::ApiState;
 use runtime::{DeliverySettings, Env, MongoSettings, RestSettings, RuntimeError, ShopSettings, TelegramSettings};
 use store::Store;
 use utoipa_axum::router::OpenApiRouter;
@@ -51,17 +51,17 @@ async fn serve(env: &Env) -> Result<(), RuntimeError> {
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     let delivery = broadcast::Settings::new(DeliverySettings::read(env)?, settings);
     let worker = Worker::new(store.clone(), api, delivery, fastrand::f64);
-    let rest = Rest::new(store.clone(), settings, &RestSettings::read(env)?);
+    let api_state = ApiState::new(store.clone(), settings, &RestSettings::read(env)?);
     store.check(settings.currency).await?;
     let router = webhook::router(shop.clone(), telegram.webhook_secret);
-    let router = router.merge(rest::service(rest, handlers(worker.clone()))).merge(runtime::health(store));
+    let router = router.merge(rest::service(api_state, handlers(worker.clone()))).merge(runtime::health(store));
     let served = broadcast::serve_and_deliver(router, port, worker).await;
     shop.stop().await;
     served
 }
 
 /// Every function's handlers, and the documentation of the chat's route.
-fn handlers(worker: Worker) -> OpenApiRouter<Rest> {
+fn handlers(worker: Worker) -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(products::api())
         .merge(categories::api())

@@ -7,7 +7,7 @@ use axum::{
 };
 use domain::{User, UserId};
 use rest::{
-    Allowed, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, ListQuery, PageView, QueryOf, Rest, Shown,
+    Allowed, ApiState, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, ListQuery, PageView, QueryOf, Shown,
     UserIdNumber, UsersRead, UsersWrite, etag,
 };
 
@@ -25,10 +25,10 @@ use crate::{
 )]
 pub(crate) async fn list_users(
     _: Allowed<UsersRead>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     QueryOf(query): QueryOf<UserListQuery>,
 ) -> Result<Json<PageView<UserView>>, HttpError> {
-    let page = rest.store.users.list(query.after()?.as_ref(), query.limit().0).await?;
+    let page = state.store.users.list(query.after()?.as_ref(), query.limit().0).await?;
     Ok(Json(query.page(page, UserView::from)))
 }
 
@@ -44,10 +44,10 @@ pub(crate) async fn list_users(
 )]
 pub(crate) async fn create_user(
     _: Allowed<UsersWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     JsonBody(body): JsonBody<UserIn>,
 ) -> Result<Created<UserView>, HttpError> {
-    let user = rest.store.users.create(body.into()).await?;
+    let user = state.store.users.create(body.into()).await?;
     Ok(Created(format!("/v1/users/{}", user.id), user.into()))
 }
 
@@ -58,11 +58,11 @@ pub(crate) async fn create_user(
 )]
 pub(crate) async fn get_user(
     _: Allowed<UsersRead>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<UserId>,
     headers: HeaderMap,
 ) -> Result<Shown<UserView>, HttpError> {
-    let user = rest.store.users.find(id).await?.ok_or(HttpError::NotFound)?;
+    let user = state.store.users.find(id).await?.ok_or(HttpError::NotFound)?;
     Ok(Shown(user.into(), headers))
 }
 
@@ -77,12 +77,12 @@ pub(crate) async fn get_user(
 )]
 pub(crate) async fn change_user(
     _: Allowed<UsersWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<UserId>,
     if_match: IfMatch,
     JsonBody(body): JsonBody<UserPatch>,
 ) -> Result<Changed<UserView>, HttpError> {
-    Ok(Changed(rest.store.users.change(id, body.into(), if_match.check(tag)).await?.into()))
+    Ok(Changed(state.store.users.change(id, body.into(), if_match.precondition(tag)).await?.into()))
 }
 
 /// Erase a customer
@@ -94,11 +94,11 @@ pub(crate) async fn change_user(
 )]
 pub(crate) async fn erase_user(
     _: Allowed<UsersWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<UserId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    rest.store.users.erase(id, if_match.check(tag)).await?;
+    state.store.users.erase(id, if_match.precondition(tag)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

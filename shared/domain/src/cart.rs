@@ -130,7 +130,7 @@ impl Basket {
             LineState::Available { list_price, .. } => Some(list_price.times(line.quantity)),
             _ => None,
         });
-        let saved = Money::sum(currency, undiscounted)?.above(total);
+        let saved = Money::sum(currency, undiscounted)?.saturating_sub(total);
         Ok(Self { lines, total, saved })
     }
 

@@ -56,7 +56,7 @@ impl Money {
 
     /// How much more `self` is than `other`, zero when it is less.
     #[must_use]
-    pub fn above(self, other: Self) -> Self {
+    pub fn saturating_sub(self, other: Self) -> Self {
         Self { amount: (self.amount - other.amount).max(0), currency: self.currency }
     }
 

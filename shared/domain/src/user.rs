@@ -50,8 +50,8 @@ impl User {
 
     /// The language to speak: their own choice, else their Telegram's, else the shop's.
     pub fn locale_or(&self, default: Locale) -> Locale {
-        let telegrams = || self.telegram.language_code.as_deref().and_then(Locale::of_language);
-        self.locale.or_else(telegrams).unwrap_or(default)
+        let from_telegram = || self.telegram.language_code.as_deref().and_then(Locale::of_language);
+        self.locale.or_else(from_telegram).unwrap_or(default)
     }
 }
 

@@ -18,7 +18,7 @@ use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{HttpError, Rest};
+use crate::{ApiState, HttpError};
 
 /// A scope as a type.
 pub trait Need: Send + Sync {
@@ -61,11 +61,11 @@ needs! {
 #[derive(Debug)]
 pub struct Allowed<N>(PhantomData<N>);
 
-impl<N: Need> FromRequestParts<Rest> for Allowed<N> {
+impl<N: Need> FromRequestParts<ApiState> for Allowed<N> {
     type Rejection = HttpError;
 
-    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, HttpError> {
-        let scopes = scopes(parts, rest).await?.ok_or(HttpError::Unauthenticated("this needs an API key"))?;
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, HttpError> {
+        let scopes = scopes(parts, state).await?.ok_or(HttpError::Unauthenticated("this needs an API key"))?;
         if scopes.contains(&N::SCOPE) { Ok(Self(PhantomData)) } else { Err(HttpError::Forbidden(N::SCOPE)) }
     }
 }
@@ -83,26 +83,26 @@ impl Anyone {
     }
 }
 
-impl FromRequestParts<Rest> for Anyone {
+impl FromRequestParts<ApiState> for Anyone {
     type Rejection = HttpError;
 
-    async fn from_request_parts(parts: &mut Parts, rest: &Rest) -> Result<Self, HttpError> {
-        Ok(Self { scopes: scopes(parts, rest).await?.unwrap_or_default() })
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, HttpError> {
+        Ok(Self { scopes: scopes(parts, state).await?.unwrap_or_default() })
     }
 }
 
 /// What the request's key allows; `None` when it carries none.
-async fn scopes(parts: &Parts, rest: &Rest) -> Result<Option<Vec<Scope>>, HttpError> {
+async fn scopes(parts: &Parts, state: &ApiState) -> Result<Option<Vec<Scope>>, HttpError> {
     let Some(header) = parts.headers.get(AUTHORIZATION) else { return Ok(None) };
     let key = bearer(header.to_str().unwrap_or_default());
     let key = key.ok_or(HttpError::Unauthenticated("the Authorization header is not of the form Bearer …"))?;
-    if rest.is_admin(key) {
-        rest.access.limits.key("ADMIN_API_KEY")?;
+    if state.is_admin(key) {
+        state.access.limits.key("ADMIN_API_KEY")?;
         return Ok(Some(Scope::ALL.to_vec()));
     }
-    let key = rest.store.keys.verify(key).await?;
+    let key = state.store.keys.verify(key).await?;
     let key = key.ok_or(HttpError::Unauthenticated("this API key is not known, or has ended"))?;
-    rest.access.limits.key(key.name.as_str())?;
+    state.access.limits.key(key.name.as_str())?;
     Ok(Some(key.scopes))
 }
 
@@ -112,7 +112,7 @@ fn bearer(header: &str) -> Option<&str> {
     key.map(|(_, key)| key.trim()).filter(|key| !key.is_empty())
 }
 
-impl Rest {
+impl ApiState {
     fn is_admin(&self, key: &str) -> bool {
         let hash = |key: &str| -> [u8; 32] { Sha256::digest(key.as_bytes()).into() };
         // Hashes are of one length, so that the comparison tells nothing of the key's

@@ -23,7 +23,7 @@ use serde_path_to_error::{Path, Segment};
 
 use utoipa::ToSchema;
 
-use crate::{FieldError, HttpError, Rest, faults::wrong_fields, money::in_shop};
+use crate::{ApiState, FieldError, HttpError, faults::wrong_fields, money::in_shop};
 
 /// The largest JSON body, in bytes.
 pub(crate) const MAX_BODY: usize = 1 << 20;
@@ -32,10 +32,10 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
-impl<T: DeserializeOwned + ToSchema + 'static> FromRequest<Rest> for JsonBody<T> {
+impl<T: DeserializeOwned + ToSchema + 'static> FromRequest<ApiState> for JsonBody<T> {
     type Rejection = HttpError;
 
-    async fn from_request(request: Request, rest: &Rest) -> Result<Self, HttpError> {
+    async fn from_request(request: Request, state: &ApiState) -> Result<Self, HttpError> {
         let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         let patch = request.method() == Method::PATCH;
@@ -49,8 +49,8 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest<Rest> for JsonBody<T>
             }
             _ => return Err(HttpError::UnsupportedMediaType("the body must be application/json")),
         }
-        let bytes = read_body(request, rest, MAX_BODY).await?;
-        in_shop(rest.currency, || parse(&bytes)).map(Self)
+        let bytes = read_body(request, state, MAX_BODY).await?;
+        in_shop(state.currency, || parse(&bytes)).map(Self)
     }
 }
 

@@ -14,7 +14,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use headers::{ETag, Header};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use store::Check;
+use store::Precondition;
 
 use crate::{HttpError, problem::Problem};
 
@@ -69,16 +69,19 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 
 impl IfMatch {
     /// A condition on what is stored: that it is shown under a tag the client named.
-    pub fn check<T>(self, tag: impl Fn(&T) -> HeaderValue + Send + Sync + 'static) -> Check<T> {
-        self.check_part(move |stored| Some(tag(stored)))
+    pub fn precondition<T>(self, tag: impl Fn(&T) -> HeaderValue + Send + Sync + 'static) -> Precondition<T> {
+        self.precondition_of_part(move |stored| Some(tag(stored)))
     }
 
     /// The same for a part of it, which may not be there and then has no tag.
-    pub fn check_part<T>(self, tag: impl Fn(&T) -> Option<HeaderValue> + Send + Sync + 'static) -> Check<T> {
-        let Some(values) = self.0 else { return Check::none() };
+    pub fn precondition_of_part<T>(
+        self,
+        tag: impl Fn(&T) -> Option<HeaderValue> + Send + Sync + 'static,
+    ) -> Precondition<T> {
+        let Some(values) = self.0 else { return Precondition::none() };
         // Tags that cannot be read match nothing
         let wanted = headers::IfMatch::decode(&mut values.iter()).ok();
-        Check::new(move |stored| {
+        Precondition::new(move |stored| {
             let tag = tag(stored).as_ref().and_then(parsed);
             matches!((&wanted, tag), (Some(wanted), Some(tag)) if wanted.precondition_passes(&tag))
         })

@@ -19,7 +19,7 @@ use futures_util::poll;
 use tokio::time::{Instant, timeout_at};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{HttpError, Rest};
+use crate::{ApiState, HttpError};
 
 /// For routes that say nothing else.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -39,7 +39,7 @@ impl Deadline {
 }
 
 /// Gives these routes another deadline than 30 seconds.
-pub fn with_deadline(routes: OpenApiRouter<Rest>, limit: Duration) -> OpenApiRouter<Rest> {
+pub fn with_deadline(routes: OpenApiRouter<ApiState>, limit: Duration) -> OpenApiRouter<ApiState> {
     routes.layer(from_fn(move |request: Request, next: Next| async move {
         if let Some(deadline) = request.extensions().get::<Deadline>() {
             deadline.set(limit);

@@ -14,8 +14,8 @@
 //!
 //! ```ignore
 //! #[utoipa::path(get, path = "/v1/things/{id}", params(("id" = rest::Id, Path)), responses((status = 200, body = ThingView)))]
-//! async fn get_thing(State(rest): State<Rest>, IdPath(id): IdPath<ThingId>, headers: HeaderMap) -> Result<Shown<ThingView>, HttpError> {
-//!     let thing = rest.store.things.find(id).await?.ok_or(HttpError::NotFound)?;
+//! async fn get_thing(State(state): State<ApiState>, IdPath(id): IdPath<ThingId>, headers: HeaderMap) -> Result<Shown<ThingView>, HttpError> {
+//!     let thing = state.store.things.find(id).await?.ok_or(HttpError::NotFound)?;
 //!     Ok(Shown(thing.into(), headers))
 //! }
 //! ```
@@ -69,7 +69,7 @@ pub use service::service;
 
 /// What handlers of all REST functions get. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Rest {
+pub struct ApiState {
     /// The shop's data.
     pub store: Store,
     /// What prices are in.
@@ -85,7 +85,7 @@ struct Access {
     origins: runtime::Origins,
 }
 
-impl Rest {
+impl ApiState {
     /// The REST API of the shop with this data and these settings.
     pub fn new(store: Store, shop: ShopSettings, settings: &RestSettings) -> Self {
         let access = Access {

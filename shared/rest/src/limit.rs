@@ -40,7 +40,7 @@ impl Limits {
     }
 
     pub(crate) fn key(&self, name: &str) -> Result<(), HttpError> {
-        forget_the_silent(&self.keys);
+        evict_idle(&self.keys);
         self.keys.check_key(&name.to_owned()).map_err(|until| too_many(&until))
     }
 
@@ -50,14 +50,14 @@ impl Limits {
     }
 
     fn address(&self, address: IpAddr) -> Result<(), HttpError> {
-        forget_the_silent(&self.addresses);
+        evict_idle(&self.addresses);
         self.addresses.check_key(&network(address)).map_err(|until| too_many(&until))
     }
 
     /// Who asks, as far as it can be known: the peer, or what the trusted proxies say of theirs.
     fn client(&self, headers: &HeaderMap, extensions: &Extensions) -> Option<IpAddr> {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-        let peer = peer.or_else(|| gateways_client(extensions.get()?));
+        let peer = peer.or_else(|| api_gateway_client(extensions.get()?));
         if self.trusted_proxies == 0 {
             return peer;
         }
@@ -69,7 +69,7 @@ impl Limits {
 }
 
 /// API Gateway knows its client by itself.
-fn gateways_client(context: &RequestContext) -> Option<IpAddr> {
+fn api_gateway_client(context: &RequestContext) -> Option<IpAddr> {
     let address = match context {
         RequestContext::ApiGatewayV1(context) => context.identity.source_ip.as_deref(),
         RequestContext::ApiGatewayV2(context) => context.http.source_ip.as_deref(),
@@ -94,7 +94,7 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-fn forget_the_silent<K: Clone + Eq + std::hash::Hash>(limiter: &DefaultKeyedRateLimiter<K>) {
+fn evict_idle<K: Clone + Eq + std::hash::Hash>(limiter: &DefaultKeyedRateLimiter<K>) {
     if limiter.len() > REMEMBERED {
         limiter.retain_recent();
     }

@@ -20,7 +20,7 @@ use tower_http::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    HttpError, Rest,
+    ApiState, HttpError,
     body::MAX_BODY,
     deadline::end_in_time,
     docs::docs,
@@ -29,9 +29,9 @@ use crate::{
 };
 
 /// A whole service of some functions' handlers, with `/openapi.json` and `/docs` of just these.
-pub fn service(rest: Rest, handlers: OpenApiRouter<Rest>) -> Router {
+pub fn service(state: ApiState, handlers: OpenApiRouter<ApiState>) -> Router {
     let (router, mut document) = handlers.split_for_parts();
-    openapi::complete(&mut document, rest.currency);
+    openapi::complete(&mut document, state.currency);
     let router = router
         .fallback(|| async { HttpError::NotFound })
         // Beside the Allow header, which axum adds
@@ -39,21 +39,21 @@ pub fn service(rest: Rest, handlers: OpenApiRouter<Rest>) -> Router {
         // As one layer, outermost first: every layer of a router's own costs each request allocations
         .layer((
             CompressionLayer::new(),
-            from_fn_with_state(rest.clone(), answer),
+            from_fn_with_state(state.clone(), answer),
             DefaultBodyLimit::max(MAX_BODY),
             CatchPanicLayer::custom(broken),
         ));
-    let router = match cors(&rest.access.origins) {
+    let router = match cors(&state.access.origins) {
         Some(cors) => router.layer(cors),
         None => router,
     };
-    router.with_state(rest).merge(docs(document))
+    router.with_state(state).merge(docs(document))
 }
 
 /// What every request passes: it is counted, ends in time, and gets a body if it failed.
-async fn answer(State(rest): State<Rest>, request: Request, next: Next) -> Response {
+async fn answer(State(state): State<ApiState>, request: Request, next: Next) -> Response {
     let request_id = request_id(&request);
-    let response = match rest.access.limits.request(&request) {
+    let response = match state.access.limits.request(&request) {
         Ok(()) => end_in_time(request, next).await,
         Err(error) => error.into_response(),
     };

@@ -208,7 +208,7 @@ pub struct DeliverySettings {
     /// Messages per second, for the bot as a whole.
     pub rate: NonZeroU32,
     /// How many messages may be under way, or not yet noted as sent, at once.
-    pub under_way: NonZeroU32,
+    pub in_flight: NonZeroU32,
     /// How long a worker that is silent counts as alive.
     pub lease: Duration,
 }
@@ -221,7 +221,7 @@ impl DeliverySettings {
     pub fn read(env: &Env) -> Result<Self, SettingError> {
         Ok(Self {
             rate: within(env, "BROADCAST_RATE", "25", 1_000)?,
-            under_way: within(env, "BROADCAST_UNDER_WAY", "8", 100)?,
+            in_flight: within(env, "BROADCAST_UNDER_WAY", "8", 100)?,
             lease: Duration::from_secs(within(env, "BROADCAST_LEASE", "15", 300)?.get().into()),
         })
     }
@@ -340,7 +340,7 @@ mod tests {
         assert_eq!((shop.currency, shop.default_locale), (Currency::UAH, Locale::Uk));
         assert_eq!(shop.staff_chat, None);
         let delivery = DeliverySettings::read(&env).unwrap();
-        assert_eq!((delivery.rate.get(), delivery.under_way.get(), delivery.lease.as_secs()), (25, 8, 15));
+        assert_eq!((delivery.rate.get(), delivery.in_flight.get(), delivery.lease.as_secs()), (25, 8, 15));
         assert!(MongoSettings::read(&env).is_ok());
     }
 

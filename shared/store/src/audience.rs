@@ -56,8 +56,8 @@ struct StoredTelegram {
 
 impl From<Stored> for Recipient {
     fn from(user: Stored) -> Self {
-        let telegrams = || user.telegram?.language_code.as_deref().and_then(Locale::of_language);
-        Self { id: user.id, locale: user.locale.or_else(telegrams) }
+        let from_telegram = || user.telegram?.language_code.as_deref().and_then(Locale::of_language);
+        Self { id: user.id, locale: user.locale.or_else(from_telegram) }
     }
 }
 

@@ -108,7 +108,7 @@ pub struct State {
 
 /// What became of writing down the progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum SaveOutcome {
     /// It is kept; go on.
     Running,
     /// It is kept; the broadcast was cancelled meanwhile.
@@ -266,7 +266,7 @@ impl Broadcasts {
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn keep(&self, id: BroadcastId, owner: Owner, state: &State) -> Result<Kept, StoreError> {
+    pub async fn save_progress(&self, id: BroadcastId, owner: Owner, state: &State) -> Result<SaveOutcome, StoreError> {
         let now = self.clock.now();
         let mut state = state.clone();
         loop {
@@ -280,13 +280,13 @@ impl Broadcasts {
                 .return_document(ReturnDocument::After)
                 .await?;
             match found.as_ref().map(|found| found.get_str("status")) {
-                Some(Ok(status)) if status == BroadcastStatus::Running.code() => return Ok(Kept::Running),
-                Some(_) => return Ok(Kept::Cancelled),
+                Some(Ok(status)) if status == BroadcastStatus::Running.code() => return Ok(SaveOutcome::Running),
+                Some(_) => return Ok(SaveOutcome::Cancelled),
                 None => {}
             }
             // Another worker's by now, or somebody was erased
             let found = self.collection.find_one(owned(id, owner)).projection(doc! { "erasures": 1 }).await?;
-            let Some(found) = found else { return Ok(Kept::Lost) };
+            let Some(found) = found else { return Ok(SaveOutcome::Lost) };
             state.erasures = found.get_i64("erasures").unwrap_or_default();
             self.leave_out_erased(&mut state).await?;
         }

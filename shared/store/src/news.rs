@@ -6,7 +6,7 @@ use futures_util::{FutureExt, TryStreamExt};
 use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
-    Check, Notice, Outbox, Page, Position, StoreError,
+    Notice, Outbox, Page, Position, Precondition, StoreError,
     documents::Documents,
     keyset::{Key, Keyset},
     migrate::index,
@@ -108,12 +108,17 @@ impl NewsItems {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
-    pub async fn change(&self, id: NewsId, changes: NewsChanges, check: Check<News>) -> Result<News, StoreError> {
-        let change = (self.clone(), id, changes, check, self.clock.now());
-        transaction::run(&self.db, change, |session, (items, id, changes, check, now)| {
+    pub async fn change(
+        &self,
+        id: NewsId,
+        changes: NewsChanges,
+        precondition: Precondition<News>,
+    ) -> Result<News, StoreError> {
+        let change = (self.clone(), id, changes, precondition, self.clock.now());
+        transaction::run(&self.db, change, |session, (items, id, changes, precondition, now)| {
             async move {
                 let before = items.read(*id, session).await?;
-                check.pass(&before)?;
+                precondition.verify(&before)?;
                 let changes = changes.clone();
                 let mut after = News {
                     title: changes.title.unwrap_or_else(|| before.title.clone()),
@@ -139,11 +144,11 @@ impl NewsItems {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
-    pub async fn delete(&self, id: NewsId, check: Check<News>) -> Result<(), StoreError> {
-        let delete = (self.clone(), id, check);
-        transaction::run(&self.db, delete, |session, (items, id, check)| {
+    pub async fn delete(&self, id: NewsId, precondition: Precondition<News>) -> Result<(), StoreError> {
+        let delete = (self.clone(), id, precondition);
+        transaction::run(&self.db, delete, |session, (items, id, precondition)| {
             async move {
-                check.pass(&items.read(*id, session).await?)?;
+                precondition.verify(&items.read(*id, session).await?)?;
                 items.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 items.outbox.withdraw_news(session, *id).await
             }

@@ -8,7 +8,7 @@
 //! # async fn example(store: store::Store) -> Result<(), store::StoreError> {
 //! for waiting in store.outbox.due(100).await? {
 //!     println!("{:?}", waiting.notice);
-//!     store.outbox.told(waiting.id).await?;
+//!     store.outbox.mark_delivered(waiting.id).await?;
 //! }
 //! # Ok(()) }
 //! ```
@@ -213,7 +213,7 @@ impl Outbox {
     ///
     /// # Errors
     /// [`StoreError::Driver`].
-    pub async fn told(&self, id: ObjectId) -> Result<(), StoreError> {
+    pub async fn mark_delivered(&self, id: ObjectId) -> Result<(), StoreError> {
         self.collection.delete_one(doc! { "_id": id }).await?;
         Ok(())
     }

@@ -19,7 +19,7 @@ pub(crate) const FILES: &str = "photos.files";
 pub(crate) const CHUNKS: &str = "photos.chunks";
 
 /// A photo younger than this may still be on its way to its product.
-const UNDER_WAY: Duration = Duration::hours(1);
+const IN_FLIGHT: Duration = Duration::hours(1);
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![index("of_product", doc! { "metadata.product_id": 1 })]
@@ -100,7 +100,7 @@ impl Photos {
         old: Option<ImageId>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let left_behind = bson::DateTime::from(now - UNDER_WAY);
+        let left_behind = bson::DateTime::from(now - IN_FLIGHT);
         let leftovers = vec![doc! { "_id": old }, doc! { "metadata.stored_at": { "$lt": left_behind } }];
         self.delete_where(doc! { "metadata.product_id": product_id, "_id": { "$ne": new }, "$or": leftovers }).await
     }

@@ -8,7 +8,8 @@ use futures_util::{FutureExt, TryStreamExt};
 use mongodb::{ClientSession, Database};
 
 use crate::{
-    Check, Orders, Page, Position, StoreError, broadcasts, documents::Documents, keyset::Keyset, stamp, transaction,
+    Orders, Page, Position, Precondition, StoreError, broadcasts, documents::Documents, keyset::Keyset, stamp,
+    transaction,
 };
 
 pub(crate) const COLLECTION: &str = "users";
@@ -130,12 +131,17 @@ impl Users {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
-    pub async fn change(&self, id: UserId, changes: UserChanges, check: Check<User>) -> Result<User, StoreError> {
-        let change = (self.clone(), id, changes, check, self.clock.now());
-        transaction::run(&self.db, change, |session, (users, id, changes, check, now)| {
+    pub async fn change(
+        &self,
+        id: UserId,
+        changes: UserChanges,
+        precondition: Precondition<User>,
+    ) -> Result<User, StoreError> {
+        let change = (self.clone(), id, changes, precondition, self.clock.now());
+        transaction::run(&self.db, change, |session, (users, id, changes, precondition, now)| {
             async move {
                 let before = users.read(*id, session).await?;
-                check.pass(&before)?;
+                precondition.verify(&before)?;
                 let mut after = changes.clone().apply(&before);
                 if let Some(update) = stamp::difference(*now, &before, &after)? {
                     users.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
@@ -153,13 +159,13 @@ impl Users {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
-    pub async fn erase(&self, id: UserId, check: Check<User>) -> Result<(), StoreError> {
-        let erase = (self.clone(), id, check, self.clock.now());
-        transaction::run(&self.db, erase, |session, (users, id, check, now)| {
+    pub async fn erase(&self, id: UserId, precondition: Precondition<User>) -> Result<(), StoreError> {
+        let erase = (self.clone(), id, precondition, self.clock.now());
+        transaction::run(&self.db, erase, |session, (users, id, precondition, now)| {
             async move {
                 // First, as a worker that writes its progress meanwhile has this begun anew
                 broadcasts::forget(&users.db, *id, *now, session).await?;
-                check.pass(&users.read(*id, session).await?)?;
+                precondition.verify(&users.read(*id, session).await?)?;
                 users.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 users.orders.forget_contact(*id, *now, session).await
             }

@@ -4,7 +4,7 @@ use domain::{
     Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryTitle, Currency,
     Discount, Money, NewCategory, NewNews, NewProduct, News, NewsContent, Product, ProductDescription, Stock, Title,
 };
-use store::{Check, Store};
+use store::{Precondition, Store};
 
 use crate::now;
 
@@ -123,7 +123,7 @@ impl ProductBuilder {
         let mut product = self.store.products.create(new).await.expect("a product");
         if self.photo {
             let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
-            let put = self.store.products.put_image(product.id, "image/jpeg", &bytes, Check::none());
+            let put = self.store.products.put_image(product.id, "image/jpeg", &bytes, Precondition::none());
             let (image, _) = put.await.expect("the product");
             product.image = Some(image);
         }

@@ -17,7 +17,7 @@ use axum::{
     },
 };
 use domain::{Currency, KeyName, Locale, Scope};
-use rest::Rest;
+use rest::ApiState;
 use runtime::{Origins, RestSettings, ShopSettings};
 use serde_json::Value;
 use store::{KeySecret, Store};
@@ -59,24 +59,24 @@ pub struct Asked<'a> {
 
 impl TestApi {
     /// These handlers, in a shop whose prices are in hryvnias, with settings that do not limit.
-    pub async fn open(handlers: OpenApiRouter<Rest>) -> Self {
+    pub async fn open(handlers: OpenApiRouter<ApiState>) -> Self {
         Self::over(|_| handlers, unlimited()).await
     }
 
     /// The same of handlers that need the shop's data to be made.
-    pub async fn open_with(handlers: impl FnOnce(&Store) -> OpenApiRouter<Rest>) -> Self {
+    pub async fn open_with(handlers: impl FnOnce(&Store) -> OpenApiRouter<ApiState>) -> Self {
         Self::over(handlers, unlimited()).await
     }
 
     /// These handlers with other settings.
-    pub async fn with(handlers: OpenApiRouter<Rest>, settings: RestSettings) -> Self {
+    pub async fn with(handlers: OpenApiRouter<ApiState>, settings: RestSettings) -> Self {
         Self::over(|_| handlers, settings).await
     }
 
-    async fn over(handlers: impl FnOnce(&Store) -> OpenApiRouter<Rest>, settings: RestSettings) -> Self {
+    async fn over(handlers: impl FnOnce(&Store) -> OpenApiRouter<ApiState>, settings: RestSettings) -> Self {
         let db = TestDb::new().await;
         let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
-        let rest = Rest::new(db.store.clone(), shop, &settings);
+        let rest = ApiState::new(db.store.clone(), shop, &settings);
         Self { router: runtime::observed(rest::service(rest, handlers(&db.store))), db }
     }
 

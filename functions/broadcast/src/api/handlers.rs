@@ -4,8 +4,8 @@
 use axum::{Extension, Json, extract::State, http::HeaderMap};
 use domain::{BroadcastId, BroadcastStatus};
 use rest::{
-    Allowed, BroadcastsWrite, Changed, Created, HttpError, Id, IdPath, JsonBody, ListQuery, OutboxDrain, PageView,
-    QueryOf, Rest, Shown,
+    Allowed, ApiState, BroadcastsWrite, Changed, Created, HttpError, Id, IdPath, JsonBody, ListQuery, OutboxDrain,
+    PageView, QueryOf, Shown,
 };
 use store::NewBroadcast;
 
@@ -25,10 +25,10 @@ use super::{
 )]
 pub(crate) async fn list_broadcasts(
     _: Allowed<BroadcastsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     QueryOf(query): QueryOf<BroadcastListQuery>,
 ) -> Result<Json<PageView<BroadcastView>>, HttpError> {
-    let page = rest.store.broadcasts.list(query.after()?.as_ref(), query.limit().0).await?;
+    let page = state.store.broadcasts.list(query.after()?.as_ref(), query.limit().0).await?;
     Ok(Json(query.page(page, BroadcastView::from)))
 }
 
@@ -42,10 +42,10 @@ pub(crate) async fn list_broadcasts(
 )]
 pub(crate) async fn create_broadcast(
     _: Allowed<BroadcastsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     JsonBody(body): JsonBody<BroadcastIn>,
 ) -> Result<Created<BroadcastView>, HttpError> {
-    let broadcast = rest.store.broadcasts.create(NewBroadcast::text(body.text.0)).await?;
+    let broadcast = state.store.broadcasts.create(NewBroadcast::text(body.text.0)).await?;
     Ok(Created(format!("/v1/broadcasts/{}", broadcast.id), broadcast.into()))
 }
 
@@ -57,11 +57,11 @@ pub(crate) async fn create_broadcast(
 )]
 pub(crate) async fn get_broadcast(
     _: Allowed<BroadcastsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<BroadcastId>,
     headers: HeaderMap,
 ) -> Result<Shown<BroadcastView>, HttpError> {
-    let broadcast = rest.store.broadcasts.find(id).await?.ok_or(HttpError::NotFound)?;
+    let broadcast = state.store.broadcasts.find(id).await?.ok_or(HttpError::NotFound)?;
     Ok(Shown(broadcast.into(), headers))
 }
 
@@ -78,10 +78,10 @@ pub(crate) async fn get_broadcast(
 )]
 pub(crate) async fn cancel_broadcast(
     _: Allowed<BroadcastsWrite>,
-    State(rest): State<Rest>,
+    State(state): State<ApiState>,
     IdPath(id): IdPath<BroadcastId>,
 ) -> Result<Changed<BroadcastView>, HttpError> {
-    let broadcast = rest.store.broadcasts.cancel(id).await?;
+    let broadcast = state.store.broadcasts.cancel(id).await?;
     if broadcast.status == BroadcastStatus::Done {
         return Err(HttpError::Conflict("the broadcast is done already"));
     }

@@ -13,7 +13,7 @@ mod view;
 use std::time::Duration;
 
 use axum::Extension;
-use rest::Rest;
+use rest::ApiState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Worker;
@@ -32,7 +32,7 @@ struct Drain {
 }
 
 /// The handlers of this function; `worker` delivers when a scheduler calls.
-pub fn api(worker: Worker) -> OpenApiRouter<Rest> {
+pub fn api(worker: Worker) -> OpenApiRouter<ApiState> {
     let drain = OpenApiRouter::new().routes(routes!(handlers::drain_outbox));
     OpenApiRouter::new()
         .routes(routes!(handlers::list_broadcasts, handlers::create_broadcast))

@@ -74,8 +74,8 @@ pub(crate) struct Record {
     /// Answers of 429.
     pub(crate) too_many: usize,
     /// Calls that wait for their answer, and how many that were at most.
-    pub(crate) under_way: usize,
-    pub(crate) most_under_way: usize,
+    pub(crate) in_flight: usize,
+    pub(crate) most_in_flight: usize,
     pub(crate) first: Option<Instant>,
     pub(crate) last: Option<Instant>,
     /// Edits are answered with 429 and this many seconds.
@@ -100,8 +100,8 @@ pub(crate) struct Record {
 
 impl Record {
     fn begin(&mut self) {
-        self.under_way += 1;
-        self.most_under_way = self.most_under_way.max(self.under_way);
+        self.in_flight += 1;
+        self.most_in_flight = self.most_in_flight.max(self.in_flight);
     }
 }
 
@@ -232,7 +232,7 @@ async fn answer(
     if !double.rules.latency.is_zero() {
         tokio::time::sleep(double.rules.latency).await;
     }
-    double.record().under_way -= 1;
+    double.record().in_flight -= 1;
     // A handler that panics drops its connection
     let (status, body) = answer.unwrap_or_else(|| panic!("a broken connection"));
     (status, Json(body)).into_response()

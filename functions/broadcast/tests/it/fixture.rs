@@ -19,7 +19,7 @@ pub(crate) const STAFF: i64 = -1001;
 pub(crate) fn settings() -> Settings {
     let delivery = DeliverySettings {
         rate: NonZeroU32::new(1_000).expect("not zero"),
-        under_way: NonZeroU32::new(8).expect("not zero"),
+        in_flight: NonZeroU32::new(8).expect("not zero"),
         lease: Duration::from_secs(10),
     };
     let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: Some(Chat(STAFF)) };

@@ -12,7 +12,7 @@ use crate::{
 };
 
 const KILLS: usize = 10;
-const UNDER_WAY: usize = 8;
+const IN_FLIGHT: usize = 8;
 const CUSTOMERS: i64 = 3_000;
 
 fn fate(chat: i64, tried: usize) -> Fate {
@@ -29,7 +29,7 @@ fn start(db: &TestDb, double: &Double) -> Child {
         .env("TELEGRAM_BOT_TOKEN", "1:test")
         .env("TELEGRAM_API_URL", double.url.as_str())
         .env("BROADCAST_RATE", "1000")
-        .env("BROADCAST_UNDER_WAY", UNDER_WAY.to_string())
+        .env("BROADCAST_UNDER_WAY", IN_FLIGHT.to_string())
         .env("BROADCAST_LEASE", "1")
         .env("PORT", "0")
         .env("RUST_LOG", "error")
@@ -70,7 +70,7 @@ async fn ten_kills_miss_nobody_and_repeat_only_what_was_under_way() {
     assert!(missed.is_empty(), "missed: {missed:?}");
     let repeats = double.repeats();
     println!("{repeats} repeats in {KILLS} kills");
-    assert!(repeats <= UNDER_WAY * KILLS, "{repeats} repeats in {KILLS} kills");
+    assert!(repeats <= IN_FLIGHT * KILLS, "{repeats} repeats in {KILLS} kills");
     let progress = reload(&db.store, &wanted).await.progress;
     assert_eq!(i64::try_from(progress.settled()), Ok(CUSTOMERS), "{progress:?}");
 }

@@ -67,7 +67,7 @@ async fn a_slow_answer_does_not_slow_the_rest() {
     assert_eq!(drained, Drained::Done);
     let record = double.record();
     let seconds = (record.last.expect("a call") - record.first.expect("a call")).as_secs_f64();
-    assert!((2..=8).contains(&record.most_under_way), "{} under way at once", record.most_under_way);
+    assert!((2..=8).contains(&record.most_in_flight), "{} under way at once", record.most_in_flight);
     // One after the other they would take 8 s
     assert!(seconds < 3.0, "{seconds} s");
 }

@@ -3,7 +3,7 @@
 use broadcast::Drained;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{BroadcastSource, BroadcastStatus, Clock, Locale, NewNews, News, NewsChanges, NewsContent, Title};
-use store::{Check, Store};
+use store::{Precondition, Store};
 use testing::{TestDb, now};
 
 use crate::{
@@ -61,7 +61,7 @@ async fn moved_news_come_at_their_new_time() {
     customer(&db, 1, Locale::Uk).await;
     let news = publish(&db.store, now(), true).await;
     let changes = NewsChanges { published_at: Some(now() + TimeDelta::hours(1)), ..NewsChanges::default() };
-    db.store.news.change(news.id, changes, Check::none()).await.expect("the news item");
+    db.store.news.change(news.id, changes, Precondition::none()).await.expect("the news item");
     drain(&db.store, &double).await;
     assert_eq!(double.texts(1).len(), 0, "not before");
     drain(&later(&db, 1), &double).await;
@@ -75,7 +75,7 @@ async fn news_edited_before_delivery_come_as_edited() {
     let news = publish(&db.store, now(), true).await;
     let content = NewsContent::parse("Уже розпродано.").ok();
     let changes = NewsChanges { content, ..NewsChanges::default() };
-    db.store.news.change(news.id, changes, Check::none()).await.expect("the news item");
+    db.store.news.change(news.id, changes, Precondition::none()).await.expect("the news item");
     drain(&db.store, &double).await;
     let texts = double.texts(1);
     assert!(texts.len() == 1 && texts[0].ends_with("Уже розпродано."), "{texts:?}");
@@ -86,13 +86,13 @@ async fn deleted_news_come_to_nobody() {
     let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
     customer(&db, 1, Locale::Uk).await;
     let before = publish(&db.store, now(), true).await;
-    db.store.news.delete(before.id, Check::none()).await.expect("the news item");
+    db.store.news.delete(before.id, Precondition::none()).await.expect("the news item");
     drain(&db.store, &double).await;
     // Deleted when the notice was taken, but nobody was told yet
     let between = publish(&db.store, now(), true).await;
     let waiting = db.store.outbox.due(10).await.expect("notices");
     db.store.broadcasts.create_from_notice(waiting[0].id, between.id).await.expect("a broadcast");
-    db.store.news.delete(between.id, Check::none()).await.expect("the news item");
+    db.store.news.delete(between.id, Precondition::none()).await.expect("the news item");
     assert_eq!(drain(&db.store, &double).await, Drained::Done);
     assert_eq!(double.texts(1).len(), 0);
     let broadcasts = db.store.broadcasts.list(None, 10).await.expect("a list").items;

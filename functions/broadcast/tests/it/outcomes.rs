@@ -5,7 +5,7 @@ use std::time::Duration;
 use broadcast::Drained;
 use bson::{Document, doc};
 use domain::{BroadcastStatus, Failure, Progress, UserId};
-use store::Check;
+use store::Precondition;
 use testing::TestDb;
 use tokio::time::Instant;
 
@@ -98,7 +98,7 @@ async fn who_is_erased_while_it_is_under_way_does_not_come_back_into_the_databas
         crate::fixture::until("it is under way", || async { double.calls() >= 10 }).await;
         // Settled, in hand, read ahead, and the last of all
         for id in (1..=40).chain([600]) {
-            db.store.users.erase(UserId(id), Check::none()).await.expect("the customer");
+            db.store.users.erase(UserId(id), Precondition::none()).await.expect("the customer");
         }
     };
     tokio::join!(drain(&db.store, &double), erase);

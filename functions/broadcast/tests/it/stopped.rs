@@ -13,11 +13,11 @@ use crate::{
 /// Cloud Run ends a process by force so long after the signal. Calls to the Bot API may take longer.
 const LIMIT: Duration = Duration::from_secs(10);
 const CUSTOMERS: i64 = 300;
-const UNDER_WAY: usize = 8;
+const IN_FLIGHT: usize = 8;
 
 fn serve(db: &TestDb, double: &Double) -> Serving {
     let staff = STAFF.to_string();
-    let under_way = UNDER_WAY.to_string();
+    let in_flight = IN_FLIGHT.to_string();
     Serving::start(
         env!("CARGO_BIN_EXE_broadcast"),
         &[
@@ -26,7 +26,7 @@ fn serve(db: &TestDb, double: &Double) -> Serving {
             ("TELEGRAM_API_URL", double.url.as_str()),
             ("SHOP_STAFF_CHAT_ID", &staff),
             ("BROADCAST_RATE", "200"),
-            ("BROADCAST_UNDER_WAY", &under_way),
+            ("BROADCAST_UNDER_WAY", &in_flight),
             // Nobody takes over because it lapsed
             ("BROADCAST_LEASE", "300"),
         ],
@@ -50,14 +50,14 @@ async fn a_broadcast_is_let_go_in_time_and_goes_on_elsewhere() {
     let serving = serve(&db, &double);
     until("it is under way", || async { double.calls() >= 50 }).await;
     double.record().hangs = true;
-    until("every call waits for its answer", || async { double.record().under_way == UNDER_WAY }).await;
+    until("every call waits for its answer", || async { double.record().in_flight == IN_FLIGHT }).await;
     stop(&db, serving).await;
 
     double.record().hangs = false;
     assert_eq!(drain(&db.store, &double).await, Drained::Done);
     let missed: Vec<_> = (1..=CUSTOMERS).filter(|id| double.delivered(*id) == 0).collect();
     assert!(missed.is_empty(), "missed: {missed:?}");
-    assert!(double.repeats() <= UNDER_WAY, "{} repeats", double.repeats());
+    assert!(double.repeats() <= IN_FLIGHT, "{} repeats", double.repeats());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +66,7 @@ async fn a_notice_is_let_go_in_time_and_told_by_the_next() {
     order(&db.store, 1).await;
     double.record().hangs = true;
     let serving = serve(&db, &double);
-    until("the call waits for its answer", || async { double.record().under_way == 1 }).await;
+    until("the call waits for its answer", || async { double.record().in_flight == 1 }).await;
     stop(&db, serving).await;
 
     double.record().hangs = false;

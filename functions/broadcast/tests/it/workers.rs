@@ -130,7 +130,7 @@ async fn a_stopped_worker_ends_its_drain_though_the_bot_api_does_not_answer() {
     let stop = async {
         until("it is under way", || async { double.calls() >= 20 }).await;
         double.record().hangs = true;
-        until("every call waits for its answer", || async { double.record().under_way == 8 }).await;
+        until("every call waits for its answer", || async { double.record().in_flight == 8 }).await;
         stopped.clone().stop();
     };
     // Longer than a test may take: it is the stop that ends the drain
@@ -178,9 +178,9 @@ async fn progress_is_kept_by_the_worker_whose_broadcast_it_is() {
     assert_eq!(job.state.progress.total, 3);
     let taken_over = take(quick).await.expect("the database").expect("the broadcast");
     assert_eq!(taken_over.state, job.state);
-    let keep = |owner| db.store.broadcasts.keep(wanted.id, owner, &job.state);
-    assert_eq!(keep(slow).await.expect("the database"), store::Kept::Lost);
-    assert_eq!(keep(quick).await.expect("the database"), store::Kept::Running);
+    let keep = |owner| db.store.broadcasts.save_progress(wanted.id, owner, &job.state);
+    assert_eq!(keep(slow).await.expect("the database"), store::SaveOutcome::Lost);
+    assert_eq!(keep(quick).await.expect("the database"), store::SaveOutcome::Running);
     db.store.broadcasts.finish(wanted.id, slow, 3).await.expect("the database");
     assert_eq!(reload(&db.store, &wanted).await.status, BroadcastStatus::Running);
 }

@@ -168,7 +168,7 @@ async fn what_holds_something_is_not_deleted() {
     let product = testing::product(store, &kitchen).create().await;
     api.delete(&format!("/v1/categories/{}", home.id)).expect(409).await;
     api.delete(&format!("/v1/categories/{}", kitchen.id)).expect(409).await;
-    store.products.delete(product.id, store::Check::none()).await.unwrap();
+    store.products.delete(product.id, store::Precondition::none()).await.unwrap();
     api.delete(&format!("/v1/categories/{}", kitchen.id)).expect(204).await;
     api.delete(&format!("/v1/categories/{}", home.id)).expect(204).await;
     api.delete(&format!("/v1/categories/{}", home.id)).expect(404).await;

@@ -178,7 +178,7 @@ async fn a_walk_sees_what_stays_exactly_once_while_others_come_and_go() {
             let new = testing::product(store, &category).title(&format!("x{page_number}")).price(99 + page_number);
             let new = new.create().await;
             if page_number % 2 == 1 {
-                store.products.delete(new.id, store::Check::none()).await.unwrap();
+                store.products.delete(new.id, store::Precondition::none()).await.unwrap();
             }
             page_number += 1;
             match page["next_cursor"].as_str() {

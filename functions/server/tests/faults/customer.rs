@@ -30,19 +30,19 @@ pub(crate) struct Buyer {
     api: BotApi,
     random: fastrand::Rng,
     /// The longest they think between two updates.
-    pace: Duration,
+    limiter: Duration,
     queries: Vec<String>,
     visit: Visit,
 }
 
 impl Buyer {
-    pub(crate) fn new(id: i64, telegram: &Telegram, api: &BotApi, seed: u64, pace: Duration) -> Self {
+    pub(crate) fn new(id: i64, telegram: &Telegram, api: &BotApi, seed: u64, limiter: Duration) -> Self {
         Self {
             customer: Customer::new(id, "Olena").language("en"),
             telegram: telegram.clone(),
             api: api.clone(),
             random: fastrand::Rng::with_seed(seed),
-            pace,
+            limiter,
             queries: vec![],
             visit: Visit { user_id: id, ..Visit::default() },
         }
@@ -92,7 +92,7 @@ impl Buyer {
 
     /// Once in a while Telegram delivers an update a second time at the same moment.
     async fn does(&mut self, update: Value) {
-        sleep(self.pace.mul_f64(self.random.f64())).await;
+        sleep(self.limiter.mul_f64(self.random.f64())).await;
         let before = self.said().len();
         if self.random.u8(..20) == 0 {
             tokio::join!(self.telegram.deliver(&update), self.telegram.deliver(&update));

@@ -4,7 +4,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use axum::http::Method;
 use domain::{Clock, Currency, Locale};
-use rest::{HttpError, Rest};
+use rest::{ApiState, HttpError};
 use runtime::{Origins, RestSettings, ShopSettings};
 use serde_json::json;
 use testing::{ADMIN_KEY, TestApi};
@@ -152,7 +152,7 @@ async fn a_request_that_takes_too_long_is_503() {
 }
 
 /// The API over this store, with a key that may everything.
-fn rest(store: store::Store) -> Rest {
+fn rest(store: store::Store) -> ApiState {
     let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
     let settings = RestSettings {
         admin_key: Some(ADMIN_KEY.to_owned().into()),
@@ -160,7 +160,7 @@ fn rest(store: store::Store) -> Rest {
         requests_per_second: NonZeroU32::new(1_000).unwrap(),
         trusted_proxies: 0,
     };
-    Rest::new(store, shop, &settings)
+    ApiState::new(store, shop, &settings)
 }
 
 #[tokio::test]

@@ -6,11 +6,11 @@ mod limits;
 mod openapi;
 mod web;
 
-use rest::Rest;
+use rest::ApiState;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every function's handlers.
-fn everything() -> OpenApiRouter<Rest> {
+fn everything() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(products::api())
         .merge(categories::api())

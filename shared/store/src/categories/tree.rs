@@ -8,7 +8,7 @@ use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
 
 use super::{Categories, CategoryPage, hold, moved};
-use crate::{Check, Notice, Products, StoreError, stamp, transaction};
+use crate::{Notice, Precondition, Products, StoreError, stamp, transaction};
 
 impl Categories {
     /// Adds a category.
@@ -53,13 +53,13 @@ impl Categories {
         &self,
         id: CategoryId,
         changes: CategoryChanges,
-        check: Check<CategoryPage>,
+        precondition: Precondition<CategoryPage>,
     ) -> Result<CategoryPage, StoreError> {
-        let change = Change { categories: self.clone(), id, changes, check, now: self.clock.now() };
+        let change = Change { categories: self.clone(), id, changes, precondition, now: self.clock.now() };
         let (page, notice) = transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await?;
         if let Some(notice) = notice {
             let listed = match self.list_products_anew(id, moved::PATIENCE).await {
-                Ok(true) => self.outbox.told(notice).await,
+                Ok(true) => self.outbox.mark_delivered(notice).await,
                 Ok(false) => Ok(()),
                 Err(error) => Err(error),
             };
@@ -76,12 +76,12 @@ impl Categories {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::NotEmptyCategory`];
     /// [`StoreError::Driver`].
-    pub async fn delete(&self, id: CategoryId, check: Check<CategoryPage>) -> Result<(), StoreError> {
-        let delete = (self.clone(), id, check);
-        transaction::run(&self.db, delete, |session, (categories, id, check)| {
+    pub async fn delete(&self, id: CategoryId, precondition: Precondition<CategoryPage>) -> Result<(), StoreError> {
+        let delete = (self.clone(), id, precondition);
+        transaction::run(&self.db, delete, |session, (categories, id, precondition)| {
             async move {
                 let page = categories.read(*id, session).await?;
-                check.pass(&page)?;
+                precondition.verify(&page)?;
                 if !page.subcategories.is_empty() || !Products::none_in(&categories.db, *id, session).await? {
                     return Err(StoreError::NotEmptyCategory);
                 }
@@ -119,16 +119,16 @@ struct Change {
     categories: Categories,
     id: CategoryId,
     changes: CategoryChanges,
-    check: Check<CategoryPage>,
+    precondition: Precondition<CategoryPage>,
     now: DateTime<Utc>,
 }
 
 impl Change {
     /// Says, of a move, which notice has its products follow.
     async fn step(&self, session: &mut ClientSession) -> Result<(CategoryPage, Option<ObjectId>), StoreError> {
-        let Self { categories, id, changes, check, now } = self;
+        let Self { categories, id, changes, precondition, now } = self;
         let page = categories.read(*id, session).await?;
-        check.pass(&page)?;
+        precondition.verify(&page)?;
         let before = &page.category;
         let (mut after, mut notice) = (before.clone(), None);
         if let Some(title) = &changes.title {

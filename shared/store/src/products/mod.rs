@@ -20,7 +20,7 @@ pub use cards::{Card, DealsFrom};
 pub use list::{ProductQuery, ProductSort};
 pub(crate) use stored::{Stored, within};
 
-use crate::{Check, Photos, StoreError, categories, documents::Documents, migrate::index, stamp, transaction};
+use crate::{Photos, Precondition, StoreError, categories, documents::Documents, migrate::index, stamp, transaction};
 
 pub(crate) const COLLECTION: &str = "products";
 
@@ -110,9 +110,9 @@ impl Products {
         &self,
         id: ProductId,
         changes: ProductChanges,
-        check: Check<Product>,
+        precondition: Precondition<Product>,
     ) -> Result<Product, StoreError> {
-        let change = Change { products: self.clone(), id, changes, check, now: self.clock.now() };
+        let change = Change { products: self.clone(), id, changes, precondition, now: self.clock.now() };
         transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await
     }
 
@@ -120,12 +120,12 @@ impl Products {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
-    pub async fn delete(&self, id: ProductId, check: Check<Product>) -> Result<(), StoreError> {
-        let delete = (self.clone(), id, check);
-        transaction::run(&self.db, delete, |session, (products, id, check)| {
+    pub async fn delete(&self, id: ProductId, precondition: Precondition<Product>) -> Result<(), StoreError> {
+        let delete = (self.clone(), id, precondition);
+        transaction::run(&self.db, delete, |session, (products, id, precondition)| {
             async move {
                 let product = products.read(*id, session).await?;
-                check.pass(&product)?;
+                precondition.verify(&product)?;
                 products.collection.delete_one(doc! { "_id": *id }).session(session).await?;
                 Ok(())
             }
@@ -180,7 +180,7 @@ struct Change {
     products: Products,
     id: ProductId,
     changes: ProductChanges,
-    check: Check<Product>,
+    precondition: Precondition<Product>,
     now: DateTime<Utc>,
 }
 
@@ -188,7 +188,7 @@ impl Change {
     async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
         let products = &self.products;
         let before = products.read(self.id, session).await?;
-        self.check.pass(&before)?;
+        self.precondition.verify(&before)?;
         let after = self.changes.clone().apply(&before)?;
         // Of what stays where it is, the line is not read: it is the same in both
         let line = if after.category_id == before.category_id {

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use mongodb::ClientSession;
 
 use super::Products;
-use crate::{Check, StoreError, stamp, transaction};
+use crate::{Precondition, StoreError, stamp, transaction};
 
 impl Products {
     /// Gives a product a photo; whether it had one before is said with it.
@@ -23,11 +23,11 @@ impl Products {
         id: ProductId,
         content_type: &str,
         bytes: &[u8],
-        check: Check<Product>,
+        precondition: Precondition<Product>,
     ) -> Result<(Image, bool), StoreError> {
         let now = self.clock.now();
         let image = self.photos.put_at(now, id, content_type, bytes).await?;
-        match self.set_image(id, Some(image.clone()), check, now).await {
+        match self.set_image(id, Some(image.clone()), precondition, now).await {
             Ok(before) => {
                 self.photos.delete_replaced(id, image.id, before, now).await?;
                 Ok((image, before.is_some()))
@@ -44,8 +44,8 @@ impl Products {
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such product, or no photo; [`StoreError::Stale`] when `check` fails;
     /// [`StoreError::Driver`].
-    pub async fn delete_image(&self, id: ProductId, check: Check<Product>) -> Result<(), StoreError> {
-        let before = self.set_image(id, None, check, self.clock.now()).await?.ok_or(StoreError::NotFound)?;
+    pub async fn delete_image(&self, id: ProductId, precondition: Precondition<Product>) -> Result<(), StoreError> {
+        let before = self.set_image(id, None, precondition, self.clock.now()).await?.ok_or(StoreError::NotFound)?;
         self.photos.delete(before).await
     }
 
@@ -54,10 +54,10 @@ impl Products {
         &self,
         id: ProductId,
         image: Option<Image>,
-        check: Check<Product>,
+        precondition: Precondition<Product>,
         now: DateTime<Utc>,
     ) -> Result<Option<ImageId>, StoreError> {
-        let set = SetImage { products: self.clone(), id, image, check, now };
+        let set = SetImage { products: self.clone(), id, image, precondition, now };
         transaction::run(&self.db, set, |session, set| set.step(session).boxed()).await
     }
 
@@ -82,7 +82,7 @@ struct SetImage {
     products: Products,
     id: ProductId,
     image: Option<Image>,
-    check: Check<Product>,
+    precondition: Precondition<Product>,
     now: DateTime<Utc>,
 }
 
@@ -90,7 +90,7 @@ impl SetImage {
     async fn step(&self, session: &mut ClientSession) -> Result<Option<ImageId>, StoreError> {
         let products = &self.products;
         let before = products.read(self.id, session).await?;
-        self.check.pass(&before)?;
+        self.precondition.verify(&before)?;
         if before.image.is_some() || self.image.is_some() {
             let update = doc! { "$set": { "image": bson::serialize_to_bson(&self.image)? } };
             let update = stamp::modified(self.now, update);

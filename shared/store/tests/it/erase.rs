@@ -2,7 +2,7 @@
 
 use bson::{Document, doc};
 use domain::{BroadcastText, UserId};
-use store::{Check, Kept, NewBroadcast, Owner, State};
+use store::{NewBroadcast, Owner, Precondition, SaveOutcome, State};
 use testing::TestDb;
 
 #[tokio::test]
@@ -23,24 +23,24 @@ async fn a_worker_does_not_write_an_erased_customer_back() {
         (found.get_i64("cursor").unwrap(), open)
     };
     let state = State { cursor: Some(UserId(8)), open: vec![UserId(3), UserId(5)], ..job.state };
-    assert_eq!(store.broadcasts.keep(wanted.id, me, &state).await.unwrap(), Kept::Running);
+    assert_eq!(store.broadcasts.save_progress(wanted.id, me, &state).await.unwrap(), SaveOutcome::Running);
     assert_eq!(stored().await, (8, vec![3, 5]));
 
-    store.users.erase(UserId(5), Check::none()).await.unwrap();
+    store.users.erase(UserId(5), Precondition::none()).await.unwrap();
     assert_eq!(stored().await, (8, vec![3]));
-    store.users.erase(UserId(8), Check::none()).await.unwrap();
+    store.users.erase(UserId(8), Precondition::none()).await.unwrap();
     assert_eq!(stored().await, (7, vec![3]));
     // What the worker had in hand before that
-    assert_eq!(store.broadcasts.keep(wanted.id, me, &state).await.unwrap(), Kept::Running);
+    assert_eq!(store.broadcasts.save_progress(wanted.id, me, &state).await.unwrap(), SaveOutcome::Running);
     assert_eq!(stored().await, (7, vec![3]));
     store.broadcasts.cancel(wanted.id).await.unwrap();
     let state = State { cursor: Some(UserId(9)), ..state };
-    assert_eq!(store.broadcasts.keep(wanted.id, me, &state).await.unwrap(), Kept::Cancelled);
+    assert_eq!(store.broadcasts.save_progress(wanted.id, me, &state).await.unwrap(), SaveOutcome::Cancelled);
     assert_eq!(stored().await, (9, vec![3]));
-    assert_eq!(store.broadcasts.keep(wanted.id, other, &state).await.unwrap(), Kept::Lost);
+    assert_eq!(store.broadcasts.save_progress(wanted.id, other, &state).await.unwrap(), SaveOutcome::Lost);
     // It is over, and nobody writes it any more
-    store.users.erase(UserId(9), Check::none()).await.unwrap();
-    store.users.erase(UserId(3), Check::none()).await.unwrap();
+    store.users.erase(UserId(9), Precondition::none()).await.unwrap();
+    store.users.erase(UserId(3), Precondition::none()).await.unwrap();
     assert_eq!(stored().await, (8, vec![]));
 }
 

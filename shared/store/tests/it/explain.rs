@@ -7,8 +7,8 @@ use domain::{
     ProductId, Scope, Stock, UserChanges, UserId,
 };
 use store::{
-    Change, Check, DealsFrom, KeySecret, LineBefore, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent,
-    Position, ProductQuery, ProductSort,
+    Change, DealsFrom, KeySecret, LineBefore, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent, Position,
+    Precondition, ProductQuery, ProductSort,
 };
 use testing::{TestDb, now};
 
@@ -129,7 +129,7 @@ async fn everything_else_the_shops_systems_ask_walks_an_index() {
     let found = store.products.find(product).await.unwrap().unwrap();
     store
         .products
-        .change(product, ProductChanges { stock: Stock::new(9).ok(), ..Default::default() }, Check::none())
+        .change(product, ProductChanges { stock: Stock::new(9).ok(), ..Default::default() }, Precondition::none())
         .await
         .unwrap();
     let order = testing::order(store, 7, &[(&found, 1)]).await;
@@ -143,15 +143,15 @@ async fn everything_else_the_shops_systems_ask_walks_an_index() {
     }
     store.categories.open(category).await.unwrap();
     let to_root = CategoryChanges { parent_id: Some(None), ..Default::default() };
-    store.categories.change(below.id, to_root, Check::none()).await.unwrap();
-    store.categories.delete(category, Check::none()).await.unwrap();
+    store.categories.change(below.id, to_root, Precondition::none()).await.unwrap();
+    store.categories.delete(category, Precondition::none()).await.unwrap();
     for all in [true, false] {
         let page = store.news.list(all, None, 1).await.unwrap();
         store.news.list(all, page.next.as_ref(), 1).await.unwrap();
     }
     let later = NewsChanges { published_at: Some(now() + chrono::Duration::days(1)), ..Default::default() };
-    store.news.change(news.id, later, Check::none()).await.unwrap();
-    store.news.delete(news.id, Check::none()).await.unwrap();
+    store.news.change(news.id, later, Precondition::none()).await.unwrap();
+    store.news.delete(news.id, Precondition::none()).await.unwrap();
     for user_id in [None, Some(UserId(7))] {
         for status in [None, Some(OrderStatus::New)] {
             for (from, to) in [(None, None), (Some(now()), None), (None, Some(now())), (Some(now()), Some(now()))] {
@@ -181,8 +181,8 @@ async fn users_and_keys(db: &TestDb) {
     let page = store.users.list(None, 1).await.unwrap();
     store.users.list(page.next.as_ref(), 1).await.unwrap();
     let speaks = UserChanges { locale: Some(Some(Locale::En)), ..Default::default() };
-    store.users.change(UserId(7), speaks, Check::none()).await.unwrap();
-    store.users.erase(UserId(7), Check::none()).await.unwrap();
+    store.users.change(UserId(7), speaks, Precondition::none()).await.unwrap();
+    store.users.erase(UserId(7), Precondition::none()).await.unwrap();
     let (secret, name) = (KeySecret::of([1; 40]), KeyName::parse("a").unwrap());
     store.keys.create(&secret, name.clone(), vec![Scope::OrdersRead], None).await.unwrap();
     store.keys.verify(&secret.to_string()).await.unwrap().unwrap();
@@ -236,7 +236,7 @@ async fn everything_the_worker_asks_walks_an_index() {
     let product = domain::Product { stock: Stock::new(9).unwrap(), ..product };
     store
         .products
-        .change(product.id, ProductChanges { stock: Some(product.stock), ..Default::default() }, Check::none())
+        .change(product.id, ProductChanges { stock: Some(product.stock), ..Default::default() }, Precondition::none())
         .await
         .unwrap();
     testing::order(store, 7, &[(&product, 1)]).await;
@@ -271,7 +271,7 @@ async fn everything_the_worker_asks_walks_an_index() {
         assert_eq!(store.outbox.undelivered().await.unwrap().len() as u64, undelivered);
         store.outbox.retry(waiting.id).await.unwrap();
         store.outbox.retry_all().await.unwrap();
-        store.outbox.told(waiting.id).await.unwrap();
+        store.outbox.mark_delivered(waiting.id).await.unwrap();
     }
     store.broadcasts.cancel(cancelled.id).await.unwrap();
     store.chat_migrations.record(-1, -1001).await.unwrap();
@@ -281,7 +281,7 @@ async fn everything_the_worker_asks_walks_an_index() {
     store.audience.page(job.begun_at, Some(UserId(2)), 2).await.unwrap();
     store.audience.among(job.begun_at, &[UserId(1)]).await.unwrap();
     store.audience.mark_blocked(&[UserId(3)]).await.unwrap();
-    store.broadcasts.keep(job.broadcast.id, me, &job.state).await.unwrap();
+    store.broadcasts.save_progress(job.broadcast.id, me, &job.state).await.unwrap();
     store.broadcasts.finish(job.broadcast.id, me, 5).await.unwrap();
     let page = store.broadcasts.list(None, 1).await.unwrap();
     store.broadcasts.list(page.next.as_ref(), 1).await.unwrap();

@@ -66,7 +66,7 @@ async fn undelivered_notices_are_listed_and_tried_again() {
     assert!(!outbox.retry(ObjectId::new()).await.unwrap());
     assert_eq!(outbox.due(10).await.unwrap().len(), 1);
     assert_eq!(outbox.undelivered().await.unwrap()[0].attempts, 0, "listed until it is delivered");
-    outbox.told(waiting.id).await.unwrap();
+    outbox.mark_delivered(waiting.id).await.unwrap();
     assert_eq!((outbox.count_undelivered().await.unwrap(), outbox.retry_all().await.unwrap()), (0, 0));
 }
 

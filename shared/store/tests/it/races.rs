@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use domain::{Cart, CartLine, Currency, Product, ProductId, Quantity, TelegramProfile, Title, UserId};
 use futures_util::future::join_all;
-use store::{CartChange, Change, Check, Claim, Claimed, LineBefore, Outcome, Placement, ProductQuery, Store, Visit};
+use store::{
+    CartChange, Change, Claim, Claimed, LineBefore, Outcome, Placement, Precondition, ProductQuery, Store, Visit,
+};
 use testing::{TestDb, confirm, summary};
 
 async fn product(store: &Store, stock: i64) -> Product {
@@ -226,7 +228,7 @@ async fn an_order_and_a_change_of_the_price_do_not_miss_each_other() {
         let changes = domain::ProductChanges { price: Some(price), ..domain::ProductChanges::default() };
         let (order, change) = futures_util::join!(
             confirm(store, claimed, &shown, &cart, products),
-            store.products.change(product.id, changes, Check::none())
+            store.products.change(product.id, changes, Precondition::none())
         );
         change.unwrap();
         if let Placement::Placed(order) = order {
@@ -283,7 +285,7 @@ async fn changes_of_a_profile_and_taps_of_the_same_customer_all_happen() {
         for n in 0..20 {
             let name = domain::PersonName::parse(&format!("Olena {n}")).ok();
             let changes = domain::UserChanges { name: Some(name), ..domain::UserChanges::default() };
-            store.users.change(UserId(7), changes, Check::none()).await.unwrap();
+            store.users.change(UserId(7), changes, Precondition::none()).await.unwrap();
         }
     };
     futures_util::join!(taps, changes);

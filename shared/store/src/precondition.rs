@@ -5,11 +5,11 @@ use std::fmt;
 use crate::StoreError;
 
 /// Whether what is stored is what the caller thinks it is. Asked within the transaction that changes it.
-pub struct Check<T>(Option<Condition<T>>);
+pub struct Precondition<T>(Option<Condition<T>>);
 
 type Condition<T> = Box<dyn Fn(&T) -> bool + Send + Sync>;
 
-impl<T> Check<T> {
+impl<T> Precondition<T> {
     /// Changes it whatever it is.
     pub const fn none() -> Self {
         Self(None)
@@ -20,7 +20,7 @@ impl<T> Check<T> {
         Self(Some(Box::new(condition)))
     }
 
-    pub(crate) fn pass(&self, stored: &T) -> Result<(), StoreError> {
+    pub(crate) fn verify(&self, stored: &T) -> Result<(), StoreError> {
         match &self.0 {
             Some(condition) if !condition(stored) => Err(StoreError::Stale),
             _ => Ok(()),
@@ -28,8 +28,8 @@ impl<T> Check<T> {
     }
 }
 
-impl<T> fmt::Debug for Check<T> {
+impl<T> fmt::Debug for Precondition<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Check" } else { "no Check" })
+        f.write_str(if self.0.is_some() { "Precondition" } else { "no precondition" })
     }
 }

@@ -20,7 +20,7 @@ const SLACK: Duration = Duration::from_millis(100);
 
 /// The clock that all senders of a worker share.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimiter {
     interval: Duration,
     chat_gap: Duration,
     state: Mutex<State>,
@@ -42,7 +42,7 @@ struct State {
     held_chats: HashMap<Chat, Instant>,
 }
 
-impl Pace {
+impl RateLimiter {
     pub(crate) fn new(settings: &Settings) -> Self {
         let now = Instant::now();
         let state = State {
@@ -58,7 +58,7 @@ impl Pace {
     }
 
     /// Waits until a message to this chat may leave. The turn is taken when this returns; dropped before, it is not.
-    pub(crate) async fn turn(&self, chat: Chat) {
+    pub(crate) async fn acquire(&self, chat: Chat) {
         while let Err(until) = self.take(chat, Instant::now()) {
             sleep_until(until).await;
         }
@@ -137,10 +137,10 @@ mod tests {
 
     use super::*;
 
-    fn pace(rate: u32) -> Pace {
-        Pace::new(&Settings {
+    fn limiter(rate: u32) -> RateLimiter {
+        RateLimiter::new(&Settings {
             rate: NonZeroU32::new(rate).unwrap(),
-            under_way: NonZeroU32::MIN,
+            in_flight: NonZeroU32::MIN,
             lease: Duration::from_secs(15),
             chat_gap: Duration::from_secs(1),
             backoff: Duration::from_secs(1),
@@ -161,10 +161,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_rate_is_kept_and_reached() {
-        let pace = pace(25);
+        let limiter = limiter(25);
         let (begun, mut sent) = (Instant::now(), vec![]);
         for chat in 0..500 {
-            pace.turn(Chat(chat)).await;
+            limiter.acquire(Chat(chat)).await;
             sent.push(Instant::now());
         }
         let seconds = begun.elapsed().as_secs_f64();
@@ -174,10 +174,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_stall_is_made_up_for_a_little() {
-        let pace = pace(25);
+        let limiter = limiter(25);
         let mut sent = vec![];
         for chat in 0..100 {
-            pace.turn(Chat(chat)).await;
+            limiter.acquire(Chat(chat)).await;
             sent.push(Instant::now());
             if chat % 20 == 0 {
                 tokio::time::sleep(Duration::from_secs(3)).await;
@@ -188,49 +188,49 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_chat_gets_one_message_a_second() {
-        let pace = pace(25);
+        let limiter = limiter(25);
         let begun = Instant::now();
         for _ in 0..4 {
-            pace.turn(Chat(1)).await;
+            limiter.acquire(Chat(1)).await;
         }
         assert_eq!(begun.elapsed().as_secs(), 3);
-        pace.turn(Chat(2)).await;
+        limiter.acquire(Chat(2)).await;
         assert!(begun.elapsed() < Duration::from_millis(3_100), "another chat need not wait");
     }
 
     #[tokio::test(start_paused = true)]
     async fn everything_waits_as_long_as_telegram_asks() {
-        let pace = pace(1_000);
+        let limiter = limiter(1_000);
         let begun = Instant::now();
-        pace.turn(Chat(1)).await;
-        pace.hold(Duration::from_secs(7));
-        pace.hold(Duration::from_secs(3));
-        pace.turn(Chat(2)).await;
+        limiter.acquire(Chat(1)).await;
+        limiter.hold(Duration::from_secs(7));
+        limiter.hold(Duration::from_secs(3));
+        limiter.acquire(Chat(2)).await;
         assert_eq!(begun.elapsed().as_secs(), 7);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_refused_token_makes_one_pause_for_all_calls_under_way_and_longer_ones_if_repeated() {
-        let (pace, second) = (pace(1_000), Duration::from_secs(1));
+        let (limiter, second) = (limiter(1_000), Duration::from_secs(1));
         let begun = Instant::now();
         for n in 1..=3 {
-            pace.turn(Chat(1)).await;
-            assert_eq!(pace.refuse(|refusals| second * refusals), Some(second * n));
-            assert_eq!(pace.refuse(|_| Duration::MAX), None, "under way when the pause began");
+            limiter.acquire(Chat(1)).await;
+            assert_eq!(limiter.refuse(|refusals| second * refusals), Some(second * n));
+            assert_eq!(limiter.refuse(|_| Duration::MAX), None, "under way when the pause began");
         }
-        pace.turn(Chat(1)).await;
+        limiter.acquire(Chat(1)).await;
         assert_eq!(begun.elapsed().as_secs(), 1 + 2 + 3);
-        pace.accept();
-        assert_eq!(pace.refuse(|refusals| second * refusals), Some(second));
+        limiter.accept();
+        assert_eq!(limiter.refuse(|refusals| second * refusals), Some(second));
     }
 
     #[tokio::test(start_paused = true)]
     async fn chats_are_forgotten() {
-        let pace = pace(1_000);
+        let limiter = limiter(1_000);
         for chat in 0..10_000 {
-            pace.turn(Chat(chat)).await;
+            limiter.acquire(Chat(chat)).await;
         }
-        let state = pace.state();
+        let state = limiter.state();
         assert!(state.chats.len() <= 1_101 && state.order.len() == state.chats.len(), "{}", state.chats.len());
     }
 }
