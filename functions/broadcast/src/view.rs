@@ -6,7 +6,7 @@ use telegram::Screen;
 
 /// Number, lines, total and whom it is for.
 pub(crate) fn order_placed(words: Words, order: &Order) -> Screen {
-    let head = words.say("staff-order").number("number", order.number.0).html();
+    let head = words.message("staff-order").number("number", order.number.0).html();
     let total = order::total(words, order.total);
     let contact = order.contact.as_ref().map(|contact| order::contact(words, contact)).unwrap_or_default();
     let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));

@@ -3,7 +3,7 @@
 use domain::{Basket, Cart, Currency, User};
 use screens::Words;
 use store::{CartProducts, Claimed, LineBefore, LineTitle, ProfileValue, Store, StoreError};
-use telegram::{Call, Chat, Keyboard, MessageId, Reply, Screen};
+use telegram::{Call, Chat, Keyboard, MessageId, Screen};
 
 use crate::step::Step;
 
@@ -20,7 +20,7 @@ pub(crate) struct Context<'a> {
     pub(crate) step: Step,
     /// The message with the pressed button.
     pub(crate) message: Option<MessageId>,
-    /// The press of a button that waits for an answer.
+    /// The press of a button that waits for `answerCallbackQuery`.
     pub(crate) query: Option<String>,
     /// The cart, as the update's change left it.
     pub(crate) cart: Cart,
@@ -60,26 +60,27 @@ impl Context<'_> {
 
     /// A toast over the chat.
     pub(crate) fn toast(&self, text: impl Into<String>) -> Option<Call> {
-        self.query.clone().map(|query| Call::Answer { query, toast: Some(text.into()) })
+        self.query.clone().map(|query| Call::AnswerCallback { query, toast: Some(text.into()) })
     }
 }
 
-/// What a feature says, and what is stored with it.
+/// What a feature gives back: the calls to make, and what is stored with them.
 #[derive(Debug, Default)]
-pub(crate) struct Answer {
-    pub(crate) reply: Reply,
+pub(crate) struct Reply {
+    /// In the order they are to be made.
+    pub(crate) calls: Vec<Call>,
     /// Which question is open afterwards; `None`: the same as before.
     pub(crate) step: Option<Step>,
-    /// What the customer told of themselves.
+    /// What the customer entered of their profile.
     pub(crate) value: Option<ProfileValue>,
     /// The title of a line that was put into the cart.
     pub(crate) line_title: Option<LineTitle>,
 }
 
-impl Answer {
-    /// Says this; the open question stays open.
-    pub(crate) fn say(calls: impl IntoIterator<Item = Call>) -> Self {
-        Self { reply: calls.into_iter().collect(), ..Self::default() }
+impl Reply {
+    /// Makes these calls; the open question stays open.
+    pub(crate) fn of(calls: impl IntoIterator<Item = Call>) -> Self {
+        Self { calls: calls.into_iter().collect(), ..Self::default() }
     }
 
     /// And opens this question.
@@ -89,9 +90,9 @@ impl Answer {
         self
     }
 
-    /// And keeps what the customer told.
+    /// And stores what the customer entered.
     #[must_use]
-    pub(crate) fn keeping(mut self, value: ProfileValue) -> Self {
+    pub(crate) fn storing(mut self, value: ProfileValue) -> Self {
         self.value = Some(value);
         self
     }

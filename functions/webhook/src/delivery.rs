@@ -9,25 +9,24 @@ use std::error::Error;
 use domain::{TelegramFile, UserId};
 use futures_util::AsyncReadExt;
 use store::{Claimed, Conversation, StoreError};
-use telegram::{Call, Chat, Photo, PhotoOf, PhotoSource, Reply, Screen, TelegramError};
+use telegram::{Call, Chat, Photo, PhotoOf, PhotoSource, Screen, TelegramError};
 
 use crate::{Shop, failure::Failure, step::Step};
 
 /// The most bytes of a photo that are read for an upload (Bot API, "Sending files").
 const MAX_PHOTO: u64 = 10 << 20;
 
-/// Makes all calls but the last, which comes back as JSON to ride in the answer where it can; all calls, where nothing
-/// runs after the answer.
+/// Makes all calls but the last, which comes back as JSON to be the body of the response where it can; all calls, where
+/// nothing runs after the response.
 ///
 /// What Telegram refuses for good is logged and left out. Stops where the customer cannot be written to. How many calls
 /// were made stands in the conversation's progress, however this ends.
 pub(crate) async fn deliver(
     shop: &Shop,
     conversation: &mut Conversation<Step>,
-    reply: Reply,
+    mut calls: Vec<Call>,
 ) -> Result<Option<String>, Failure> {
-    let mut calls = reply.into_calls();
-    let last = if shop.frozen_between_requests { None } else { calls.last().and_then(Call::as_webhook_answer) };
+    let last = if shop.frozen_between_requests { None } else { calls.last().and_then(Call::as_webhook_reply) };
     if last.is_some() {
         calls.pop();
     }
@@ -61,7 +60,7 @@ pub(crate) async fn deliver(
         noted?;
     }
     keep_last_file_id(shop, sent).await?;
-    Ok(last.map(|call| call.to_string()))
+    Ok(last)
 }
 
 /// A photo whose `file_id` changed.
@@ -121,7 +120,7 @@ async fn send_photo(
     }
 }
 
-/// Nobody waits for the last one, where anything runs after the answer: a `file_id` that is lost costs one more upload.
+/// Nobody waits for the last one, where anything runs after the response: a `file_id` that is lost costs one more upload.
 async fn keep_last_file_id(shop: &Shop, photo: Option<SentPhoto>) -> Result<(), StoreError> {
     if photo.is_none() || shop.frozen_between_requests {
         return keep_file_id(shop, photo).await;

@@ -18,7 +18,7 @@ pub(crate) struct Incoming {
     pub(crate) event: Event,
     /// The message with the pressed button.
     pub(crate) message: Option<MessageId>,
-    /// The press of a button that waits for an answer.
+    /// The press of a button that waits for `answerCallbackQuery`.
     pub(crate) query: Option<String>,
 }
 

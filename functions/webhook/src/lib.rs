@@ -1,4 +1,4 @@
-//! The chat: one function that takes Telegram's updates and answers them.
+//! The chat: one function that takes Telegram's updates and replies to them.
 //!
 //! An update's way is forward only, file by file:
 //!
@@ -6,9 +6,9 @@
 //! http.rs       POST /telegram/webhook: secret, size, JSON
 //! incoming.rs   Update → Incoming { event, who, where }          what the customer did
 //! pipeline.rs   claims the update, loads what the event needs    one round trip
-//! features/     handler.rs: loads a Request, answers it; view.rs: data → Screen
+//! features/     handler.rs: loads a Request, replies to it; view.rs: data → Screen
 //! delivery.rs   makes all calls but the last
-//! answer.rs     the last call rides in the HTTP answer
+//! response.rs   the last call of a reply is the body of the HTTP response
 //! notes.rs      once that is written, the update is noted as handled
 //! failure.rs    what passes (503, delivered again) and what does not (an apology)
 //! ```
@@ -17,7 +17,6 @@
 //! button and its handler. The words stand in `shared/locales`.
 
 mod action;
-mod answer;
 mod context;
 mod delivery;
 mod failure;
@@ -27,6 +26,7 @@ mod incoming;
 mod notes;
 mod openapi;
 mod pipeline;
+mod response;
 mod step;
 
 use std::time::Duration;
@@ -49,7 +49,7 @@ pub struct Shop {
     frozen_between_requests: bool,
     /// From 0 to 1: spreads those who wait for the same chat.
     random: fn() -> f64,
-    /// Notes of updates whose answers were written.
+    /// Notes of updates whose responses were written.
     notes: Notes,
 }
 
@@ -60,8 +60,8 @@ impl Shop {
         Self { store, api, settings, frozen_between_requests: false, random: fastrand::f64, notes }
     }
 
-    /// Whether the platform stops the process's work when an answer was sent (see
-    /// [`runtime::is_frozen_between_requests`]). Then every call goes to the Bot API before the answer, and updates are
+    /// Whether the platform stops the process's work when a response was sent (see
+    /// [`runtime::is_frozen_between_requests`]). Then every call goes to the Bot API before the response, and updates are
     /// noted as handled before it, too.
     #[must_use]
     pub const fn frozen_between_requests(mut self, is_frozen: bool) -> Self {
@@ -81,7 +81,7 @@ impl Shop {
         }
     }
 
-    /// Waits until every update whose answer was written is noted as handled.
+    /// Waits until every update whose response was written is noted as handled.
     pub async fn settle(&self) {
         self.notes.settle().await;
     }
@@ -89,7 +89,7 @@ impl Shop {
     /// The same when a process has stopped serving, which then has not long to live: claims that stay lapse by themselves.
     pub async fn stop(&self) {
         if timeout(Duration::from_secs(1), self.settle()).await.is_err() {
-            tracing::warn!("not all answered updates are noted as handled");
+            tracing::warn!("not all handled updates are noted as handled");
         }
     }
 }

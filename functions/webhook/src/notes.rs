@@ -1,4 +1,4 @@
-//! Notes of updates whose answers were written. Those of many chats are written together, a few milliseconds later: one
+//! Notes of updates whose responses were written. Those of many chats are written together, a few milliseconds later: one
 //! command for all costs the database a third of one for each, and nobody waits for it but the next tap in the same chat.
 
 use std::{
@@ -17,7 +17,7 @@ const GATHER: Duration = Duration::from_millis(4);
 const ATTEMPTS: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// What is done after answers were written. Cheap to clone.
+/// What is done after responses were written. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Notes {
     waiting: Arc<Mutex<Vec<Note>>>,
@@ -68,7 +68,7 @@ async fn write(store: &Store, notes: &[Note]) {
             Err(error) => {
                 attempts += 1;
                 if attempts == ATTEMPTS || !error.is_unavailable() {
-                    tracing::warn!(%error, updates = notes.len(), "answered updates are not noted as handled");
+                    tracing::warn!(%error, updates = notes.len(), "handled updates are not noted as handled");
                     return;
                 }
                 sleep(PAUSE).await;

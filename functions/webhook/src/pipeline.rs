@@ -1,7 +1,7 @@
 //! An update's way: claim and load, feature, calls, note as handled.
 //!
 //! Round trips to the database one after another are what a customer waits for: everything that an event is known to
-//! need is loaded together with the claim, and noting the update as handled waits until the answer was written.
+//! need is loaded together with the claim, and noting the update as handled waits until the response was written.
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -9,17 +9,17 @@ use domain::Locale;
 use futures_util::FutureExt;
 use screens::Words;
 use store::{Claim, Claimed, Conversation, Customer, Outcome, Release};
-use telegram::{Call, Chat, Html, Reply, Screen};
+use telegram::{Call, Chat, Html, Screen};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     Shop,
-    answer::{Handled, PendingNote},
-    context::{Answer, Context},
+    context::{Context, Reply},
     delivery::deliver,
     failure::Failure,
     features::{self, Request},
     incoming::{Event, Incoming},
+    response::{Handled, PendingNote},
     step::Step,
 };
 
@@ -27,7 +27,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The pause between two attempts to claim: twice as long each time, from the first to the second.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
-/// The longest that handling may take. Telegram waits about a minute for an answer.
+/// The longest that handling may take. Telegram waits about a minute for a response.
 const TIME_LIMIT: Duration = Duration::from_secs(45);
 /// How often the claim is renewed meanwhile; well below what it holds for.
 const RENEWAL: Duration = Duration::from_secs(5);
@@ -50,16 +50,16 @@ pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, F
         // Not even the conversation can be read, so nothing can be noted in it
         Err(failure) => return Ok(Handled::without_note(apology.instead_of(&failure))),
     };
-    if let Some(answer) = conversation.progress.answer.take() {
-        // An earlier delivery came as far as its answer
-        let answer = Some(answer).filter(|answer| !answer.is_empty());
-        return Ok(Handled { answer, note: Some(PendingNote::new(shop.clone(), &conversation, None)) });
+    if let Some(stored) = conversation.progress.webhook_reply.take() {
+        // An earlier delivery came as far as its response
+        let webhook_reply = Some(stored).filter(|stored| !stored.is_empty());
+        return Ok(Handled { webhook_reply, note: Some(PendingNote::new(shop.clone(), &conversation, None)) });
     }
     let claimed = conversation.claimed;
     let work = Box::pin(async {
         check_attempts(&conversation)?;
-        let answer = answer(shop, incoming, loaded?, &mut conversation).await?;
-        conclude(shop, &mut conversation, answer).await
+        let reply = reply(shop, incoming, loaded?, &mut conversation).await?;
+        conclude(shop, &mut conversation, reply).await
     });
     match within_limits(shop, claimed, work).await {
         Err(failure) if failure.retry_after().is_some() => {
@@ -68,8 +68,8 @@ pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, F
         }
         Err(failure) => {
             conversation.progress.calls = 0;
-            let answer = Answer::say(apology.call(&failure));
-            conclude(shop, &mut conversation, answer).await
+            let reply = Reply::of(apology.call(&failure));
+            conclude(shop, &mut conversation, reply).await
         }
         handled => handled,
     }
@@ -141,16 +141,16 @@ async fn within_limits<T>(
     }
 }
 
-/// Lets the feature answer.
-async fn answer(
+/// Lets the feature reply.
+async fn reply(
     shop: &Shop,
     incoming: Incoming,
     request: Request,
     conversation: &mut Conversation<Step>,
-) -> Result<Answer, Failure> {
+) -> Result<Reply, Failure> {
     let query = incoming.query.clone();
-    let answer = match (request, conversation.customer.take()) {
-        (Request::Other, _) | (_, None) => features::answer_others(shop, &incoming, &conversation.step).await?,
+    let reply = match (request, conversation.customer.take()) {
+        (Request::Other, _) | (_, None) => features::reply_to_others(shop, &incoming, &conversation.step).await?,
         (request, Some(customer)) => {
             let Customer { user, cart, before } = customer?;
             let context = Context {
@@ -166,28 +166,28 @@ async fn answer(
                 cart,
                 line_before: before,
             };
-            features::answer(&context, request).await?
+            features::reply(&context, request).await?
         }
     };
-    Ok(Answer { reply: answering(answer.reply, query), ..answer })
+    Ok(Reply { calls: answering_callback(reply.calls, query), ..reply })
 }
 
 /// Every press of a button is answered: the button waits visibly until it is.
-fn answering(mut reply: Reply, query: Option<String>) -> Reply {
-    let is_answered = reply.calls().iter().any(|call| matches!(call, Call::Answer { .. }));
+fn answering_callback(mut calls: Vec<Call>, query: Option<String>) -> Vec<Call> {
+    let is_answered = calls.iter().any(|call| matches!(call, Call::AnswerCallback { .. }));
     if let Some(query) = query.filter(|_| !is_answered) {
-        reply.push(Call::Answer { query, toast: None });
+        calls.push(Call::AnswerCallback { query, toast: None });
     }
-    reply
+    calls
 }
 
-/// Makes the calls, and stores the step where it changes; the note waits until the answer was written. Where nothing
-/// runs after the answer, everything is noted before it.
-async fn conclude(shop: &Shop, conversation: &mut Conversation<Step>, answer: Answer) -> Result<Handled, Failure> {
-    let last = deliver(shop, conversation, answer.reply).await?;
+/// Makes the calls, and stores the step where it changes; the note waits until the response was written. Where nothing
+/// runs after the response, everything is noted before it.
+async fn conclude(shop: &Shop, conversation: &mut Conversation<Step>, reply: Reply) -> Result<Handled, Failure> {
+    let last = deliver(shop, conversation, reply.calls).await?;
     let (conversations, claimed) = (&shop.store.conversations, conversation.claimed);
-    let step = answer.step.filter(|step| *step != conversation.step);
-    let (value, mut line_title) = (answer.value, answer.line_title);
+    let step = reply.step.filter(|step| *step != conversation.step);
+    let (value, mut line_title) = (reply.value, reply.line_title);
     let outcome = Outcome { step: step.as_ref(), value: value.as_ref(), line_title: line_title.as_ref() };
     if shop.frozen_between_requests {
         let is_ours = conversations.finish(claimed, outcome).await?;
@@ -199,7 +199,7 @@ async fn conclude(shop: &Shop, conversation: &mut Conversation<Step>, answer: An
         }
         line_title = None;
     }
-    Ok(Handled { answer: last, note: Some(PendingNote::new(shop.clone(), conversation, line_title)) })
+    Ok(Handled { webhook_reply: last, note: Some(PendingNote::new(shop.clone(), conversation, line_title)) })
 }
 
 async fn release(shop: &Shop, conversation: &Conversation<Step>, failure: &Failure) {
@@ -238,13 +238,13 @@ impl Apology {
         let Self { update_id, words, chat, query } = self;
         tracing::error!(error = %failure, update.id = update_id, "update {update_id} failed and is not repeated");
         match query {
-            Some(query) => Some(Call::Answer { query, toast: Some(words.label("apology")) }),
-            None => Some(Call::send(chat?, Screen::new(Html::new(words.say("apology").html())))),
+            Some(query) => Some(Call::AnswerCallback { query, toast: Some(words.label("apology")) }),
+            None => Some(Call::send(chat?, Screen::new(Html::new(words.message("apology").html())))),
         }
     }
 
-    /// The body of an answer.
+    /// The body of a response.
     fn instead_of(self, failure: &Failure) -> Option<String> {
-        Some(self.call(failure)?.as_webhook_answer()?.to_string())
+        Some(self.call(failure)?.as_webhook_reply()?)
     }
 }

@@ -47,7 +47,7 @@ impl Field {
         Self::ALL.into_iter().find(|field| field.code() == code)
     }
 
-    /// Reads an answer.
+    /// Reads an input.
     pub(crate) fn parse(self, input: &str) -> Result<ProfileValue, DomainError> {
         match self {
             Self::Email => Email::parse(input).map(ProfileValue::Email),

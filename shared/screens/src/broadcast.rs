@@ -14,19 +14,19 @@ pub fn progress(words: Words, broadcast: &Broadcast) -> Screen {
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let progress = &broadcast.progress;
     let head = words
-        .say(status_key(broadcast.status))
+        .message(status_key(broadcast.status))
         .number("settled", count(progress.settled()))
         .number("total", count(progress.total))
         .html();
     let counts = words
-        .say("broadcast-counts")
+        .message("broadcast-counts")
         .number("sent", count(progress.sent))
         .number("blocked", count(progress.blocked))
         .number("failed", count(progress.failed))
         .html();
     let counts = if progress.settled() == 0 { String::new() } else { counts };
     let reason = broadcast.cancel_reason.as_ref();
-    let reason = reason.map(|reason| words.say("broadcast-source-gone").text("reason", reason).html());
+    let reason = reason.map(|reason| words.message("broadcast-source-gone").text("reason", reason).html());
     let screen = Screen::new(blocks([head, counts, reason.unwrap_or_default()]));
     if broadcast.status.is_over() { screen } else { screen.keyboard(stop(words, broadcast.id)) }
 }

@@ -8,7 +8,7 @@
 //! use screens::Words;
 //!
 //! let words = Words { locale: Locale::En };
-//! assert_eq!(words.say("category").text("title", "Pots & pans").html(), "<b>Pots &amp; pans</b>");
+//! assert_eq!(words.message("category").text("title", "Pots & pans").html(), "<b>Pots &amp; pans</b>");
 //! ```
 
 pub mod broadcast;

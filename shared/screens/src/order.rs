@@ -12,7 +12,7 @@ pub const TITLE: usize = 80;
 pub fn lines<'a>(words: Words, items: impl Iterator<Item = (&'a Title, Money, Quantity)>) -> Vec<String> {
     let line = |(index, (title, price, quantity)): (usize, (&Title, Money, Quantity))| {
         words
-            .say("summary-line")
+            .message("summary-line")
             .number("index", i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1))
             .text("title", shorten(title.as_str(), TITLE))
             .number("quantity", quantity.get())
@@ -25,13 +25,13 @@ pub fn lines<'a>(words: Words, items: impl Iterator<Item = (&'a Title, Money, Qu
 
 /// What all of it costs.
 pub fn total(words: Words, total: Money) -> String {
-    words.say("cart-total").money("total", total).html()
+    words.message("cart-total").money("total", total).html()
 }
 
 /// Whom an order is for.
 pub fn contact(words: Words, contact: &Contact) -> String {
     words
-        .say("summary-contact")
+        .message("summary-contact")
         .text("name", contact.name.as_str())
         .text("phone", contact.phone.as_str())
         .text("email", contact.email.as_str())

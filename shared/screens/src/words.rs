@@ -28,13 +28,13 @@ pub struct Phrase {
 
 impl Words {
     /// The text with this key.
-    pub const fn say(self, key: &'static str) -> Phrase {
+    pub const fn message(self, key: &'static str) -> Phrase {
         Phrase { locale: self.locale, key, arguments: Vec::new() }
     }
 
     /// The text with this key as a button's label.
     pub fn label(self, key: &'static str) -> String {
-        self.say(key).plain()
+        self.message(key).plain()
     }
 }
 
@@ -113,7 +113,7 @@ pub fn fitting(words: Words, items: Vec<String>, others: &[&str]) -> String {
     }
     if kept.len() < count {
         let more = i64::try_from(count - kept.len()).unwrap_or(i64::MAX);
-        kept.push(words.say("lines-more").number("count", more).html());
+        kept.push(words.message("lines-more").number("count", more).html());
     }
     kept.join("\n")
 }

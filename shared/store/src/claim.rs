@@ -70,8 +70,8 @@ pub struct Progress {
     pub deferrals: u32,
     /// How many calls of the reply were made.
     pub calls: u32,
-    /// What was left to answer when the next step was stored, as given to [`Conversations::store`](crate::Conversations::store).
-    pub answer: Option<String>,
+    /// The body of the response when the next step was stored, as given to [`Conversations::store`](crate::Conversations::store).
+    pub webhook_reply: Option<String>,
 }
 
 /// The part of a document that every claim reads.
@@ -92,7 +92,9 @@ struct StoredClaim {
     deferrals: u32,
     #[serde(default)]
     calls: u32,
-    answer: Option<String>,
+    /// An earlier release calls it `answer`.
+    #[serde(alias = "answer")]
+    webhook_reply: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -130,10 +132,10 @@ impl Claimed {
             return Ok(Claim::Handled);
         }
         let Some(claim) = stored.claim.filter(|claim| claim.token == self.token) else { return Ok(Claim::Busy) };
-        let StoredClaim { attempts, deferrals, calls, answer, .. } = claim;
+        let StoredClaim { attempts, deferrals, calls, webhook_reply, .. } = claim;
         let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
         let step = read(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
-        let progress = Progress { attempts, deferrals, calls, answer };
+        let progress = Progress { attempts, deferrals, calls, webhook_reply };
         let customer = match visit {
             Visit::Customer { change, .. } => Some(Customer::read(raw, self.update_id, *change)),
             Visit::Membership { .. } | Visit::Group => None,

@@ -1,6 +1,6 @@
 //! Where each chat stands (which question is open), and which of its updates were handled.
 //!
-//! An update is *claimed* before it is handled and *finished* once its answer was written: finishing notes it as handled
+//! An update is *claimed* before it is handled and *finished* once its response was written: finishing notes it as handled
 //! and gives the claim up. While it is claimed, the other updates of the chat wait, so two taps in a row are handled one
 //! after the other wherever they arrive. A claim is a lease that is renewed while the update is handled; it lapses soon
 //! after a process died, and a process that lost its claim finds out with its next write to the conversation.
@@ -91,7 +91,7 @@ pub struct LineTitle {
     pub title: Title,
 }
 
-/// An update whose answer was written, to be noted as handled.
+/// An update whose response was written, to be noted as handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// The update.
@@ -100,7 +100,7 @@ pub struct Note {
     pub line_title: Option<LineTitle>,
 }
 
-/// How handling ended without an answer.
+/// How handling ended without a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Release {
     /// By a failure that passes; the attempt is counted as a deferral.
@@ -200,7 +200,7 @@ impl Conversations {
         Ok(result.matched_count == 1)
     }
 
-    /// Stores an outcome before the answer is written, together with what is left to answer: a redelivery is answered
+    /// Stores an outcome before the response is written, together with the response's body: a redelivery is answered
     /// with just that. `false`: the claim had lapsed and somebody else took over, nothing was stored.
     ///
     /// # Errors
@@ -209,10 +209,10 @@ impl Conversations {
         &self,
         claimed: Claimed,
         outcome: Outcome<'_, S>,
-        answer: &str,
+        webhook_reply: &str,
     ) -> Result<bool, StoreError> {
         let mut set = self.fields(claimed, &outcome)?;
-        set.insert("claim.answer", answer);
+        set.insert("claim.webhook_reply", webhook_reply);
         self.update(claimed, doc! { "$set": set }, outcome.line_title).await
     }
 
@@ -244,7 +244,7 @@ impl Conversations {
         Ok(action.await?.matched_count == 1)
     }
 
-    /// Notes updates as handled whose answers were written, those of many chats in one command. How many claims held; the
+    /// Notes updates as handled whose responses were written, those of many chats in one command. How many claims held; the
     /// others had lapsed and somebody else took over. It may be repeated: what was noted is not noted again.
     ///
     /// # Errors

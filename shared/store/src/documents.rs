@@ -103,7 +103,7 @@ pub(crate) async fn update_all(
     }
 }
 
-/// The answer to the command `update`.
+/// What the command `update` returns.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Updated {

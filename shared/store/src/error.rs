@@ -150,7 +150,7 @@ impl StoreError {
     }
 }
 
-/// The code a server answered with.
+/// The code of a server's error.
 fn server_code(error: &mongodb::error::Error) -> Option<i32> {
     match &*error.kind {
         ErrorKind::Command(error) => Some(error.code),

@@ -150,7 +150,7 @@ fn claim(update_id: i64, token: ObjectId) -> Document {
             "attempts": { "$add": [{ "$ifNull": ["$claim.attempts", 0_i64] }, 1_i64] },
             "deferrals": { "$ifNull": ["$claim.deferrals", 0_i64] },
             "calls": { "$ifNull": ["$claim.calls", 0_i64] },
-            "answer": { "$ifNull": ["$claim.answer", Bson::Null] },
+            "webhook_reply": { "$ifNull": ["$claim.webhook_reply", "$claim.answer", Bson::Null] },
         },
         { "attempts": 1_i64 },
     ] };

@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::{
     Call, TelegramError,
-    call::{answer_query, copy_message, edit_message, send_message, send_photo, set_buttons},
+    call::{answer_callback_query, copy_message, edit_message, send_message, send_photo, set_buttons},
 };
 
 /// Shorter than the 10 s that teloxide-core sleeps on a 5xx before it returns.
@@ -88,7 +88,9 @@ impl Api {
             Call::SetButtons { chat, message, keyboard } => {
                 self.json(&set_buttons(chat, message, &keyboard)).await.map(|_| None)
             }
-            Call::Answer { query, toast } => self.json(&answer_query(&query, toast.as_deref())).await.map(|_| None),
+            Call::AnswerCallback { query, toast } => {
+                self.json(&answer_callback_query(&query, toast.as_deref())).await.map(|_| None)
+            }
         }
     }
 

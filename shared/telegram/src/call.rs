@@ -1,7 +1,7 @@
 //! What the bot wants to say: calls of the Bot API, in order.
 
 use domain::{ImageId, ProductId};
-use serde_json::Value;
+use serde::Serialize;
 use teloxide_core::{
     payloads::{
         AnswerCallbackQuery, AnswerCallbackQuerySetters, CopyMessage, EditMessageReplyMarkup, EditMessageText,
@@ -75,7 +75,7 @@ pub enum Call {
         keyboard: Keyboard,
     },
     /// `answerCallbackQuery`: the button stops waiting; with a text, a toast is shown, at most 200 characters.
-    Answer {
+    AnswerCallback {
         /// Which press of a button.
         query: String,
         /// The toast.
@@ -110,33 +110,6 @@ pub struct PhotoOf {
     pub image_id: ImageId,
 }
 
-/// Calls in the order they are to be made.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reply(Vec<Call>);
-
-impl Reply {
-    /// Adds a call behind the others.
-    pub fn push(&mut self, call: Call) {
-        self.0.push(call);
-    }
-
-    /// The calls.
-    pub fn calls(&self) -> &[Call] {
-        &self.0
-    }
-
-    /// The calls themselves.
-    pub fn into_calls(self) -> Vec<Call> {
-        self.0
-    }
-}
-
-impl FromIterator<Call> for Reply {
-    fn from_iter<I: IntoIterator<Item = Call>>(calls: I) -> Self {
-        Self(calls.into_iter().collect())
-    }
-}
-
 /// Bot API, `sendMessage.text`.
 const MAX_TEXT: usize = 4096;
 /// Bot API, `sendPhoto.caption`.
@@ -154,31 +127,36 @@ impl Call {
     pub const fn screen(&self) -> Option<&Screen> {
         match self {
             Self::Send { screen, .. } | Self::SendPhoto { screen, .. } | Self::Edit { screen, .. } => Some(screen),
-            Self::Copy { .. } | Self::SetButtons { .. } | Self::Answer { .. } => None,
+            Self::Copy { .. } | Self::SetButtons { .. } | Self::AnswerCallback { .. } => None,
         }
     }
 
-    /// The body of a webhook answer that carries this call (Bot API, "Making requests when getting updates"), or
-    /// `None` where the result is needed: a photo's `file_id` is kept, and a photo may be refused.
-    pub fn as_webhook_answer(&self) -> Option<Value> {
+    /// This call as the JSON body of the response to an update (Bot API, "Making requests when getting updates"), or `None`
+    /// where the result is needed: a photo's `file_id` is kept, and a photo may be refused.
+    pub fn as_webhook_reply(&self) -> Option<String> {
         match self {
-            Self::Send { chat, screen } => answer(&send_message(*chat, screen)),
-            Self::Edit { chat, message, screen } => answer(&edit_message(*chat, *message, screen)),
-            Self::Copy { chat, from, message } => answer(&copy_message(*chat, *from, *message)),
-            Self::SetButtons { chat, message, keyboard } => answer(&set_buttons(*chat, *message, keyboard)),
-            Self::Answer { query, toast } => answer(&answer_query(query, toast.as_deref())),
+            Self::Send { chat, screen } => webhook_reply(&send_message(*chat, screen)),
+            Self::Edit { chat, message, screen } => webhook_reply(&edit_message(*chat, *message, screen)),
+            Self::Copy { chat, from, message } => webhook_reply(&copy_message(*chat, *from, *message)),
+            Self::SetButtons { chat, message, keyboard } => webhook_reply(&set_buttons(*chat, *message, keyboard)),
+            Self::AnswerCallback { query, toast } => webhook_reply(&answer_callback_query(query, toast.as_deref())),
             Self::SendPhoto { .. } => None,
         }
     }
 }
 
-fn answer<P: Payload + serde::Serialize>(payload: &P) -> Option<Value> {
-    let mut value = serde_json::to_value(payload).ok()?;
+fn webhook_reply<P: Payload + Serialize>(payload: &P) -> Option<String> {
     // teloxide-core names the call by its variant: EditMessageText is "EditMessageText"
-    let mut name = P::NAME.to_owned();
-    name[..1].make_ascii_lowercase();
-    value.as_object_mut()?.insert("method".to_owned(), name.into());
-    Some(value)
+    let mut method = P::NAME.to_owned();
+    method[..1].make_ascii_lowercase();
+    serde_json::to_string(&WebhookReply { method, payload }).ok()
+}
+
+#[derive(Serialize)]
+struct WebhookReply<'a, P> {
+    method: String,
+    #[serde(flatten)]
+    payload: &'a P,
 }
 
 const fn no_preview() -> LinkPreviewOptions {
@@ -229,7 +207,7 @@ pub(crate) fn set_buttons(chat: Chat, message: MessageId, keyboard: &Keyboard) -
     payload
 }
 
-pub(crate) fn answer_query(query: &str, toast: Option<&str>) -> AnswerCallbackQuery {
+pub(crate) fn answer_callback_query(query: &str, toast: Option<&str>) -> AnswerCallbackQuery {
     let payload = AnswerCallbackQuery::new(CallbackQueryId(query.to_owned()));
     match toast {
         Some(toast) => payload.text(crate::shorten(toast, MAX_TOAST)),

@@ -1,18 +1,17 @@
 //! The Bot API over `teloxide-core`: what a bot says, within Telegram's limits, and how saying it can fail.
 //!
-//! A feature describes what to say as a [`Reply`], an ordered list of [`Call`]s over [`Screen`]s; [`Api::make`] makes
+//! A feature describes its reply as a list of [`Call`]s over [`Screen`]s, in the order they are to be made; [`Api::make`] makes
 //! one call, and [`Api::once`] makes the same call to many chats, one try each. Text from people enters a screen through [`escape`] only,
 //! and no screen leaves longer than Telegram takes.
 //!
 //! ```
-//! use telegram::{Button, Call, Chat, Html, Keyboard, Reply, Screen, escape};
+//! use telegram::{Button, Call, Chat, Html, Keyboard, Screen, escape};
 //!
 //! let name = "<b>Olena</b>";
 //! let screen = Screen::new(Html::new(format!("Hello, {}!", escape(name))))
 //!     .keyboard(Keyboard::inline([[Button::new("Catalogue", "catalog")]]));
-//! let mut reply = Reply::default();
-//! reply.push(Call::send(Chat(42), screen));
-//! assert_eq!(reply.calls()[0].screen().unwrap().text.as_str(), "Hello, &lt;b&gt;Olena&lt;/b&gt;!");
+//! let call = Call::send(Chat(42), screen);
+//! assert_eq!(call.screen().unwrap().text.as_str(), "Hello, &lt;b&gt;Olena&lt;/b&gt;!");
 //! ```
 mod api;
 mod call;
@@ -24,7 +23,7 @@ mod secret;
 mod update;
 
 pub use api::Api;
-pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource, Reply};
+pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource};
 pub use error::TelegramError;
 pub use html::{Html, escape, shorten};
 pub use once::Prepared;

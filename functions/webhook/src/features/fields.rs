@@ -7,7 +7,7 @@ use telegram::{Html, Keyboard, ReplyButton, Screen};
 
 use crate::{incoming::Event, step::Field};
 
-/// Why an answer is asked for again.
+/// Why an input is asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// It is not what was asked for.
@@ -29,7 +29,7 @@ pub(super) fn question(words: Words, field: Field, user: &User, refusal: Option<
     Screen::new(text).keyboard(Keyboard::reply(rows))
 }
 
-/// Reads an answer.
+/// Reads an input.
 pub(super) fn read(field: Field, event: &Event) -> Result<ProfileValue, Refusal> {
     let invalid = |_: DomainError| Refusal::Invalid;
     match event {
@@ -44,10 +44,10 @@ pub(super) fn read(field: Field, event: &Event) -> Result<ProfileValue, Refusal>
 
 fn ask(words: Words, field: Field) -> String {
     let phrase = match field {
-        Field::Email => words.say("ask-email"),
-        Field::Phone => words.say("ask-phone"),
-        Field::Address => words.say("ask-address"),
-        Field::Name => words.say("ask-name"),
+        Field::Email => words.message("ask-email"),
+        Field::Phone => words.message("ask-phone"),
+        Field::Address => words.message("ask-address"),
+        Field::Name => words.message("ask-name"),
     };
     phrase.html()
 }
@@ -58,11 +58,11 @@ fn reason(words: Words, field: Field, refusal: Refusal) -> String {
         phrase.number("min", number(min)).number("max", number(max)).html()
     };
     match (refusal, field) {
-        (Refusal::NotYours, _) => words.say("not-your-contact").html(),
-        (Refusal::NotText, _) => words.say("text-wanted").html(),
-        (Refusal::Invalid, Field::Email) => words.say("bad-email").html(),
-        (Refusal::Invalid, Field::Phone) => words.say("bad-phone").html(),
-        (Refusal::Invalid, Field::Address) => limits(words.say("bad-address"), Address::MIN, Address::MAX),
-        (Refusal::Invalid, Field::Name) => limits(words.say("bad-name"), PersonName::MIN, PersonName::MAX),
+        (Refusal::NotYours, _) => words.message("not-your-contact").html(),
+        (Refusal::NotText, _) => words.message("text-wanted").html(),
+        (Refusal::Invalid, Field::Email) => words.message("bad-email").html(),
+        (Refusal::Invalid, Field::Phone) => words.message("bad-phone").html(),
+        (Refusal::Invalid, Field::Address) => limits(words.message("bad-address"), Address::MIN, Address::MAX),
+        (Refusal::Invalid, Field::Name) => limits(words.message("bad-name"), PersonName::MIN, PersonName::MAX),
     }
 }

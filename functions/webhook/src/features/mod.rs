@@ -1,6 +1,6 @@
 //! The rooms of the chat, one per thing a customer does. Each has a `handler` and a `view` (data to screens, pure). A
 //! handler first loads a `Request`: what the customer wants, with the data that the reply needs. That happens beside the
-//! claim, so nothing is known of the customer yet but their id. Then it answers the request in the [`Context`] that the
+//! claim, so nothing is known of the customer yet but their id. Then it replies to the request in the [`Context`] that the
 //! claim brought. This file alone knows which event belongs to which room.
 
 mod cart;
@@ -22,7 +22,7 @@ use telegram::{Call, Html, Screen};
 use crate::{
     Shop,
     action::Action,
-    context::{Answer, Context},
+    context::{Context, Reply},
     failure::Failure,
     incoming::{Event, Incoming, Place},
     step::{Field, Step},
@@ -35,8 +35,8 @@ pub(crate) enum Request {
     Go(Task),
     /// By a button under a message.
     Press(Task),
-    /// An answer to the open question, if one is open.
-    Answer { event: Event, found: CartProducts },
+    /// Input for the open question, if one is open.
+    Input { event: Event, found: CartProducts },
     /// By those who work in the shop, in a group, or to the bot's membership: nothing that needs a customer's data.
     Other,
 }
@@ -69,7 +69,7 @@ pub(crate) async fn load(shop: &Shop, incoming: &Incoming) -> Result<Request, St
         Event::StalePress => Request::Press(Task::Stale),
         event @ (Event::Text(_) | Event::Contact { .. } | Event::Other) => {
             let found = checkout::products_for_summary(&shop.store, incoming.sender.id).await?;
-            Request::Answer { event: event.clone(), found }
+            Request::Input { event: event.clone(), found }
         }
         Event::Blocked { .. } | Event::GroupCommand | Event::Staff(_) => Request::Other,
     })
@@ -126,35 +126,35 @@ async fn load_press(shop: &Shop, incoming: &Incoming, action: Action) -> Result<
     })
 }
 
-/// Answers what a customer did in their private chat.
-pub(crate) async fn answer(context: &Context<'_>, request: Request) -> Result<Answer, Failure> {
+/// Replies to what a customer did in their private chat.
+pub(crate) async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure> {
     match request {
         Request::Go(task) => {
             let left = start::leaving(context, &task);
-            let answer = do_task(context, task).await?;
-            Ok(Answer::say(left.into_iter().chain(answer.reply.into_calls())).then(Step::Idle))
+            let reply = do_task(context, task).await?;
+            Ok(Reply::of(left.into_iter().chain(reply.calls)).then(Step::Idle))
         }
         Request::Press(task) => do_task(context, task).await,
-        Request::Answer { event, found } => match &context.step {
-            Step::Checkout { field } => Ok(checkout::take_answer(context, *field, &event, found).await?),
-            Step::Profile { field } => Ok(profile::answer(context, *field, &event)),
+        Request::Input { event, found } => match &context.step {
+            Step::Checkout { field } => Ok(checkout::take_input(context, *field, &event, found).await?),
+            Step::Profile { field } => Ok(profile::take_input(context, *field, &event)),
             Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(start::hint(context)),
         },
         Request::Other => Ok(start::hint(context)),
     }
 }
 
-async fn do_task(context: &Context<'_>, task: Task) -> Result<Answer, Failure> {
+async fn do_task(context: &Context<'_>, task: Task) -> Result<Reply, Failure> {
     Ok(match task {
         Task::Start(linked) => start::start(context, linked),
         Task::Menu => start::menu(context),
         Task::Help => start::help(context),
         Task::Cancel => start::cancel(context),
-        Task::Catalog(request) => catalog::answer(context, request),
-        Task::Cart(request) => cart::answer(context, request).await?,
-        Task::Checkout(request) => checkout::answer(context, request).await?,
-        Task::Orders(request) => orders::answer(context, request),
-        Task::News(news) => news::answer(context, &news),
+        Task::Catalog(request) => catalog::reply(context, request),
+        Task::Cart(request) => cart::reply(context, request).await?,
+        Task::Checkout(request) => checkout::reply(context, request).await?,
+        Task::Orders(request) => orders::reply(context, request),
+        Task::News(news) => news::reply(context, &news),
         Task::Profile => profile::show(context),
         Task::AskFor(field) => profile::ask(context, field),
         Task::Languages => profile::languages(context),
@@ -164,28 +164,28 @@ async fn do_task(context: &Context<'_>, task: Task) -> Result<Answer, Failure> {
 }
 
 /// The button is not one of ours, or no longer means anything.
-fn stale(context: &Context<'_>) -> Answer {
-    Answer::say(context.toast(context.words.label("button-stale")))
+fn stale(context: &Context<'_>) -> Reply {
+    Reply::of(context.toast(context.words.label("button-stale")))
 }
 
-/// Answers what needs no customer's data: what was done in the staff chat or in a group, and a change of membership.
-pub(crate) async fn answer_others(shop: &Shop, incoming: &Incoming, step: &Step) -> Result<Answer, StoreError> {
+/// Replies to what needs no customer's data: what was done in the staff chat or in a group, and a change of membership.
+pub(crate) async fn reply_to_others(shop: &Shop, incoming: &Incoming, step: &Step) -> Result<Reply, StoreError> {
     let language = incoming.sender.profile.language_code.as_deref();
     let locale = language.and_then(domain::Locale::of_language).unwrap_or(shop.settings.default_locale);
     let words = Words { locale };
     match incoming.event {
-        Event::Staff(event) => staff::answer(shop, incoming, words, event).await,
+        Event::Staff(event) => staff::reply(shop, incoming, words, event).await,
         // Stored with the claim
-        Event::Blocked { .. } => Ok(Answer::default()),
-        _ => Ok(answer_group(words, incoming, step)),
+        Event::Blocked { .. } => Ok(Reply::default()),
+        _ => Ok(reply_to_group(words, incoming, step)),
     }
 }
 
 /// In a group, says once that orders are taken in private.
-fn answer_group(words: Words, incoming: &Incoming, step: &Step) -> Answer {
+fn reply_to_group(words: Words, incoming: &Incoming, step: &Step) -> Reply {
     if *step == Step::ToldGroup {
-        return Answer::default();
+        return Reply::default();
     }
-    let text = Html::new(words.say("private-only").html());
-    Answer::say([Call::send(incoming.chat, Screen::new(text))]).then(Step::ToldGroup)
+    let text = Html::new(words.message("private-only").html());
+    Reply::of([Call::send(incoming.chat, Screen::new(text))]).then(Step::ToldGroup)
 }

@@ -1,12 +1,12 @@
 //! The cart was changed by the write that claimed the update, which knew of no product how many there are. Where that was
-//! too many, the line is corrected here, before the answer.
+//! too many, the line is corrected here, before the reply.
 
 use domain::{Cart, Product, Quantity, UserId};
 use store::{CartChange, CartProducts, LineTitle, Store, StoreError};
 
 use super::view;
 use crate::{
-    context::{Answer, Context},
+    context::{Context, Reply},
     failure::Failure,
 };
 
@@ -32,32 +32,32 @@ pub(crate) async fn change(store: &Store, id: UserId, change: CartChange) -> Res
     })
 }
 
-pub(crate) async fn answer(context: &Context<'_>, request: Request) -> Result<Answer, Failure> {
+pub(crate) async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure> {
     match request {
         Request::Show { page, found } => {
             let basket = context.basket(&context.cart, found).await?;
-            Ok(Answer::say([context.edit(view::screen(context.words, &basket, page))]))
+            Ok(Reply::of([context.edit(view::screen(context.words, &basket, page))]))
         }
         Request::Added { change, product } => added(context, change, product.as_ref()).await,
         Request::Changed { change, found } => changed(context, change, found).await,
     }
 }
 
-async fn added(context: &Context<'_>, change: CartChange, product: Option<&Product>) -> Result<Answer, Failure> {
+async fn added(context: &Context<'_>, change: CartChange, product: Option<&Product>) -> Result<Reply, Failure> {
     let cart = corrected(context, change, product).await?;
     context.store.carts.remember(&cart);
     let Some(product) = product else {
-        return Ok(Answer::say(context.toast(context.words.label("product-gone"))));
+        return Ok(Reply::of(context.toast(context.words.label("product-gone"))));
     };
     let quantity = cart.quantity_of(product.id);
     let toast = refusal(context, product, &cart)
-        .unwrap_or_else(|| context.words.say("added").number("quantity", quantity).plain());
+        .unwrap_or_else(|| context.words.message("added").number("quantity", quantity).plain());
     let is_untitled = cart.line_of(product.id).is_some_and(|line| line.title != product.title);
     let line_title = is_untitled.then(|| LineTitle { product_id: product.id, title: product.title.clone() });
-    Ok(Answer { line_title, ..Answer::say(context.toast(toast)) })
+    Ok(Reply { line_title, ..Reply::of(context.toast(toast)) })
 }
 
-async fn changed(context: &Context<'_>, change: CartChange, found: CartProducts) -> Result<Answer, Failure> {
+async fn changed(context: &Context<'_>, change: CartChange, found: CartProducts) -> Result<Reply, Failure> {
     let products = context.store.carts.complete(&context.cart, found).await?;
     let product = products.iter().find(|product| Some(product.id) == change.product_id());
     let cart = corrected(context, change, product).await?;
@@ -72,7 +72,7 @@ async fn changed(context: &Context<'_>, change: CartChange, found: CartProducts)
         _ => None,
     };
     let toast = toast.and_then(|text| context.toast(text));
-    Ok(Answer::say([context.edit(screen)].into_iter().chain(toast)))
+    Ok(Reply::of([context.edit(screen)].into_iter().chain(toast)))
 }
 
 /// The cart with as many in the changed line as there may be.
@@ -116,9 +116,9 @@ fn refusal(context: &Context<'_>, product: &Product, cart: &Cart) -> Option<Stri
         Some(words.label("add-sold-out"))
     } else if after == 0 {
         let lines = i64::try_from(cart.lines.len()).unwrap_or(i64::MAX);
-        Some(words.say("add-cart-full").number("lines", lines).plain())
+        Some(words.message("add-cart-full").number("lines", lines).plain())
     } else if after >= most_of(product) && context.line_before.is_some_and(|line| after <= line.quantity) {
-        Some(words.say("add-no-more").number("quantity", after).plain())
+        Some(words.message("add-no-more").number("quantity", after).plain())
     } else {
         None
     }

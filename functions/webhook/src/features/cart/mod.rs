@@ -11,5 +11,5 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{Request, answer, change, show};
+pub(super) use handler::{Request, change, reply, show};
 pub(super) use view::screen;

@@ -15,14 +15,14 @@ const TITLE: usize = 80;
 pub(crate) fn screen(words: Words, basket: &Basket, page: usize) -> Screen {
     if basket.is_empty() {
         let button = Action::Categories.button(words.label("cart-empty-button"));
-        return Screen::new(words.say("cart-empty").into_html()).keyboard(Keyboard::inline([[button]]));
+        return Screen::new(words.message("cart-empty").into_html()).keyboard(Keyboard::inline([[button]]));
     }
     let pages = basket.lines.len().div_ceil(PAGE);
     let page = page.min(pages - 1);
     let shown = || basket.lines.iter().enumerate().skip(page * PAGE).take(PAGE);
-    let saved = (basket.saved.amount() > 0).then(|| words.say("cart-saved").money("saved", basket.saved).html());
-    let total = words.say("cart-total").money("total", basket.total).html();
-    let text = [words.say("cart").html()]
+    let saved = (basket.saved.amount() > 0).then(|| words.message("cart-saved").money("saved", basket.saved).html());
+    let total = words.message("cart-total").money("total", basket.total).html();
+    let text = [words.message("cart").html()]
         .into_iter()
         .chain(shown().map(|(index, line)| line_text(words, index, line)))
         .chain([[Some(total), saved].into_iter().flatten().collect::<Vec<_>>().join("\n")]);
@@ -38,7 +38,8 @@ fn number(index: usize) -> i64 {
 }
 
 fn line_text(words: Words, index: usize, line: &BasketLine) -> String {
-    let phrase = |key| words.say(key).number("index", number(index)).text("title", shorten(line.title.as_str(), TITLE));
+    let phrase =
+        |key| words.message(key).number("index", number(index)).text("title", shorten(line.title.as_str(), TITLE));
     let quantity = line.quantity.get();
     match line.state {
         LineState::Available { unit_price, .. } => phrase("cart-line")
@@ -56,7 +57,7 @@ fn line_text(words: Words, index: usize, line: &BasketLine) -> String {
 fn row(words: Words, index: usize, line: &BasketLine) -> Vec<Button> {
     let id = line.product_id;
     let remove = Action::CartRemove(id).button("🗑");
-    let phrase = words.say("cart-quantity").number("index", number(index));
+    let phrase = words.message("cart-quantity").number("index", number(index));
     match line.state {
         LineState::Available { .. } | LineState::Short { .. } => vec![
             Action::CartMinus(id).button("➖"),

@@ -7,7 +7,7 @@ use telegram::{Call, Html};
 use super::view;
 use crate::{
     action::Action,
-    context::{Answer, Context},
+    context::{Context, Reply},
     features::menu::with_menu,
 };
 
@@ -77,26 +77,26 @@ pub(crate) async fn product(store: &Store, bot_id: i64, id: ProductId) -> Result
 }
 
 /// Shows it.
-pub(crate) fn answer(context: &Context<'_>, request: Request) -> Answer {
+pub(crate) fn reply(context: &Context<'_>, request: Request) -> Reply {
     match request {
         Request::Roots { after, roots } => show_roots(context, after, &roots),
         Request::Category { category: None, .. } | Request::MoreOfCategory { category: None, .. } => {
-            Answer::say(context.toast(context.words.label("category-gone")))
+            Reply::of(context.toast(context.words.label("category-gone")))
         }
         Request::Category { category: Some(category), below, cards } => {
             show_category(context, &category, &below, cards)
         }
         Request::MoreOfCategory { below, .. } if below.is_empty() => end(context),
         Request::MoreOfCategory { category: Some(category), below } => {
-            Answer::say([context.edit(view::more_of_category(context.words, &category, &below))])
+            Reply::of([context.edit(view::more_of_category(context.words, &category, &below))])
         }
         Request::MoreProducts { category_id, last, cards } => {
             let more = |last: &Card| Action::MoreProducts { category_id, after: last.product.id };
             show_more(context, last.as_ref(), cards, more)
         }
         Request::Deals { after: None, cards, .. } if cards.is_empty() => {
-            let text = Html::new(context.words.say("deals-none").html());
-            Answer::say([context.send(with_menu(context.words, text))])
+            let text = Html::new(context.words.message("deals-none").html());
+            Reply::of([context.send(with_menu(context.words, text))])
         }
         Request::Deals { last, cards, .. } => {
             let from = |last: &Card| DealsFrom { discount: last.product.discount, product_id: last.product.id };
@@ -106,47 +106,42 @@ pub(crate) fn answer(context: &Context<'_>, request: Request) -> Answer {
     }
 }
 
-fn show_roots(context: &Context<'_>, after: Option<CategoryId>, roots: &[Category]) -> Answer {
+fn show_roots(context: &Context<'_>, after: Option<CategoryId>, roots: &[Category]) -> Reply {
     if !roots.is_empty() {
-        return Answer::say([context.edit(view::roots(context.words, roots, after))]);
+        return Reply::of([context.edit(view::roots(context.words, roots, after))]);
     }
     if after.is_some() {
         return end(context);
     }
-    let text = Html::new(context.words.say("categories-none").html());
-    Answer::say([context.send(with_menu(context.words, text))])
+    let text = Html::new(context.words.message("categories-none").html());
+    Reply::of([context.send(with_menu(context.words, text))])
 }
 
-fn show_category(context: &Context<'_>, category: &Category, below: &[Category], cards: Vec<Card>) -> Answer {
+fn show_category(context: &Context<'_>, category: &Category, below: &[Category], cards: Vec<Card>) -> Reply {
     let head = context.edit(view::category(context.words, category, below, !cards.is_empty()));
     let category_id = category.id;
     let cards = show(context, cards, |last| Action::MoreProducts { category_id, after: last.product.id });
-    Answer::say([head].into_iter().chain(cards))
+    Reply::of([head].into_iter().chain(cards))
 }
 
 /// The next cards; the button that asked for them loses its meaning.
-fn show_more(
-    context: &Context<'_>,
-    last: Option<&Product>,
-    cards: Vec<Card>,
-    more: impl Fn(&Card) -> Action,
-) -> Answer {
+fn show_more(context: &Context<'_>, last: Option<&Product>, cards: Vec<Card>, more: impl Fn(&Card) -> Action) -> Reply {
     let used = context.message.map(|message| view::used_more(context.words, context.chat, message, last));
-    let rest = if cards.is_empty() { end(context).reply.into_calls() } else { show(context, cards, more) };
-    Answer::say(used.into_iter().chain(rest))
+    let rest = if cards.is_empty() { end(context).calls } else { show(context, cards, more) };
+    Reply::of(used.into_iter().chain(rest))
 }
 
-fn end(context: &Context<'_>) -> Answer {
-    Answer::say(context.toast(context.words.label("products-end")))
+fn end(context: &Context<'_>) -> Reply {
+    Reply::of(context.toast(context.words.label("products-end")))
 }
 
-fn show_product(context: &Context<'_>, card: Option<Card>) -> Answer {
+fn show_product(context: &Context<'_>, card: Option<Card>) -> Reply {
     match (card, context.query.is_some()) {
-        (Some(card), _) => Answer::say([view::card(context.words, context.chat, card, None)]),
-        (None, true) => Answer::say(context.toast(context.words.label("product-gone"))),
+        (Some(card), _) => Reply::of([view::card(context.words, context.chat, card, None)]),
+        (None, true) => Reply::of(context.toast(context.words.label("product-gone"))),
         (None, false) => {
-            let text = Html::new(context.words.say("product-gone").html());
-            Answer::say([context.send(with_menu(context.words, text))])
+            let text = Html::new(context.words.message("product-gone").html());
+            Reply::of([context.send(with_menu(context.words, text))])
         }
     }
 }

@@ -13,4 +13,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{Request, answer, category, deals, more_of_category, more_products, product, roots};
+pub(super) use handler::{Request, category, deals, more_of_category, more_products, product, reply, roots};

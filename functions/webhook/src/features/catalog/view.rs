@@ -21,16 +21,16 @@ pub(super) const CATEGORIES_AND_ONE: i64 = 51;
 /// Root categories: the first, or those behind `after`.
 pub(super) fn roots(words: Words, roots: &[Category], after: Option<CategoryId>) -> Screen {
     let back = after.map(|_| Action::Categories);
-    Screen::new(words.say("categories").into_html()).keyboard(buttons(words, None, roots, back))
+    Screen::new(words.message("categories").into_html()).keyboard(buttons(words, None, roots, back))
 }
 
 pub(super) fn category(words: Words, category: &Category, subcategories: &[Category], has_products: bool) -> Screen {
     let note = match (has_products, subcategories.is_empty()) {
-        (true, _) => words.say("category-products").html(),
-        (false, true) => words.say("category-empty").html(),
+        (true, _) => words.message("category-products").html(),
+        (false, true) => words.message("category-empty").html(),
         (false, false) => String::new(),
     };
-    let title = words.say("category").text("title", category.title.as_str()).html();
+    let title = words.message("category").text("title", category.title.as_str()).html();
     let back = category.parent_id.map_or(Action::Categories, Action::Category);
     Screen::new(blocks([title, escape(category.description.as_str()), note])).keyboard(buttons(
         words,
@@ -42,7 +42,7 @@ pub(super) fn category(words: Words, category: &Category, subcategories: &[Categ
 
 /// The next subcategories of a category; its products stand below the first.
 pub(super) fn more_of_category(words: Words, category: &Category, subcategories: &[Category]) -> Screen {
-    let title = words.say("category").text("title", category.title.as_str()).html();
+    let title = words.message("category").text("title", category.title.as_str()).html();
     let back = Some(Action::Category(category.id));
     Screen::new(blocks([title])).keyboard(buttons(words, Some(category.id), subcategories, back))
 }
@@ -102,16 +102,16 @@ fn card_text(words: Words, product: &Product) -> Html {
 
 fn price(words: Words, product: &Product) -> String {
     if product.discount == Discount::NONE {
-        return words.say("card-price").money("price", product.price).html();
+        return words.message("card-price").money("price", product.price).html();
     }
-    let phrase = words.say("card-price-reduced").money("old", product.price).money("price", product.final_price());
+    let phrase = words.message("card-price-reduced").money("old", product.price).money("price", product.final_price());
     phrase.number("percent", product.discount.get()).html()
 }
 
 fn availability(words: Words, product: &Product) -> String {
     match product.stock.get() {
-        0 => words.say("card-sold-out").html(),
-        left @ 1..=FEW => words.say("card-last").number("left", left).html(),
-        _ => words.say("card-available").html(),
+        0 => words.message("card-sold-out").html(),
+        left @ 1..=FEW => words.message("card-last").number("left", left).html(),
+        _ => words.message("card-available").html(),
     }
 }

@@ -6,7 +6,7 @@ use telegram::Call;
 
 use super::view;
 use crate::{
-    context::{Answer, Context},
+    context::{Context, Reply},
     failure::Failure,
     features::{cart, fields, stale},
     incoming::Event,
@@ -32,13 +32,13 @@ pub(crate) async fn confirm(store: &Store, id: UserId, version: i64) -> Result<R
     Ok(Request::Confirm { version, found: store.carts.products(id).await? })
 }
 
-/// What an answer to a question leads to is not known before the question is. The last answers lead to the summary.
+/// What an input leads to is not known before the open question is. The last ones lead to the summary.
 pub(crate) async fn products_for_summary(store: &Store, id: UserId) -> Result<CartProducts, StoreError> {
     let last = [Field::Address, Field::Name].map(|field| Step::Checkout { field });
     store.carts.products_at(id, &last).await
 }
 
-pub(crate) async fn answer(context: &Context<'_>, request: Request) -> Result<Answer, Failure> {
+pub(crate) async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure> {
     match request {
         Request::Begin(found) => Ok(ask_first(context, &context.basket(&context.cart, found).await?)),
         Request::Confirm { version, found } => place(context, version, found).await,
@@ -47,42 +47,42 @@ pub(crate) async fn answer(context: &Context<'_>, request: Request) -> Result<An
 }
 
 /// Shows what is about to be ordered, and asks the first question.
-fn ask_first(context: &Context<'_>, basket: &Basket) -> Answer {
+fn ask_first(context: &Context<'_>, basket: &Basket) -> Reply {
     if !basket.is_orderable() {
         let key = if basket.is_empty() { "cart-all-gone" } else { "cart-blocked" };
         let screen = cart::screen(context.words, basket, 0);
-        return Answer::say([context.edit(screen)].into_iter().chain(context.toast(context.words.label(key))));
+        return Reply::of([context.edit(screen)].into_iter().chain(context.toast(context.words.label(key))));
     }
     let field = Field::Email;
     let overview = context.send(view::overview(context.words, basket));
     let question = context.send(fields::question(context.words, field, &context.user, None));
-    Answer::say([overview, question]).then(Step::Checkout { field })
+    Reply::of([overview, question]).then(Step::Checkout { field })
 }
 
-/// Takes an answer into the profile and goes on; asks again, saying why, if it is none.
-pub(crate) async fn take_answer(
+/// Takes an input into the profile and goes on; asks again, saying why, if it is not valid.
+pub(crate) async fn take_input(
     context: &Context<'_>,
     field: Field,
     event: &Event,
     found: CartProducts,
-) -> Result<Answer, StoreError> {
+) -> Result<Reply, StoreError> {
     let value = match fields::read(field, event) {
         Ok(value) => value,
         Err(refusal) => {
             let question = fields::question(context.words, field, &context.user, Some(refusal));
-            return Ok(Answer::say([context.send(question)]));
+            return Ok(Reply::of([context.send(question)]));
         }
     };
     let mut user = context.user.clone();
     value.set_in(&mut user);
-    let answer = match following(field, &context.user) {
+    let reply = match following(field, &context.user) {
         None => review(context, &user, &context.basket(&context.cart, found).await?),
         Some(next) => {
             let question = fields::question(context.words, next, &user, None);
-            Answer::say([context.send(question)]).then(Step::Checkout { field: next })
+            Reply::of([context.send(question)]).then(Step::Checkout { field: next })
         }
     };
-    Ok(answer.keeping(value))
+    Ok(reply.storing(value))
 }
 
 /// The question after this one. The name is asked for only if none is known, not even from Telegram.
@@ -96,16 +96,16 @@ const fn following(field: Field, user: &User) -> Option<Field> {
 }
 
 /// The summary, to be confirmed; the cart, if it cannot be ordered any more.
-fn review(context: &Context<'_>, user: &User, basket: &Basket) -> Answer {
+fn review(context: &Context<'_>, user: &User, basket: &Basket) -> Reply {
     let words = context.words;
     let Some(summary) = contact_of(user).and_then(|contact| Summary::of(basket, contact)) else {
         let note = context.send(view::fix(words));
-        return Answer::say([note, context.send(cart::screen(words, basket, 0))]).then(Step::Idle);
+        return Reply::of([note, context.send(cart::screen(words, basket, 0))]).then(Step::Idle);
     };
     let version = context.update_id();
     let note = context.send(view::review(words));
     let screen = context.send(view::summary(words, &summary, version, &[]));
-    Answer::say([note, screen]).then(Step::Confirm { version, summary })
+    Reply::of([note, screen]).then(Step::Confirm { version, summary })
 }
 
 fn contact_of(user: &User) -> Option<Contact> {
@@ -118,7 +118,7 @@ fn contact_of(user: &User) -> Option<Contact> {
 }
 
 /// Places the order, if all is still as the customer saw it; shows what changed otherwise.
-async fn place(context: &Context<'_>, version: i64, found: CartProducts) -> Result<Answer, Failure> {
+async fn place(context: &Context<'_>, version: i64, found: CartProducts) -> Result<Reply, Failure> {
     let summary = match &context.step {
         Step::Confirm { version: shown, summary } if *shown == version => summary,
         // The question is closed by the order itself: this may be a redelivery of the update that placed it
@@ -144,31 +144,31 @@ async fn place(context: &Context<'_>, version: i64, found: CartProducts) -> Resu
 }
 
 /// The question is closed: that was stored with the order.
-fn placed_order(context: &Context<'_>, order: &Order) -> Answer {
+fn placed_order(context: &Context<'_>, order: &Order) -> Reply {
     let thanks = context.send(view::placed(context.words, order));
-    Answer::say(context.take_buttons().into_iter().chain([thanks]))
+    Reply::of(context.take_buttons().into_iter().chain([thanks]))
 }
 
-fn changed(context: &Context<'_>, shown: &Summary, basket: &Basket) -> Answer {
+fn changed(context: &Context<'_>, shown: &Summary, basket: &Basket) -> Reply {
     let words = context.words;
     let changes = view::changes(words, &shown.changes(basket));
     let old = context.take_buttons().into_iter();
     let Some(summary) = Summary::of(basket, shown.contact.clone()) else {
         let calls: [Call; 2] =
             [context.send(view::to_fix(words, &changes)), context.send(cart::screen(words, basket, 0))];
-        return Answer::say(old.chain(calls)).then(Step::Idle);
+        return Reply::of(old.chain(calls)).then(Step::Idle);
     };
     let version = context.update_id();
     let screen = context.send(view::summary(words, &summary, version, &changes));
-    Answer::say(old.chain([screen])).then(Step::Confirm { version, summary })
+    Reply::of(old.chain([screen])).then(Step::Confirm { version, summary })
 }
 
 /// Leaves the checkout; the cart stays as it is.
-fn cancel(context: &Context<'_>, version: i64) -> Answer {
+fn cancel(context: &Context<'_>, version: i64) -> Reply {
     match &context.step {
         Step::Confirm { version: shown, .. } if *shown == version => {
             let note = context.send(view::cancelled(context.words));
-            Answer::say(context.take_buttons().into_iter().chain([note])).then(Step::Idle)
+            Reply::of(context.take_buttons().into_iter().chain([note])).then(Step::Idle)
         }
         _ => stale(context),
     }

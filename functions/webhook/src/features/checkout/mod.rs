@@ -12,4 +12,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{Request, answer, begin, confirm, products_for_summary, take_answer};
+pub(super) use handler::{Request, begin, confirm, products_for_summary, reply, take_input};

@@ -15,24 +15,24 @@ pub(super) fn overview(words: Words, basket: &Basket) -> Screen {
         LineState::Available { unit_price, .. } => Some((&line.title, unit_price, line.quantity)),
         _ => None,
     });
-    let (title, total) = (words.say("checkout").html(), total(words, basket.total));
+    let (title, total) = (words.message("checkout").html(), total(words, basket.total));
     let lines = fitting(words, lines(words, priced), &[&title, &total]);
     Screen::new(blocks([title, lines, total]))
 }
 
-/// The questions are over: the menu comes back in place of the answers' buttons.
+/// The questions are over: the menu comes back in place of the buttons for input.
 pub(super) fn review(words: Words) -> Screen {
-    with_menu(words, words.say("checkout-review").into_html())
+    with_menu(words, words.message("checkout-review").into_html())
 }
 
 /// What is to be confirmed, below what changed since the last time.
 pub(super) fn summary(words: Words, summary: &Summary, version: i64, changes: &[String]) -> Screen {
-    let (title, total) = (words.say("summary").html(), total(words, summary.total));
+    let (title, total) = (words.message("summary").html(), total(words, summary.total));
     let contact = contact(words, &summary.contact);
     let (news, again) = if changes.is_empty() {
         (String::new(), String::new())
     } else {
-        let (heading, again) = (words.say("changes").html(), words.say("changes-confirm").html());
+        let (heading, again) = (words.message("changes").html(), words.message("changes-confirm").html());
         let changes = fitting(words, changes.to_vec(), &[&heading, &again, &title, &total, &contact]);
         (format!("{heading}\n{changes}"), again)
     };
@@ -49,38 +49,40 @@ pub(super) fn changes(words: Words, changes: &[Change]) -> Vec<String> {
     let short = |title: &Title| shorten(title.as_str(), TITLE);
     let change = |change: &Change| match change {
         Change::Price { title, from, to } => {
-            words.say("change-price").text("title", short(title)).money("from", *from).money("to", *to)
+            words.message("change-price").text("title", short(title)).money("from", *from).money("to", *to)
         }
-        Change::Quantity { title, to: 0, .. } => words.say("change-removed").text("title", short(title)),
+        Change::Quantity { title, to: 0, .. } => words.message("change-removed").text("title", short(title)),
         Change::Quantity { title, from: 0, to } => {
-            words.say("change-added").text("title", short(title)).number("to", *to)
+            words.message("change-added").text("title", short(title)).number("to", *to)
         }
         Change::Quantity { title, from, to } => {
-            words.say("change-quantity").text("title", short(title)).number("from", *from).number("to", *to)
+            words.message("change-quantity").text("title", short(title)).number("from", *from).number("to", *to)
         }
-        Change::Stock { title, left } => words.say("change-stock").text("title", short(title)).number("left", *left),
-        Change::Gone { title } => words.say("change-gone").text("title", short(title)),
-        Change::Title { from, to } => words.say("change-title").text("from", short(from)).text("to", short(to)),
+        Change::Stock { title, left } => {
+            words.message("change-stock").text("title", short(title)).number("left", *left)
+        }
+        Change::Gone { title } => words.message("change-gone").text("title", short(title)),
+        Change::Title { from, to } => words.message("change-title").text("from", short(from)).text("to", short(to)),
     };
     changes.iter().map(|item| change(item).html()).collect()
 }
 
 /// What changed cannot be ordered: the cart follows.
 pub(super) fn to_fix(words: Words, changes: &[String]) -> Screen {
-    let (title, fix) = (words.say("changes").html(), words.say("changes-fix").html());
+    let (title, fix) = (words.message("changes").html(), words.message("changes-fix").html());
     let changes = fitting(words, changes.to_vec(), &[&title, &fix]);
     with_menu(words, blocks([format!("{title}\n{changes}"), fix]))
 }
 
 /// The cart cannot be ordered: it follows.
 pub(super) fn fix(words: Words) -> Screen {
-    with_menu(words, words.say("changes-fix").into_html())
+    with_menu(words, words.message("changes-fix").into_html())
 }
 
 pub(super) fn placed(words: Words, order: &Order) -> Screen {
-    with_menu(words, words.say("placed").number("number", order.number.0).money("total", order.total).into_html())
+    with_menu(words, words.message("placed").number("number", order.number.0).money("total", order.total).into_html())
 }
 
 pub(super) fn cancelled(words: Words) -> Screen {
-    with_menu(words, words.say("checkout-cancelled").into_html())
+    with_menu(words, words.message("checkout-cancelled").into_html())
 }

@@ -4,7 +4,7 @@ use domain::News;
 use store::{Store, StoreError};
 
 use crate::{
-    context::{Answer, Context},
+    context::{Context, Reply},
     features::menu::with_menu,
 };
 
@@ -16,10 +16,10 @@ pub(crate) async fn latest(store: &Store) -> Result<Vec<News>, StoreError> {
 }
 
 /// Shows the latest news.
-pub(crate) fn answer(context: &Context<'_>, news: &[News]) -> Answer {
+pub(crate) fn reply(context: &Context<'_>, news: &[News]) -> Reply {
     if news.is_empty() {
-        let text = context.words.say("news-none").into_html();
-        return Answer::say([context.send(with_menu(context.words, text))]);
+        let text = context.words.message("news-none").into_html();
+        return Reply::of([context.send(with_menu(context.words, text))]);
     }
-    Answer::say(news.iter().rev().map(|item| context.send(screens::news::item(context.words, item))))
+    Reply::of(news.iter().rev().map(|item| context.send(screens::news::item(context.words, item))))
 }

@@ -10,4 +10,4 @@
 
 mod handler;
 
-pub(super) use handler::{answer, latest};
+pub(super) use handler::{latest, reply};

@@ -5,7 +5,7 @@ use store::{Store, StoreError};
 
 use super::view;
 use crate::{
-    context::{Answer, Context},
+    context::{Context, Reply},
     features::menu::with_menu,
 };
 
@@ -31,18 +31,18 @@ pub(crate) async fn open(store: &Store, user_id: UserId, id: OrderId) -> Result<
 }
 
 /// Shows it.
-pub(crate) fn answer(context: &Context<'_>, request: Request) -> Answer {
+pub(crate) fn reply(context: &Context<'_>, request: Request) -> Reply {
     match request {
         Request::List { before: None, orders } if orders.is_empty() => {
-            let text = context.words.say("orders-none").into_html();
-            Answer::say([context.send(with_menu(context.words, text))])
+            let text = context.words.message("orders-none").into_html();
+            Reply::of([context.send(with_menu(context.words, text))])
         }
         Request::List { before, mut orders } => {
             let has_older = orders.len() > PAGE;
             orders.truncate(PAGE);
-            Answer::say([context.edit(view::list(context.words, &orders, before.is_some(), has_older))])
+            Reply::of([context.edit(view::list(context.words, &orders, before.is_some(), has_older))])
         }
-        Request::Open(Some(order)) => Answer::say([context.edit(view::order(context.words, &order))]),
-        Request::Open(None) => Answer::say(context.toast(context.words.label("order-gone"))),
+        Request::Open(Some(order)) => Reply::of([context.edit(view::order(context.words, &order))]),
+        Request::Open(None) => Reply::of(context.toast(context.words.label("order-gone"))),
     }
 }

@@ -8,4 +8,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{Request, answer, list, open};
+pub(super) use handler::{Request, list, open, reply};

@@ -13,12 +13,12 @@ pub(super) fn list(words: Words, orders: &[Order], has_newer: bool, has_older: b
     let turning: Vec<Button> = newest.into_iter().chain(older).collect();
     let rows = orders.iter().map(|order| vec![button(words, order)]);
     let rows = rows.chain((!turning.is_empty()).then_some(turning));
-    Screen::new(words.say("orders").into_html()).keyboard(Keyboard::inline(rows))
+    Screen::new(words.message("orders").into_html()).keyboard(Keyboard::inline(rows))
 }
 
 fn button(words: Words, order: &Order) -> Button {
     let label = words
-        .say("orders-button")
+        .message("orders-button")
         .number("number", order.number.0)
         .date("date", order.created_at)
         .money("total", order.total)
@@ -27,14 +27,14 @@ fn button(words: Words, order: &Order) -> Button {
 }
 
 pub(super) fn order(words: Words, order: &Order) -> Screen {
-    let status = words.say(status_key(order.status)).plain();
+    let status = words.message(status_key(order.status)).plain();
     let head = words
-        .say("order")
+        .message("order")
         .number("number", order.number.0)
         .date("date", order.created_at)
         .text("status", status)
         .html();
-    let total = words.say("cart-total").money("total", order.total).html();
+    let total = words.message("cart-total").money("total", order.total).html();
     let contact = order.contact.as_ref().map(|contact| order::contact(words, contact)).unwrap_or_default();
     let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
     let lines = fitting(words, order::lines(words, items), &[&head, &total, &contact]);

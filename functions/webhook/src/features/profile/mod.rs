@@ -12,4 +12,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{answer, ask, languages, show, speak};
+pub(super) use handler::{ask, languages, show, speak, take_input};

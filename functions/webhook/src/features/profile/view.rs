@@ -9,7 +9,7 @@ use crate::{action::Action, step::Field};
 pub(super) fn panel(words: Words, user: &User) -> Screen {
     let value = |field: Field| field.saved(user).map_or_else(|| words.label("profile-unset"), str::to_owned);
     let text = words
-        .say("profile")
+        .message("profile")
         .text("email", value(Field::Email))
         .text("phone", value(Field::Phone))
         .text("name", value(Field::Name))
@@ -27,5 +27,5 @@ pub(super) fn languages(words: Words) -> Screen {
     let language = |locale| Action::SetLanguage(locale).button(Words { locale }.label("language-name"));
     let back = Action::Profile.button(words.label("back"));
     let rows = Locale::ALL.map(|locale| vec![language(locale)]).into_iter().chain([vec![back]]);
-    Screen::new(words.say("choose-language").into_html()).keyboard(Keyboard::inline(rows))
+    Screen::new(words.message("choose-language").into_html()).keyboard(Keyboard::inline(rows))
 }

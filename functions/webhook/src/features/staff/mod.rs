@@ -15,4 +15,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::answer;
+pub(super) use handler::reply;

@@ -10,12 +10,12 @@ use crate::action::Action;
 
 /// How to ask for a broadcast.
 pub(super) fn how(words: Words) -> Screen {
-    Screen::new(words.say("broadcast-how").into_html())
+    Screen::new(words.message("broadcast-how").into_html())
 }
 
 /// Shall this go to so many?
 pub(super) fn question(words: Words, id: BroadcastId, message: MessageId, count: u64) -> Screen {
-    let text = words.say("broadcast-question").number("count", number(count)).into_html();
+    let text = words.message("broadcast-question").number("count", number(count)).into_html();
     Screen::new(text).keyboard(Keyboard::inline([[
         Action::Broadcast { id, message: message.0 }.button(words.label("confirm")),
         Action::StopBroadcast(id).button(words.label("cancel")),
@@ -24,13 +24,13 @@ pub(super) fn question(words: Words, id: BroadcastId, message: MessageId, count:
 
 /// Nothing was begun.
 pub(super) fn dropped(words: Words) -> Screen {
-    Screen::new(words.say("broadcast-dropped").into_html())
+    Screen::new(words.message("broadcast-dropped").into_html())
 }
 
 /// Customers and sales.
 pub(super) fn stats(words: Words, now: DateTime<Utc>, people: Headcount, sales: Sales) -> Screen {
     let phrase = words
-        .say("staff-stats")
+        .message("staff-stats")
         .date("date", now)
         .number("customers", number(people.customers))
         .number("blocked", number(people.blocked))

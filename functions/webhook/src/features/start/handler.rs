@@ -5,7 +5,7 @@ use telegram::{Call, Html};
 
 use super::view;
 use crate::{
-    context::{Answer, Context},
+    context::{Context, Reply},
     features::{Task, catalog, menu::with_menu},
     step::Step,
 };
@@ -16,26 +16,26 @@ pub(crate) fn linked_product(payload: Option<&str>) -> Option<ProductId> {
 }
 
 /// Greets, and shows the product of a link, if it was one.
-pub(crate) fn start(context: &Context<'_>, linked: Option<catalog::Request>) -> Answer {
+pub(crate) fn start(context: &Context<'_>, linked: Option<catalog::Request>) -> Reply {
     let greeting = context.send(view::greeting(context.words, &context.user, context.update_id()));
-    let product = linked.map(|product| catalog::answer(context, product).reply.into_calls());
-    Answer::say([greeting].into_iter().chain(product.into_iter().flatten()))
+    let product = linked.map(|product| catalog::reply(context, product).calls);
+    Reply::of([greeting].into_iter().chain(product.into_iter().flatten()))
 }
 
-pub(crate) fn menu(context: &Context<'_>) -> Answer {
+pub(crate) fn menu(context: &Context<'_>) -> Reply {
     say(context, "menu")
 }
 
-pub(crate) fn help(context: &Context<'_>) -> Answer {
+pub(crate) fn help(context: &Context<'_>) -> Reply {
     say(context, "help")
 }
 
-pub(crate) fn hint(context: &Context<'_>) -> Answer {
+pub(crate) fn hint(context: &Context<'_>) -> Reply {
     say(context, "hint")
 }
 
 /// Leaves what was asked, and says what that was.
-pub(crate) fn cancel(context: &Context<'_>) -> Answer {
+pub(crate) fn cancel(context: &Context<'_>) -> Reply {
     say(context, left(&context.step).unwrap_or("nothing-to-cancel"))
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn cancel(context: &Context<'_>) -> Answer {
 pub(crate) fn leaving(context: &Context<'_>, task: &Task) -> Option<Call> {
     let has_menu = matches!(task, Task::Start(_) | Task::Menu | Task::Help | Task::Cancel);
     let key = left(&context.step).filter(|_| !has_menu)?;
-    Some(context.send(with_menu(context.words, Html::new(context.words.say(key).html()))))
+    Some(context.send(with_menu(context.words, Html::new(context.words.message(key).html()))))
 }
 
 const fn left(step: &Step) -> Option<&'static str> {
@@ -55,7 +55,7 @@ const fn left(step: &Step) -> Option<&'static str> {
     }
 }
 
-fn say(context: &Context<'_>, key: &'static str) -> Answer {
-    let text = Html::new(context.words.say(key).html());
-    Answer::say([context.send(with_menu(context.words, text))])
+fn say(context: &Context<'_>, key: &'static str) -> Reply {
+    let text = Html::new(context.words.message(key).html());
+    Reply::of([context.send(with_menu(context.words, text))])
 }

@@ -11,7 +11,7 @@ use crate::features::menu::with_menu;
 pub(crate) fn greeting(words: Words, user: &User, update_id: i64) -> Screen {
     let is_new = user.first_update == Some(update_id);
     let name = user.display_name();
-    let phrase = words.say(if is_new { "welcome" } else { "welcome-back" });
+    let phrase = words.message(if is_new { "welcome" } else { "welcome-back" });
     let phrase = phrase
         .text("named", if name.is_some() { "yes" } else { "no" })
         .text("name", name.map(ToString::to_string).unwrap_or_default());

@@ -1,8 +1,8 @@
-//! The webhook's answer, and what happens once it was written: only then is the update noted as handled.
+//! The webhook's response, and what happens once it was written: only then is the update noted as handled.
 //!
-//! An answer may carry the last call of a reply. Were the update noted before, a process that dies in between would lose
-//! that call: the redelivery would be taken for one that was answered. So the note waits for the answer's last byte, and
-//! an answer that could not be written releases the claim, for the redelivery to be answered with the same.
+//! A response may carry the last call of a reply. Were the update noted before, a process that dies in between would lose
+//! that call: the redelivery would be taken for one that was answered. So the note waits for the response's last byte, and
+//! a response that could not be written releases the claim, for the redelivery to be answered with the same.
 
 use std::{
     convert::Infallible,
@@ -21,31 +21,31 @@ use store::{Claimed, Conversation, LineTitle, Note, Release};
 
 use crate::{Shop, step::Step};
 
-/// An update that was handled; to be noted as such when its answer was written.
+/// An update that was handled; to be noted as such when its response was written.
 #[derive(Debug)]
 pub(crate) struct Handled {
-    /// The body of the answer: a call of the Bot API as JSON.
-    pub(crate) answer: Option<String>,
+    /// The body of the response: a call of the Bot API as JSON.
+    pub(crate) webhook_reply: Option<String>,
     /// `None` when it is noted already.
     pub(crate) note: Option<PendingNote>,
 }
 
 impl Handled {
-    /// Nothing to answer, and nothing left to note.
+    /// An empty response, and nothing left to note.
     pub(crate) const fn silently() -> Self {
-        Self { answer: None, note: None }
+        Self { webhook_reply: None, note: None }
     }
 
-    /// An answer to an update that cannot be noted.
-    pub(crate) const fn without_note(answer: Option<String>) -> Self {
-        Self { answer, note: None }
+    /// The response to an update that cannot be noted.
+    pub(crate) const fn without_note(webhook_reply: Option<String>) -> Self {
+        Self { webhook_reply, note: None }
     }
 
     /// The response; `connection` is what it will be written to, if that is known.
     pub(crate) fn into_response(self, connection: Option<Connection>) -> Response {
-        let bytes = self.answer.map(Bytes::from);
+        let bytes = self.webhook_reply.map(Bytes::from);
         let is_json = bytes.is_some();
-        let body = Body::new(AnswerBody { bytes, note: self.note, connection });
+        let body = Body::new(ResponseBody { bytes, note: self.note, connection });
         if is_json { ([(CONTENT_TYPE, "application/json")], body).into_response() } else { body.into_response() }
     }
 }
@@ -69,8 +69,8 @@ impl PendingNote {
         Self(Some(Pending { shop, claimed, line_title, calls }))
     }
 
-    /// The answer was taken by the HTTP server: it is written with the connection's next flush.
-    fn answered(mut self, flush: Option<NextFlush>) {
+    /// The response was taken by the HTTP server: it is written with the connection's next flush.
+    fn response_taken(mut self, flush: Option<NextFlush>) {
         if let Some(pending) = self.0.take() {
             let is_written = async {
                 match flush {
@@ -103,7 +103,7 @@ impl Pending {
 
     async fn release(self) {
         let update_id = self.claimed.update_id;
-        tracing::warn!(update.id = update_id, "the answer to update {update_id} could not be written");
+        tracing::warn!(update.id = update_id, "the response to update {update_id} could not be written");
         let conversations = &self.shop.store.conversations;
         if let Err(error) = conversations.release(self.claimed, Release::Deferred, self.calls).await {
             tracing::warn!(%error, "the claim stays until it lapses");
@@ -112,13 +112,13 @@ impl Pending {
 }
 
 /// A body in one frame, which knows whether that was taken.
-struct AnswerBody {
+struct ResponseBody {
     bytes: Option<Bytes>,
     note: Option<PendingNote>,
     connection: Option<Connection>,
 }
 
-impl HttpBody for AnswerBody {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -135,12 +135,12 @@ impl HttpBody for AnswerBody {
     }
 }
 
-impl Drop for AnswerBody {
+impl Drop for ResponseBody {
     /// The HTTP server drops a body when it has taken all of it, or when the connection is gone. Of an empty one nothing
     /// can be lost.
     fn drop(&mut self) {
         if let Some(note) = self.note.take().filter(|_| self.bytes.is_none()) {
-            note.answered(self.connection.as_ref().map(Connection::next_flush));
+            note.response_taken(self.connection.as_ref().map(Connection::next_flush));
         }
     }
 }
