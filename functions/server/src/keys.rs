@@ -3,13 +3,13 @@
 
 use chrono::{DateTime, Duration, Utc};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use domain::{KeyName, Scope};
+use domain::{KeyName, Scope, VariantArray};
 use runtime::RuntimeError;
 use store::{Key, KeySecret, Store, StoreError};
 
 pub(crate) fn command() -> Command {
     let name = Arg::new("name").value_parser(KeyName::parse).required(true);
-    let scopes = Scope::ALL.map(Scope::code).join(", ");
+    let scopes = Scope::VARIANTS.iter().map(Scope::into_str).collect::<Vec<_>>().join(", ");
     let scope = Arg::new("scope")
         .long("scope")
         .required(true)
@@ -99,7 +99,7 @@ fn row(key: &Key, now: DateTime<Utc>) -> [String; 4] {
         Some(end) => format!("ends {}", minute(end)),
     };
     let used = key.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {}", minute(at)));
-    [key.name.to_string(), end, used, key.scopes.iter().map(|scope| scope.code()).collect::<Vec<_>>().join(" ")]
+    [key.name.to_string(), end, used, key.scopes.iter().map(Scope::into_str).collect::<Vec<_>>().join(" ")]
 }
 
 fn name(words: &ArgMatches) -> KeyName {

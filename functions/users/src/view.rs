@@ -45,7 +45,7 @@ impl From<User> for UserView {
             phone: user.phone.map(String::from),
             email: user.email.map(String::from),
             address: user.address.map(String::from),
-            locale: user.locale.map(domain::Locale::code),
+            locale: user.locale.map(domain::Locale::into),
             blocked: user.blocked,
             created_at: user.created_at,
             modified_at: user.modified_at,

@@ -1,6 +1,6 @@
 //! What a customer did, read from an update. Everything behind this file deals with [`Event`]s only.
 
-use domain::{Locale, PersonName, TelegramProfile, UserId};
+use domain::{Locale, PersonName, TelegramProfile, UserId, VariantArray};
 use store::Visit;
 use telegram::{
     Chat, MessageId, Update, UpdateKind, shorten,
@@ -224,7 +224,7 @@ fn place_of(text: &str) -> Option<Place> {
 
 /// A label in any language: the keyboard on the phone may be older than a change of language.
 fn place_of_label(text: &str) -> Option<Place> {
-    let is_label = |key| Locale::ALL.into_iter().any(|locale| locales::text(locale, key, &[]) == text);
+    let is_label = |key| Locale::VARIANTS.iter().any(|locale| locales::text(*locale, key, &[]) == text);
     LABELS.into_iter().find(|(key, _)| is_label(key)).map(|(_, place)| place)
 }
 

@@ -245,6 +245,6 @@ impl Apology {
 
     /// The body of a response.
     fn instead_of(self, failure: &Failure) -> Option<String> {
-        Some(self.call(failure)?.as_webhook_reply()?)
+        self.call(failure)?.as_webhook_reply()
     }
 }

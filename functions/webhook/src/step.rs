@@ -3,6 +3,7 @@
 use domain::{Address, DomainError, Email, PersonName, Phone, Summary, User};
 use serde::{Deserialize, Serialize};
 use store::ProfileValue;
+use strum::{Display, EnumString};
 
 /// What the next text means.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,8 +23,9 @@ pub(crate) enum Step {
 }
 
 /// A value a customer can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Display, EnumString)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub(crate) enum Field {
     Email,
     Phone,
@@ -32,21 +34,6 @@ pub(crate) enum Field {
 }
 
 impl Field {
-    pub(crate) const ALL: [Self; 4] = [Self::Email, Self::Phone, Self::Address, Self::Name];
-
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::Address => "address",
-            Self::Name => "name",
-        }
-    }
-
-    pub(crate) fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.code() == code)
-    }
-
     /// Reads an input.
     pub(crate) fn parse(self, input: &str) -> Result<ProfileValue, DomainError> {
         match self {

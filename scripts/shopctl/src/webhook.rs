@@ -1,6 +1,6 @@
 //! Telling Telegram about the shop, and asking it.
 
-use domain::Locale;
+use domain::{Locale, VariantArray};
 use runtime::{Env, RuntimeError, ShopSettings, TelegramSettings};
 use telegram::Api;
 use url::Url;
@@ -21,7 +21,7 @@ pub(crate) async fn set(env: &Env, url: Url) -> Result<(), RuntimeError> {
 
 /// The menu of commands: in each language, and in the shop's own for all others.
 pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), RuntimeError> {
-    let languages = Locale::ALL.map(|locale| (locale, Some(locale.code())));
+    let languages = Locale::VARIANTS.iter().map(|locale| (*locale, Some(locale.into_str())));
     for (locale, language) in languages.into_iter().chain([(default, None)]) {
         let commands = locales::COMMANDS.map(|(name, key)| (name, locales::text(locale, key, &[])));
         api.set_commands(language, &commands).await?;

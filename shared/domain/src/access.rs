@@ -1,87 +1,58 @@
 //! Who may do what over HTTP: the scopes of API keys, and what keys are called.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
+use serde_with::{DeserializeFromStr, SerializeDisplay};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::{DomainError, parsed::parsed_string};
 
-/// What a key allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+/// What a key allows; the words are those of the command line, the API and the database.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    SerializeDisplay,
+    DeserializeFromStr,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(const_into_str, parse_err_ty = DomainError, parse_err_fn = not_a_scope)]
 pub enum Scope {
     /// Create, change and delete products and their photos.
+    #[strum(serialize = "products:write")]
     ProductsWrite,
     /// Create, change, move and delete categories.
+    #[strum(serialize = "categories:write")]
     CategoriesWrite,
     /// Create, change and delete news; read what is not published yet.
+    #[strum(serialize = "news:write")]
     NewsWrite,
     /// Read customers.
+    #[strum(serialize = "users:read")]
     UsersRead,
     /// Create, change and erase customers.
+    #[strum(serialize = "users:write")]
     UsersWrite,
     /// Read orders.
+    #[strum(serialize = "orders:read")]
     OrdersRead,
     /// Start, watch and cancel broadcasts.
+    #[strum(serialize = "broadcasts:write")]
     BroadcastsWrite,
     /// Have the outbox delivered, as a scheduler does.
+    #[strum(serialize = "outbox:drain")]
     OutboxDrain,
 }
 
-impl Scope {
-    /// Every scope.
-    pub const ALL: [Self; 8] = [
-        Self::ProductsWrite,
-        Self::CategoriesWrite,
-        Self::NewsWrite,
-        Self::UsersRead,
-        Self::UsersWrite,
-        Self::OrdersRead,
-        Self::BroadcastsWrite,
-        Self::OutboxDrain,
-    ];
-
-    /// The word on the command line, in the API and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::ProductsWrite => "products:write",
-            Self::CategoriesWrite => "categories:write",
-            Self::NewsWrite => "news:write",
-            Self::UsersRead => "users:read",
-            Self::UsersWrite => "users:write",
-            Self::OrdersRead => "orders:read",
-            Self::BroadcastsWrite => "broadcasts:write",
-            Self::OutboxDrain => "outbox:drain",
-        }
-    }
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl FromStr for Scope {
-    type Err = DomainError;
-
-    fn from_str(s: &str) -> Result<Self, DomainError> {
-        Self::ALL.into_iter().find(|scope| scope.code() == s).ok_or(DomainError::NotAScope)
-    }
-}
-
-impl TryFrom<String> for Scope {
-    type Error = DomainError;
-
-    fn try_from(s: String) -> Result<Self, DomainError> {
-        s.parse()
-    }
-}
-
-impl From<Scope> for String {
-    fn from(scope: Scope) -> Self {
-        scope.code().to_owned()
-    }
+const fn not_a_scope(_: &str) -> DomainError {
+    DomainError::NotAScope
 }
 
 /// What an operator calls a key: 1 to 64 letters, digits, `-`, `_` and `.`.
@@ -103,7 +74,6 @@ impl KeyName {
         }
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -117,8 +87,9 @@ mod tests {
 
     #[test]
     fn scopes_are_known_by_their_codes() {
-        for scope in Scope::ALL {
-            assert_eq!(scope.code().parse(), Ok(scope));
+        for scope in Scope::VARIANTS {
+            assert_eq!(scope.into_str().parse(), Ok(*scope));
+            assert!(scope.into_str().contains(':'), "{scope} has no word of its own");
         }
         assert_eq!("orders:write".parse::<Scope>(), Err(DomainError::NotAScope));
     }

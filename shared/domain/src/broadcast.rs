@@ -4,13 +4,13 @@ use bson::serde_helpers::datetime::FromChrono04DateTime;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::{
     BroadcastId, BroadcastText, Locale, NewsId,
     stored::{self, Fallback},
 };
 
-/// A broadcast.
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Broadcast {
@@ -48,15 +48,9 @@ pub struct Broadcast {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum BroadcastSource {
     /// A text, as typed.
-    Text {
-        /// The text.
-        text: BroadcastText,
-    },
+    Text { text: BroadcastText },
     /// A news item.
-    News {
-        /// Which.
-        news_id: NewsId,
-    },
+    News { news_id: NewsId },
     /// A copy of a message, with its formatting and photo.
     Copy {
         /// The chat it stands in (Bot API, `Chat.id`).
@@ -66,9 +60,10 @@ pub enum BroadcastSource {
     },
 }
 
-/// How far a broadcast has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How far a broadcast has come; the words are those of the database and the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum BroadcastStatus {
     /// Asked for.
     Queued,
@@ -86,16 +81,6 @@ impl Fallback for BroadcastStatus {
 }
 
 impl BroadcastStatus {
-    /// The word in the database and the API.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
     /// Whether it has come to its end.
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Done | Self::Cancelled)

@@ -51,13 +51,11 @@ impl Cart {
 /// A product and how many of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLine {
-    /// Which.
     pub product_id: ProductId,
     /// Its title when it was added: all there is to name it by, should it be deleted. A dash, in the moment before that
     /// title is stored.
     #[serde(default = "Title::unknown")]
     pub title: Title,
-    /// How many.
     pub quantity: Quantity,
 }
 
@@ -75,11 +73,8 @@ pub struct Basket {
 /// A line of a basket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BasketLine {
-    /// Which product.
     pub product_id: ProductId,
-    /// Its title.
     pub title: Title,
-    /// How many.
     pub quantity: Quantity,
     /// Whether it can be had, and for how much.
     pub state: LineState,
@@ -102,7 +97,6 @@ pub enum LineState {
         /// How many there are.
         left: u32,
     },
-    /// Sold out.
     SoldOut,
     /// No longer in the catalogue.
     Gone,

@@ -11,7 +11,6 @@ use crate::{CategoryDescription, CategoryId, CategoryTitle};
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
-    /// Id.
     #[serde(rename = "_id")]
     pub id: CategoryId,
     /// What customers read on its button.
@@ -40,9 +39,7 @@ impl Category {
 /// What it takes to create a category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCategory {
-    /// Title.
     pub title: CategoryTitle,
-    /// Description.
     pub description: CategoryDescription,
     /// The parent, `None` for a root.
     pub parent_id: Option<CategoryId>,
@@ -51,9 +48,7 @@ pub struct NewCategory {
 /// What is to change of a category; what is `None` stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CategoryChanges {
-    /// Title.
     pub title: Option<CategoryTitle>,
-    /// Description.
     pub description: Option<CategoryDescription>,
     /// The parent, `Some(None)` for a root: its whole subtree moves along.
     pub parent_id: Option<Option<CategoryId>>,

@@ -27,7 +27,6 @@ impl Email {
         Ok(Self(format!("{}@{}", address.local_part(), address.domain().to_lowercase())))
     }
 
-    /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -78,7 +77,6 @@ impl Phone {
         Self::parse(&format!("+{}", number.trim().trim_start_matches('+')))
     }
 
-    /// The number.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -90,9 +88,7 @@ parsed_string!(Phone);
 /// Whom an order is for and how to reach them: a copy that later changes of the profile do not touch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
-    /// Name.
     pub name: PersonName,
-    /// Phone.
     pub phone: Phone,
     /// E-mail.
     pub email: Email,

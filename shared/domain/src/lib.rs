@@ -48,6 +48,7 @@ pub use order::{Order, OrderLine, OrderNumber, OrderStatus};
 pub use parsed::Ranged;
 pub use product::{Attribute, Image, NewProduct, PriceChange, Product, ProductChanges, TelegramFile};
 pub use quantity::{Quantity, Stock};
+pub use strum::VariantArray;
 pub use summary::{Change, Summary, SummaryLine};
 pub use text::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Lines, NewsContent,

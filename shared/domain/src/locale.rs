@@ -1,20 +1,19 @@
 //! The languages the shop speaks.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::{DomainError, stored::Fallback};
 
-/// A language the shop has texts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A language the shop has texts in; the words are its code. In the order a customer is offered them.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Display, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", const_into_str, parse_err_ty = DomainError, parse_err_fn = not_a_locale)]
 pub enum Locale {
-    /// Ukrainian.
     Uk,
-    /// Russian.
     Ru,
-    /// English.
     En,
 }
 
@@ -24,18 +23,6 @@ impl Fallback for Locale {
 }
 
 impl Locale {
-    /// Every locale, in the order a customer is offered them.
-    pub const ALL: [Self; 3] = [Self::Uk, Self::Ru, Self::En];
-
-    /// The code: `uk`, `ru` or `en`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Uk => "uk",
-            Self::Ru => "ru",
-            Self::En => "en",
-        }
-    }
-
     /// The locale for an IETF language tag such as `en-US` (Bot API, `User.language_code`); `None` when the shop has
     /// no texts in that language.
     ///
@@ -46,20 +33,10 @@ impl Locale {
     /// ```
     pub fn of_language(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|locale| locale.code().eq_ignore_ascii_case(language))
+        Self::VARIANTS.iter().copied().find(|locale| locale.into_str().eq_ignore_ascii_case(language))
     }
 }
 
-impl fmt::Display for Locale {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl FromStr for Locale {
-    type Err = DomainError;
-
-    fn from_str(s: &str) -> Result<Self, DomainError> {
-        Self::ALL.into_iter().find(|locale| locale.code() == s).ok_or(DomainError::NotALocale)
-    }
+const fn not_a_locale(_: &str) -> DomainError {
+    DomainError::NotALocale
 }

@@ -113,7 +113,6 @@ ranged! {
 }
 
 impl Discount {
-    /// No discount.
     pub const NONE: Self = Self(0);
 
     /// The price of one unit after this discount, rounded half up to a minor unit: the only place that computes it.

@@ -11,12 +11,9 @@ use crate::{NewsContent, NewsId, Title};
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
-    /// Id.
     #[serde(rename = "_id")]
     pub id: NewsId,
-    /// Title.
     pub title: Title,
-    /// Text.
     pub content: NewsContent,
     /// When customers may see it; may lie ahead.
     #[serde_as(as = "FromChrono04DateTime")]
@@ -32,9 +29,7 @@ pub struct News {
 /// What it takes to publish a news item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewNews {
-    /// Title.
     pub title: Title,
-    /// Text.
     pub content: NewsContent,
     /// When customers may see it.
     pub published_at: DateTime<Utc>,
@@ -43,9 +38,7 @@ pub struct NewNews {
 /// What is to change of a news item; what is `None` stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewsChanges {
-    /// Title.
     pub title: Option<Title>,
-    /// Text.
     pub content: Option<NewsContent>,
     /// When customers may see it.
     pub published_at: Option<DateTime<Utc>>,

@@ -6,17 +6,16 @@ use bson::serde_helpers::datetime::FromChrono04DateTime;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::{
     Contact, Money, OrderId, ProductId, Quantity, Summary, Title, UserId,
     stored::{self, Fallback},
 };
 
-/// An order.
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
-    /// Id.
     #[serde(rename = "_id")]
     pub id: OrderId,
     /// What people call it by.
@@ -77,7 +76,6 @@ pub struct OrderLine {
     pub title: Title,
     /// Price of one, after the discount.
     pub unit_price: Money,
-    /// How many.
     pub quantity: Quantity,
     /// Price of all.
     pub line_total: Money,
@@ -94,9 +92,10 @@ impl fmt::Display for OrderNumber {
     }
 }
 
-/// How far an order has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How far an order has come; the words are those of the database and the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum OrderStatus {
     /// Placed; the shop has not looked at it yet.
     New,
@@ -106,27 +105,10 @@ pub enum OrderStatus {
     Shipped,
     /// With the customer.
     Completed,
-    /// Called off.
     Cancelled,
 }
 
 /// Nothing was done with it as far as this release knows.
 impl Fallback for OrderStatus {
     const FALLBACK: Self = Self::New;
-}
-
-impl OrderStatus {
-    /// Every status, in the order an order goes through them.
-    pub const ALL: [Self; 5] = [Self::New, Self::Accepted, Self::Shipped, Self::Completed, Self::Cancelled];
-
-    /// The word in the database and the API.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Accepted => "accepted",
-            Self::Shipped => "shipped",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-        }
-    }
 }

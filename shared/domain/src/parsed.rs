@@ -74,7 +74,6 @@ macro_rules! ranged {
                 }
             }
 
-            /// The number.
             pub const fn get(self) -> $inner {
                 self.0
             }

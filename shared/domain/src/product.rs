@@ -10,16 +10,12 @@ use crate::{
     ProductId, Stock, Title,
 };
 
-/// A product.
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
-    /// Id.
     #[serde(rename = "_id")]
     pub id: ProductId,
-    /// Title.
     pub title: Title,
-    /// Description.
     pub description: ProductDescription,
     /// Where customers find it.
     pub category_id: CategoryId,
@@ -32,7 +28,6 @@ pub struct Product {
     pub stock: Stock,
     /// Characteristics, in the order they are shown; at most [`Product::MAX_ATTRIBUTES`].
     pub attributes: Vec<Attribute>,
-    /// The photo.
     pub image: Option<Image>,
     /// When it was created.
     #[serde_as(as = "FromChrono04DateTime")]
@@ -86,11 +81,8 @@ pub struct TelegramFile {
 /// What it takes to create a product; its photo comes after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewProduct {
-    /// Title.
     pub title: Title,
-    /// Description.
     pub description: ProductDescription,
-    /// Category.
     pub category_id: CategoryId,
     /// Price before the discount.
     pub price: Money,
@@ -98,18 +90,14 @@ pub struct NewProduct {
     pub discount: Discount,
     /// How many there are.
     pub stock: Stock,
-    /// Characteristics.
     pub attributes: Vec<Attribute>,
 }
 
 /// What is to change of a product; what is `None` stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProductChanges {
-    /// Title.
     pub title: Option<Title>,
-    /// Description.
     pub description: Option<ProductDescription>,
-    /// Category.
     pub category_id: Option<CategoryId>,
     /// Price before the discount.
     pub price: Option<PriceChange>,

@@ -21,13 +21,10 @@ pub struct Summary {
 /// A line of a summary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryLine {
-    /// Which product.
     pub product_id: ProductId,
-    /// Its title.
     pub title: Title,
     /// Price of one, after the discount.
     pub unit_price: Money,
-    /// How many.
     pub quantity: Quantity,
 }
 
@@ -36,7 +33,6 @@ pub struct SummaryLine {
 pub enum Change {
     /// One unit costs more or less.
     Price {
-        /// Which product.
         title: Title,
         /// As shown.
         from: Money,
@@ -45,7 +41,6 @@ pub enum Change {
     },
     /// Another quantity, or a product that was not shown (`from` is 0) or is not in the cart any more (`to` is 0).
     Quantity {
-        /// Which product.
         title: Title,
         /// As shown.
         from: u32,
@@ -54,16 +49,12 @@ pub enum Change {
     },
     /// Fewer are left than wanted; `left` may be 0.
     Stock {
-        /// Which product.
         title: Title,
         /// How many there are.
         left: u32,
     },
     /// The catalogue has it no more.
-    Gone {
-        /// Which product.
-        title: Title,
-    },
+    Gone { title: Title },
     /// It is called something else now.
     Title {
         /// As shown.

@@ -92,7 +92,6 @@ macro_rules! text {
                 }
             }
 
-            /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

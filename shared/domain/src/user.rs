@@ -19,11 +19,9 @@ pub struct User {
     pub telegram: TelegramProfile,
     /// The name they want to be called by, if they gave one.
     pub name: Option<PersonName>,
-    /// Phone.
     pub phone: Option<Phone>,
     /// E-mail.
     pub email: Option<Email>,
-    /// Address.
     pub address: Option<Address>,
     /// The language they chose; otherwise their Telegram's counts.
     #[serde(default, deserialize_with = "stored::or_none")]
@@ -86,7 +84,6 @@ impl Username {
         }
     }
 
-    /// The username.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -99,34 +96,24 @@ parsed_string!(Username);
 pub struct NewUser {
     /// Telegram id.
     pub id: UserId,
-    /// Username.
     pub username: Option<Username>,
-    /// Name.
     pub name: Option<PersonName>,
-    /// Phone.
     pub phone: Option<Phone>,
     /// E-mail.
     pub email: Option<Email>,
-    /// Address.
     pub address: Option<Address>,
-    /// Language.
     pub locale: Option<Locale>,
 }
 
 /// What is to change of a customer; what is `None` stays, `Some(None)` is cleared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UserChanges {
-    /// Username.
     pub username: Option<Option<Username>>,
-    /// Name.
     pub name: Option<Option<PersonName>>,
-    /// Phone.
     pub phone: Option<Option<Phone>>,
     /// E-mail.
     pub email: Option<Option<Email>>,
-    /// Address.
     pub address: Option<Option<Address>>,
-    /// Language.
     pub locale: Option<Option<Locale>>,
 }
 

@@ -13,7 +13,7 @@ use axum::{
     extract::FromRequestParts,
     http::{header::AUTHORIZATION, request::Parts},
 };
-use domain::Scope;
+use domain::{Scope, VariantArray};
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -98,7 +98,7 @@ async fn scopes(parts: &Parts, state: &ApiState) -> Result<Option<Vec<Scope>>, H
     let key = key.ok_or(HttpError::Unauthenticated("the Authorization header is not of the form Bearer …"))?;
     if state.is_admin(key) {
         state.access.limits.key("ADMIN_API_KEY")?;
-        return Ok(Some(Scope::ALL.to_vec()));
+        return Ok(Some(Scope::VARIANTS.to_vec()));
     }
     let key = state.store.keys.verify(key).await?;
     let key = key.ok_or(HttpError::Unauthenticated("this API key is not known, or has ended"))?;

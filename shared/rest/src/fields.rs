@@ -9,6 +9,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Discount, DomainError,
     Email, Lines, Locale, NewsContent, PersonName, Phone, ProductDescription, Ranged, Stock, Text, Title, Username,
+    VariantArray,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -192,7 +193,7 @@ canonical! {
     /// A language.
     LocaleField(Locale),
     Locale::from_str,
-    string().enum_values(Some(Locale::ALL.map(Locale::code)))
+    string().enum_values(Some(Locale::VARIANTS.iter().map(Into::<&str>::into)))
 }
 
 /// A moment: RFC 3339, kept to the millisecond.

@@ -59,7 +59,6 @@ pub enum RuntimeError {
     /// The port cannot be listened on.
     #[error("PORT={port}: {source}")]
     Port {
-        /// Which.
         port: u16,
         /// Why not.
         source: std::io::Error,

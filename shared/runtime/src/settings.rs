@@ -145,7 +145,6 @@ impl BotSettings {
 /// The bot, and `TELEGRAM_WEBHOOK_SECRET`: for processes that listen, too.
 #[derive(Clone, Debug)]
 pub struct TelegramSettings {
-    /// The bot.
     pub bot: BotSettings,
     /// Compared with the header of every update.
     pub webhook_secret: WebhookSecret,

@@ -13,7 +13,6 @@ const MAX_LABEL: usize = 60;
 /// The texts in one language.
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
-    /// Which.
     pub locale: Locale,
 }
 

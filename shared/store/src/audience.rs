@@ -67,17 +67,11 @@ impl Audience {
     }
 
     /// How many could be told something that is decided at `at`.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn count(&self, at: DateTime<Utc>) -> Result<u64, StoreError> {
         Ok(self.collection.count_documents(reachable(at)).await?)
     }
 
     /// How many customers there are, and how many of them blocked the bot.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn headcount(&self) -> Result<Headcount, StoreError> {
         let blocked = async { self.collection.count_documents(doc! { "blocked": true }).await };
         let (customers, blocked) = tokio::try_join!(self.count_all(), blocked)?;
@@ -90,9 +84,6 @@ impl Audience {
     }
 
     /// The next of those who were there at `at`, behind `after`, in the order of their ids.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn page(
         &self,
         at: DateTime<Utc>,
@@ -107,9 +98,6 @@ impl Audience {
     }
 
     /// Those of `ids` who are still there and can be reached.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn among(&self, at: DateTime<Utc>, ids: &[UserId]) -> Result<Vec<Recipient>, StoreError> {
         let mut filter = reachable(at);
         filter.insert("_id", doc! { "$in": ids });
@@ -126,9 +114,6 @@ impl Audience {
     }
 
     /// Notes that nothing can be sent to these: they blocked the bot, or their accounts are gone.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn mark_blocked(&self, ids: &[UserId]) -> Result<(), StoreError> {
         let filter = doc! { "_id": { "$in": ids }, "blocked": { "$ne": true } };
         let update = stamp::modified(self.clock.now(), doc! { "$set": { "blocked": true } });

@@ -21,7 +21,7 @@ use bson::{Bson, Document, doc, oid::ObjectId, serde_helpers::datetime::FromChro
 use chrono::{DateTime, Utc};
 use domain::{
     Broadcast, BroadcastId, BroadcastSource, BroadcastStatus, BroadcastText, Clock, Failure, NewsId, Preview, Progress,
-    UserId,
+    UserId, VariantArray,
 };
 use futures_util::{FutureExt, TryStreamExt};
 use mongodb::{ClientSession, Database, IndexModel, options::ReturnDocument};
@@ -91,7 +91,6 @@ pub struct Job {
 /// Who is settled, and what became of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
-    /// The counts.
     pub progress: Progress,
     /// Why it failed for those counted so.
     #[serde(default)]
@@ -133,9 +132,6 @@ impl Broadcasts {
     }
 
     /// Asks for a broadcast. Under an id that exists it is that one, unchanged.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn create(&self, new: NewBroadcast) -> Result<Broadcast, StoreError> {
         let (broadcast, document) = self.queued(new)?;
         match self.collection.insert_one(document).await {
@@ -185,9 +181,6 @@ impl Broadcasts {
     }
 
     /// A broadcast, if it exists.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn find(&self, id: BroadcastId) -> Result<Option<Broadcast>, StoreError> {
         parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
@@ -222,7 +215,7 @@ impl Broadcasts {
     async fn cancel_with(&self, id: BroadcastId, mut set: Document) -> Result<Broadcast, StoreError> {
         let now = self.clock.now();
         let unfinished = doc! { "_id": id, "status": { "$in": UNFINISHED.as_slice() } };
-        set.extend(doc! { "status": BroadcastStatus::Cancelled.code(), "finished_at": date(now) });
+        set.extend(doc! { "status": BroadcastStatus::Cancelled.into_str(), "finished_at": date(now) });
         match self.end(unfinished, doc! { "$set": set }, now).await? {
             Some(broadcast) => Ok(broadcast),
             None => self.find(id).await?.ok_or(StoreError::NotFound),
@@ -231,13 +224,10 @@ impl Broadcasts {
 
     /// The broadcast to be delivered next: the oldest that is not over. It is this worker's from now on. The first to
     /// take it counts the audience.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn take(&self, owner: Owner, audience: &Audience) -> Result<Option<Job>, StoreError> {
         let now = self.clock.now();
         let fields = doc! {
-            "status": BroadcastStatus::Running.code(),
+            "status": BroadcastStatus::Running.into_str(),
             "owner": owner,
             "begun_at": { "$ifNull": ["$begun_at", date(now)] },
         };
@@ -263,9 +253,6 @@ impl Broadcasts {
 
     /// Writes down how far a broadcast has come, if it is still this worker's. Customers who were erased since the worker
     /// took it are left out: the filter makes sure that none was erased after the state was cleared of them.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn save_progress(&self, id: BroadcastId, owner: Owner, state: &State) -> Result<SaveOutcome, StoreError> {
         let now = self.clock.now();
         let mut state = state.clone();
@@ -280,7 +267,7 @@ impl Broadcasts {
                 .return_document(ReturnDocument::After)
                 .await?;
             match found.as_ref().map(|found| found.get_str("status")) {
-                Some(Ok(status)) if status == BroadcastStatus::Running.code() => return Ok(SaveOutcome::Running),
+                Some(Ok(status)) if status == BroadcastStatus::Running.into_str() => return Ok(SaveOutcome::Running),
                 Some(_) => return Ok(SaveOutcome::Cancelled),
                 None => {}
             }
@@ -306,15 +293,12 @@ impl Broadcasts {
     }
 
     /// Notes a broadcast as done, if it is still this worker's and was not cancelled.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn finish(&self, id: BroadcastId, owner: Owner, settled: u64) -> Result<(), StoreError> {
         let now = self.clock.now();
         let mut running = owned(id, owner);
-        running.insert("status", BroadcastStatus::Running.code());
+        running.insert("status", BroadcastStatus::Running.into_str());
         let total = i64::try_from(settled).unwrap_or(i64::MAX);
-        let done = BroadcastStatus::Done.code();
+        let done = BroadcastStatus::Done.into_str();
         let set = doc! { "status": done, "finished_at": date(now), "progress.total": total };
         self.end(running, doc! { "$set": set }, now).await?;
         Ok(())
@@ -361,9 +345,9 @@ pub(crate) async fn forget(
         doc! { "open": id },
         doc! { "cursor": id },
         // A worker may have them in hand without having written so
-        doc! { "status": BroadcastStatus::Running.code() },
+        doc! { "status": BroadcastStatus::Running.into_str() },
     ];
-    let filter = doc! { "status": { "$in": EVERY.as_slice() }, "$or": named };
+    let filter = doc! { "status": { "$in": every_status() }, "$or": named };
     let others = doc! { "input": { "$ifNull": ["$open", []] }, "as": "one", "cond": { "$ne": ["$$one", id] } };
     let fields = doc! {
         "open": { "$filter": others },
@@ -376,14 +360,11 @@ pub(crate) async fn forget(
 }
 
 /// So that the index by status is walked.
-const EVERY: [&str; 4] = [
-    BroadcastStatus::Queued.code(),
-    BroadcastStatus::Running.code(),
-    BroadcastStatus::Done.code(),
-    BroadcastStatus::Cancelled.code(),
-];
+fn every_status() -> Vec<&'static str> {
+    BroadcastStatus::VARIANTS.iter().map(BroadcastStatus::into_str).collect()
+}
 
-const UNFINISHED: [&str; 2] = [BroadcastStatus::Queued.code(), BroadcastStatus::Running.code()];
+const UNFINISHED: [&str; 2] = [BroadcastStatus::Queued.into_str(), BroadcastStatus::Running.into_str()];
 
 fn owned(id: BroadcastId, owner: Owner) -> Document {
     doc! { "_id": id, "owner": owner }

@@ -119,9 +119,6 @@ impl Carts {
     }
 
     /// A customer's cart; empty if there is none.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn of(&self, user_id: UserId) -> Result<Cart, StoreError> {
         let users = self.users.typed::<WithCart>();
         let found = users.find_one(doc! { "_id": user_id }).projection(doc! { "cart": 1 }).await?;
@@ -131,9 +128,6 @@ impl Carts {
     /// The products in a customer's cart as they are now, those that still exist: one round trip, to be made beside the
     /// one that reads the cart. Looked up by their ids where this process has seen the cart lately, which costs MongoDB
     /// half as much as to look them up through the cart.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn products(&self, user_id: UserId) -> Result<CartProducts, StoreError> {
         match self.recent.products_of(user_id) {
             Some(looked_up) => {
@@ -150,9 +144,6 @@ impl Carts {
     }
 
     /// The same if one of these questions is open in the customer's chat; nothing otherwise.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn products_at<S: Serialize>(&self, user_id: UserId, steps: &[S]) -> Result<CartProducts, StoreError> {
         let steps = bson::serialize_to_bson(steps)?;
         self.products_where(doc! { "_id": user_id, "step": { "$in": steps } }).await
@@ -173,9 +164,6 @@ impl Carts {
     }
 
     /// All products in `cart` that exist: those that were `found` beside it, and those that were put in meanwhile.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn complete(&self, cart: &Cart, found: CartProducts) -> Result<Vec<Product>, StoreError> {
         self.remember(cart);
         let ids = cart.lines.iter().map(|line| line.product_id);
@@ -189,9 +177,6 @@ impl Carts {
 
     /// Gives a line that a change left another quantity, while the claim of the change's update holds; with 0 the line
     /// goes. What the change found of the line stays what it was. `false`: the claim had lapsed and somebody else took over, nothing was changed.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn set_quantity(
         &self,
         claimed: Claimed,

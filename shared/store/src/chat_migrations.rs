@@ -36,9 +36,6 @@ impl ChatMigrations {
     }
 
     /// Notes that the chat `from` has the id `to` from now on. Noting it again changes nothing.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn record(&self, from: i64, to: i64) -> Result<(), StoreError> {
         let update = vec![stamp::upserted(self.clock.now(), doc! { "to": to }, doc! { "$ne": ["$to", to] })];
         self.collection.update_one(doc! { "_id": from }, update).upsert(true).await?;
@@ -46,9 +43,6 @@ impl ChatMigrations {
     }
 
     /// The id that this chat has now: its own, unless a migration was recorded.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn current(&self, chat: i64) -> Result<i64, StoreError> {
         let mut current = chat;
         for _ in 0..MAX_STEPS {

@@ -29,7 +29,6 @@ pub enum Claim<S> {
 /// A claimed update and where its chat stands.
 #[derive(Debug)]
 pub struct Conversation<S> {
-    /// The claim.
     pub claimed: Claimed,
     /// The open question.
     pub step: S,
@@ -44,7 +43,6 @@ pub struct Conversation<S> {
 pub struct Customer {
     /// Who they are.
     pub user: User,
-    /// Their cart.
     pub cart: Cart,
     /// What a change of the cart found of its line: also of a repeated update, which changes nothing, as long as no other
     /// change came after it.
@@ -56,7 +54,6 @@ pub struct Customer {
 pub struct Claimed {
     /// The chat: a private one has the customer's id.
     pub chat_id: i64,
-    /// The update.
     pub update_id: i64,
     pub(crate) token: ObjectId,
 }

@@ -85,7 +85,6 @@ pub struct Outcome<'a, S> {
 /// What the product of a new line in the cart is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineTitle {
-    /// Which line.
     pub product_id: ProductId,
     /// Its product's title.
     pub title: Title,
@@ -94,7 +93,6 @@ pub struct LineTitle {
 /// An update whose response was written, to be noted as handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The update.
     pub claimed: Claimed,
     /// The title of a line that the update put into the cart.
     pub line_title: Option<LineTitle>,
@@ -126,9 +124,6 @@ impl Conversations {
 
     /// Claims an update of a chat, and says where the chat stands: one round trip where nobody holds the chat, and no write
     /// unless the claim is taken. A step that cannot be read (written by another release) counts as no open question.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn claim<S: DeserializeOwned + Default>(
         &self,
         chat_id: i64,
@@ -148,9 +143,6 @@ impl Conversations {
     }
 
     /// The same after an attempt that found the chat held.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn claim_again<S: DeserializeOwned + Default>(
         &self,
         chat_id: i64,
@@ -180,9 +172,6 @@ impl Conversations {
     }
 
     /// Extends the claim. `false`: it had lapsed and somebody else took over.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn renew(&self, claimed: Claimed) -> Result<bool, StoreError> {
         let update = doc! { "$currentDate": { "claim.at": true } };
         let result = self.of(claimed).update_one(claimed.filter(), update).await?;
@@ -191,9 +180,6 @@ impl Conversations {
 
     /// Notes how many calls of the reply were made, for a redelivery to go on from there. `false`: the claim had lapsed
     /// and somebody else took over.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn note_calls(&self, claimed: Claimed, calls: u32) -> Result<bool, StoreError> {
         let update = doc! { "$set": { "claim.calls": i64::from(calls) } };
         let result = self.of(claimed).update_one(claimed.filter(), update).await?;
@@ -202,9 +188,6 @@ impl Conversations {
 
     /// Stores an outcome before the response is written, together with the response's body: a redelivery is answered
     /// with just that. `false`: the claim had lapsed and somebody else took over, nothing was stored.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn store<S: Serialize>(
         &self,
         claimed: Claimed,
@@ -218,9 +201,6 @@ impl Conversations {
 
     /// Notes the update as handled, gives the claim up, and stores what is not stored yet of its outcome. `false`: the
     /// claim had lapsed and somebody else took over, nothing was noted.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn finish<S: Serialize>(&self, claimed: Claimed, outcome: Outcome<'_, S>) -> Result<bool, StoreError> {
         let mut update = finishing(claimed);
         let set = self.fields(claimed, &outcome)?;
@@ -284,9 +264,6 @@ impl Conversations {
 
     /// Lets the claim lapse at once, so that the update can be handled anew, by a redelivery that goes on behind the
     /// calls of the reply that were made.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn release(&self, claimed: Claimed, release: Release, calls: u32) -> Result<(), StoreError> {
         let calls = i64::from(calls);
         let mut update = doc! { "$set": { "claim.at": DateTime::from_millis(0), "claim.calls": calls } };

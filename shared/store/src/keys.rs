@@ -132,9 +132,6 @@ impl Keys {
     }
 
     /// The key that was shown, if it is one and still holds; its use is noted.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn verify(&self, shown: &str) -> Result<Option<Key>, StoreError> {
         let Ok(shown) = shown.parse::<KeySecret>() else { return Ok(None) };
         let found = self.collection.typed::<Stored>().find_one(doc! { "_id": &shown.id }).await?;
@@ -153,9 +150,6 @@ impl Keys {
     }
 
     /// Every key, by name.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn list(&self) -> Result<Vec<Key>, StoreError> {
         let stored = self.collection.typed::<Stored>();
         let stored = stored.find(doc! {}).sort(doc! { "name": 1 }).await?;

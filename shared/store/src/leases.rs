@@ -63,9 +63,6 @@ impl Leases {
     }
 
     /// Takes a lease for `term`, or renews it. `false`: it is somebody else's.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn take(&self, name: &str, owner: Owner, term: Duration) -> Result<bool, StoreError> {
         let term = i64::try_from(term.as_millis()).unwrap_or(i64::MAX);
         let free = doc! { "$or": [
@@ -89,9 +86,6 @@ impl Leases {
 
     /// Renews a lease for `term` from now on. `false`: it is no longer this owner's. A lease that was given back stays so,
     /// even if this call reaches the database after [`Self::give_back`].
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn renew(&self, name: &str, owner: Owner, term: Duration) -> Result<bool, StoreError> {
         let term = i64::try_from(term.as_millis()).unwrap_or(i64::MAX);
         let update = stamp::computed(self.clock.now(), doc! { "until": { "$add": ["$$NOW", term] } });
@@ -100,9 +94,6 @@ impl Leases {
     }
 
     /// Gives a lease back, so that somebody else can take it at once.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn give_back(&self, name: &str, owner: Owner) -> Result<(), StoreError> {
         self.collection.delete_one(doc! { "_id": name, "owner": owner }).await?;
         Ok(())

@@ -90,9 +90,7 @@ pub struct Collections {
     placing: Turns,
     /// Customers, as those who are told something.
     pub audience: Audience,
-    /// Broadcasts.
     pub broadcasts: Broadcasts,
-    /// Carts.
     pub carts: Carts,
     /// The category tree.
     pub categories: Categories,
@@ -100,21 +98,16 @@ pub struct Collections {
     pub chat_migrations: ChatMigrations,
     /// Where each chat stands, and which of its updates were handled.
     pub conversations: Conversations,
-    /// API keys.
     pub keys: Keys,
     /// Who may do what only one process should do at a time.
     pub leases: Leases,
-    /// News.
     pub news: NewsItems,
-    /// Orders.
     pub orders: Orders,
     /// What must be told to somebody.
     pub outbox: Outbox,
     /// Photos, in GridFS.
     pub photos: Photos,
-    /// Products.
     pub products: Products,
-    /// Customers.
     pub users: Users,
 }
 

@@ -36,9 +36,6 @@ impl NewsItems {
     }
 
     /// The latest published news, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn latest(&self, limit: i64) -> Result<Vec<News>, StoreError> {
         let news = self.collection.typed();
         Ok(news.find(self.published()).sort(NEWEST.sort()).limit(limit).await?.try_collect().await?)
@@ -67,17 +64,11 @@ impl NewsItems {
     }
 
     /// A news item, if it exists, published or not.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn find(&self, id: NewsId) -> Result<Option<News>, StoreError> {
         Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// Adds a news item; `notify` has every customer told when it is published.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn create(&self, new: NewNews, notify: bool) -> Result<News, StoreError> {
         let now = self.clock.now();
         let news = News {

@@ -55,7 +55,6 @@ pub struct OrderQuery {
 /// Orders, summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sales {
-    /// How many.
     pub orders: i64,
     /// What they cost together.
     pub revenue: Money,
@@ -65,7 +64,7 @@ impl OrderQuery {
     fn conditions(&self) -> Vec<Document> {
         let mut conditions = vec![];
         conditions.extend(self.user_id.map(|id| doc! { "user_id": id }));
-        conditions.extend(self.status.map(|status| doc! { "status": status.code() }));
+        conditions.extend(self.status.map(|status| doc! { "status": status.into_str() }));
         conditions.extend(self.from.map(|at| doc! { "created_at": { "$gte": bson::DateTime::from(at) } }));
         conditions.extend(self.to.map(|at| doc! { "created_at": { "$lt": bson::DateTime::from(at) } }));
         conditions
@@ -78,9 +77,6 @@ impl Orders {
     }
 
     /// A customer's orders, newest first, those before `before` if given.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn of_user(
         &self,
         user_id: UserId,
@@ -96,25 +92,16 @@ impl Orders {
     }
 
     /// An order of this customer; `None` when it does not exist or is somebody else's.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn find_of_user(&self, id: OrderId, user_id: UserId) -> Result<Option<Order>, StoreError> {
         Ok(self.collection.typed().find_one(doc! { "_id": id, "user_id": user_id }).await?)
     }
 
     /// An order, if it exists.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn find(&self, id: OrderId) -> Result<Option<Order>, StoreError> {
         Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// The order that an update placed, if it placed one.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn placed_by(&self, user_id: UserId, update_id: i64) -> Result<Option<Order>, StoreError> {
         Ok(self.collection.typed().find_one(doc! { "user_id": user_id, "update_id": update_id }).await?)
     }
@@ -137,13 +124,10 @@ impl Orders {
     }
 
     /// What was sold since `from`, in one currency; cancelled orders apart.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn sales(&self, from: DateTime<Utc>, currency: Currency) -> Result<Sales, StoreError> {
         let sold = doc! {
             "created_at": { "$gte": bson::DateTime::from(from) },
-            "status": { "$ne": OrderStatus::Cancelled.code() },
+            "status": { "$ne": OrderStatus::Cancelled.into_str() },
             "total.currency": currency.code(),
         };
         let sum = doc! { "_id": null, "orders": { "$sum": 1_i64 }, "amount": { "$sum": "$total.amount" } };

@@ -55,31 +55,18 @@ pub struct Outbox {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notice {
     /// The staff hear of a new order.
-    OrderPlaced {
-        /// Which.
-        order_id: OrderId,
-    },
+    OrderPlaced { order_id: OrderId },
     /// Customers hear of a news item.
-    NewsPublished {
-        /// Which.
-        news_id: NewsId,
-    },
+    NewsPublished { news_id: NewsId },
     /// The staff see in their chat how a broadcast ended.
-    BroadcastEnded {
-        /// Which.
-        broadcast_id: BroadcastId,
-    },
+    BroadcastEnded { broadcast_id: BroadcastId },
     /// Products below a category learn where it lies now: nobody is told, but it must not be forgotten either.
-    CategoryMoved {
-        /// Which.
-        category_id: CategoryId,
-    },
+    CategoryMoved { category_id: CategoryId },
 }
 
 /// A notice that is due.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Waiting {
-    /// Its id.
     #[serde(rename = "_id")]
     pub id: ObjectId,
     /// What is to be told.
@@ -174,9 +161,6 @@ impl Outbox {
 
     /// Notices that are due, those due longest first, at most `limit`. A notice that cannot be read is put off, with the
     /// reason, and is not among them: it must not hold up the others.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn due(&self, limit: i64) -> Result<Vec<Waiting>, StoreError> {
         loop {
             let now = bson::DateTime::from(self.clock.now());
@@ -210,9 +194,6 @@ impl Outbox {
     }
 
     /// Takes a notice out: it was told, or there is nobody to tell.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn mark_delivered(&self, id: ObjectId) -> Result<(), StoreError> {
         self.collection.delete_one(doc! { "_id": id }).await?;
         Ok(())
@@ -224,9 +205,6 @@ impl Outbox {
     }
 
     /// Has a notice that could not be told tried again at `due`. That counts as an attempt.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn postpone(&self, id: ObjectId, due: DateTime<Utc>, reason: &str) -> Result<(), StoreError> {
         let set = doc! { "due": bson::DateTime::from(due), "reason": reason };
         let update = doc! { "$set": set, "$inc": { "attempts": 1_i64 } };
@@ -235,17 +213,11 @@ impl Outbox {
     }
 
     /// Has a notice wait until `due`, through no fault of its own: Telegram asks for a pause.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn defer(&self, id: ObjectId, due: DateTime<Utc>) -> Result<(), StoreError> {
         self.set(id, doc! { "due": bson::DateTime::from(due) }).await
     }
 
     /// Notes why a notice cannot be told at present. It stays due.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn note(&self, id: ObjectId, reason: &str) -> Result<(), StoreError> {
         self.set(id, doc! { "reason": reason }).await
     }
@@ -257,26 +229,17 @@ impl Outbox {
     }
 
     /// Notices that could not be delivered yet, and those that were given up.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn undelivered(&self) -> Result<Vec<Undelivered>, StoreError> {
         let found = self.collection.find(undelivered()).sort(doc! { "_id": 1 }).await?;
         Ok(found.map_ok(Undelivered::from).try_collect().await?)
     }
 
     /// How many there are, counted up to a thousand.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn count_undelivered(&self) -> Result<u64, StoreError> {
         Ok(self.collection.count_documents(undelivered()).limit(MAX_COUNT).max_time(COUNT_LIMIT).await?)
     }
 
     /// Has an undelivered notice tried again at once, also one that was given up. `false`: there is no such notice.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn retry(&self, id: ObjectId) -> Result<bool, StoreError> {
         let mut filter = undelivered();
         filter.insert("_id", id);
@@ -284,9 +247,6 @@ impl Outbox {
     }
 
     /// The same of all undelivered notices. Says how many they are.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn retry_all(&self) -> Result<u64, StoreError> {
         Ok(self.collection.update_many(undelivered(), self.try_again()).await?.matched_count)
     }
@@ -299,9 +259,6 @@ impl Outbox {
     }
 
     /// Gives a notice up. It stays, with the reason, for the operator to find.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn give_up(&self, id: ObjectId, reason: &str) -> Result<(), StoreError> {
         let now = self.clock.now();
         let set = doc! { "failed_at": bson::DateTime::from(now), "reason": reason };

@@ -40,9 +40,6 @@ impl Photos {
     }
 
     /// Stores a photo for a product, which does not show it yet: see [`crate::Products::put_image`].
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn put(&self, of: ProductId, content_type: &str, bytes: &[u8]) -> Result<Image, StoreError> {
         self.put_at(self.clock.now(), of, content_type, bytes).await
     }
@@ -66,9 +63,6 @@ impl Photos {
     }
 
     /// A photo's bytes, piece by piece; `None` when it is gone.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn read(&self, id: ImageId) -> Result<Option<impl AsyncRead + Send + Unpin + 'static>, StoreError> {
         match self.bucket.open_download_stream(id.into()).await {
             Err(error) if is_missing(&error) => Ok(None),
@@ -77,9 +71,6 @@ impl Photos {
     }
 
     /// Deletes a photo and all its pieces; one that is gone already is no error.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn delete(&self, id: ImageId) -> Result<(), StoreError> {
         match self.bucket.delete(id.into()).await {
             Err(error) if is_missing(&error) => Ok(()),

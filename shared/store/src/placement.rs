@@ -30,11 +30,9 @@ const ATTEMPTS: u32 = 5;
 /// What a customer confirmed, and what was read with the claim of that update.
 #[derive(Debug)]
 pub struct Confirmation<'a, S> {
-    /// The claim.
     pub claimed: Claimed,
     /// What the customer saw.
     pub shown: &'a Summary,
-    /// Their cart.
     pub cart: &'a Cart,
     /// The products in it that exist.
     pub products: Vec<Product>,

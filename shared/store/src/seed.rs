@@ -15,9 +15,7 @@ use crate::{Store, StoreError, categories, documents::Documents, news, products}
 pub struct Catalogue {
     /// Parents may stand behind their children.
     pub categories: Vec<Category>,
-    /// Products.
     pub products: Vec<Product>,
-    /// News.
     pub news: Vec<News>,
 }
 

@@ -71,9 +71,6 @@ impl Users {
     }
 
     /// Notes that nothing can be sent to a customer: they blocked the bot, or their account is gone.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn mark_blocked(&self, id: UserId) -> Result<(), StoreError> {
         let filter = doc! { "_id": id, "blocked": { "$ne": true } };
         let update = stamp::modified(self.clock.now(), doc! { "$set": { "blocked": true } });
@@ -82,9 +79,6 @@ impl Users {
     }
 
     /// A customer, if known.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
         Ok(self.collection.typed().find_one(doc! { "_id": id }).projection(profile_only()).await?)
     }

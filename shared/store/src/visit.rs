@@ -33,14 +33,12 @@ pub enum Visit<'a> {
         /// `false`: they unblocked it.
         blocked: bool,
     },
-    /// A group.
     Group,
 }
 
 /// What an update changes of its customer, once however often the update is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// The cart.
     Cart(CartChange),
     /// The language to speak.
     Locale(Locale),
@@ -170,7 +168,7 @@ impl Change {
         match self {
             Self::Cart(change) => doc! { "cart": change.document(update_id) },
             Self::Locale(locale) => {
-                let code = locale.code();
+                let code = locale.into_str();
                 doc! { "$cond": [{ "$ne": ["$locale", code] }, { "locale": code, "modified_at": now }, {}] }
             }
         }

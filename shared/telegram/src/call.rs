@@ -32,46 +32,33 @@ pub struct MessageId(pub i32);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Call {
     /// `sendMessage`.
-    Send {
-        /// To whom.
-        chat: Chat,
-        /// What.
-        screen: Screen,
-    },
+    Send { chat: Chat, screen: Screen },
     /// `sendPhoto`.
     SendPhoto {
-        /// To whom.
         chat: Chat,
         /// Caption and buttons.
         screen: Screen,
-        /// The photo.
         photo: Photo,
     },
     /// `editMessageText`; should the message be gone, a new one is sent.
     Edit {
-        /// Where.
         chat: Chat,
-        /// Which message.
         message: MessageId,
         /// What it becomes.
         screen: Screen,
     },
     /// `copyMessage`: a message that stands in another chat, or further up in this one.
     Copy {
-        /// To whom.
         chat: Chat,
         /// Where it stands.
         from: Chat,
-        /// Which message.
         message: MessageId,
     },
     /// `editMessageReplyMarkup`: other buttons under a message, or none.
     SetButtons {
-        /// Where.
         chat: Chat,
         /// Under which message.
         message: MessageId,
-        /// Which buttons.
         keyboard: Keyboard,
     },
     /// `answerCallbackQuery`: the button stops waiting; with a text, a toast is shown, at most 200 characters.
@@ -104,9 +91,7 @@ pub enum PhotoSource {
 /// A product's photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PhotoOf {
-    /// The product.
     pub product_id: ProductId,
-    /// Its photo.
     pub image_id: ImageId,
 }
 

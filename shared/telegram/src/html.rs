@@ -13,7 +13,6 @@ impl Html {
         Self(html.into())
     }
 
-    /// The markup.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -28,7 +28,6 @@ const TOKEN: &str = "1:test";
 pub struct Recorded {
     /// Such as `sendMessage`.
     pub method: String,
-    /// Its parameters.
     pub params: Value,
     /// The file that came with it, in bytes.
     pub upload: Option<usize>,

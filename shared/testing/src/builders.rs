@@ -8,7 +8,6 @@ use store::{Precondition, Store};
 
 use crate::now;
 
-/// A category.
 pub async fn category(store: &Store, title: &str, parent: Option<&Category>) -> Category {
     let new = NewCategory {
         title: CategoryTitle::parse(title).expect("a title"),

@@ -29,7 +29,6 @@ use crate::TestDb;
 /// A REST function over a database of its own.
 #[derive(Debug)]
 pub struct TestApi {
-    /// The database.
     pub db: TestDb,
     router: Router,
 }
@@ -40,11 +39,8 @@ pub const ADMIN_KEY: &str = "test-admin-key";
 /// What came back.
 #[derive(Clone)]
 pub struct Answer {
-    /// The status.
     pub status: StatusCode,
-    /// The headers.
     pub headers: HeaderMap,
-    /// The body.
     pub body: Bytes,
 }
 

@@ -5,7 +5,6 @@ use store::{Claimed, Confirmation, Outcome, Placement, Store};
 
 use crate::visits::{add_to_cart, claim};
 
-/// A contact.
 pub fn contact() -> Contact {
     Contact {
         name: PersonName::parse("Олена Коваль").expect("a name"),

@@ -46,7 +46,7 @@ pub(crate) async fn customers(db: &TestDb, count: i64) {
 /// A customer with this language.
 pub(crate) async fn customer(db: &TestDb, id: i64, locale: Locale) {
     let created_at = bson::DateTime::from_millis(1_600_000_000_000);
-    let user = doc! { "_id": id, "locale": locale.code(), "blocked": false, "created_at": created_at, "modified_at": created_at };
+    let user = doc! { "_id": id, "locale": locale.into_str(), "blocked": false, "created_at": created_at, "modified_at": created_at };
     db.raw().collection::<Document>("users").insert_one(user).await.expect("a customer");
 }
 

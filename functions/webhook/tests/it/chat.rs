@@ -135,7 +135,7 @@ pub(crate) struct Chat<'a> {
 impl<'a> Chat<'a> {
     /// With Olena, whose Telegram is in this language.
     pub(crate) fn new(shop: &'a TestShop, locale: Locale) -> Self {
-        let customer = Customer::new(7, "Олена").last_name("Коваль").language(locale.code());
+        let customer = Customer::new(7, "Олена").last_name("Коваль").language(locale.into_str());
         Self::of(shop, customer, locale)
     }
 
@@ -231,7 +231,7 @@ macro_rules! in_every_language {
         $crate::chat::in_every_language!($name, None, async |$chat| $scene)
     };
     ($name:literal, $staff_chat:expr, async |$chat:ident| $scene:block) => {
-        for locale in domain::Locale::ALL {
+        for locale in <domain::Locale as domain::VariantArray>::VARIANTS.iter().copied() {
             let shop = $crate::chat::TestShop::open_with($staff_chat).await;
             let mut $chat = $crate::chat::Chat::new(&shop, locale);
             $scene;

@@ -1,7 +1,7 @@
 //! The document: a snapshot shows any drift, and what it says of keys is what the handlers ask for.
 
 use axum::http::Method;
-use domain::Scope;
+use domain::{Scope, VariantArray};
 use serde_json::Value;
 use testing::TestApi;
 
@@ -33,7 +33,7 @@ async fn a_function_alone_describes_itself_alone() {
 async fn every_operation_asks_for_the_scope_it_says() {
     let api = TestApi::open(everything()).await;
     let document = document(&api).await;
-    let all = Scope::ALL.map(Scope::code);
+    let all = Scope::VARIANTS.iter().map(Scope::into_str).collect::<Vec<_>>();
     let mut operations = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
         let path = path.replace("{id}", "6553f1b2a7c9d40012ab34cd").replace("{telegram_id}", "7");
@@ -48,7 +48,8 @@ async fn every_operation_asks_for_the_scope_it_says() {
             assert_eq!(without == 401, !optional, "{method} {path} without a key: {without}");
             let Some(needed) = needed.filter(|_| !optional) else { continue };
             assert!(all.contains(&needed), "{needed}");
-            let others: Vec<Scope> = Scope::ALL.into_iter().filter(|scope| scope.code() != needed).collect();
+            let others: Vec<Scope> =
+                Scope::VARIANTS.iter().copied().filter(|scope| scope.into_str() != needed).collect();
             let name = format!("others-{operations}");
             let others = api.key(&name, &others).await;
             let answer = api.ask(method.clone(), &path).key(&others).expect(403).await;

@@ -34,7 +34,6 @@ pub struct Categories {
 /// A category with what lies right below it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CategoryPage {
-    /// The category.
     pub category: Category,
     /// Its subcategories, in the order they were created.
     pub subcategories: Vec<Category>,
@@ -58,17 +57,11 @@ impl Categories {
     }
 
     /// The children of a category, or the roots, in the order they were created.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn children(&self, parent_id: Option<CategoryId>) -> Result<Vec<Category>, StoreError> {
         self.children_after(parent_id, None, 0).await
     }
 
     /// The same from behind `after` on, at most `limit`; with 0, all.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn children_after(
         &self,
         parent_id: Option<CategoryId>,
@@ -85,17 +78,11 @@ impl Categories {
     }
 
     /// A category, if it exists.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn find(&self, id: CategoryId) -> Result<Option<Category>, StoreError> {
         Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// A category and its subcategories; `None` when it does not exist (any more).
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn open(&self, id: CategoryId) -> Result<Option<CategoryPage>, StoreError> {
         let (category, subcategories) = tokio::try_join!(self.find(id), self.children(Some(id)))?;
         Ok(category.map(|category| CategoryPage { category, subcategories }))
@@ -132,9 +119,6 @@ impl Categories {
     }
 
     /// Whether there are none.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.collection.find_one(doc! {}).await?.is_none())
     }

@@ -11,7 +11,6 @@ use crate::{StoreError, photos};
 /// A product to be shown in the chat.
 #[derive(Debug, Clone)]
 pub struct Card {
-    /// The product.
     pub product: Product,
     /// Its photo, if this bot has not sent it yet: what it has sent, Telegram keeps.
     pub upload: Option<Vec<u8>>,
@@ -28,18 +27,12 @@ pub struct DealsFrom {
 
 impl Products {
     /// The card of one product; `bot_id` is whose uploads count.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn card(&self, id: ProductId, bot_id: i64) -> Result<Option<Card>, StoreError> {
         let by_id = Walk { index: "_id_", filter: doc! { "_id": id }, sort: doc! { "_id": 1 } };
         Ok(self.cards(by_id, 1, bot_id).await?.pop())
     }
 
     /// Cards of the products right in a category, in the order they were created, from behind `after` on.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn in_category(
         &self,
         category_id: CategoryId,
@@ -56,9 +49,6 @@ impl Products {
     }
 
     /// Cards of the discounted products, biggest discount first, from behind `after` on.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn deals(&self, after: Option<DealsFrom>, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
         let filter = match after {
             None => doc! { "discount_percent": { "$gt": 0 } },

@@ -32,7 +32,6 @@ pub struct ProductQuery {
     pub discounted: Option<bool>,
     /// Those in stock, or those out of stock.
     pub available: Option<bool>,
-    /// The order.
     pub sort: ProductSort,
 }
 

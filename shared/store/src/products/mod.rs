@@ -59,17 +59,11 @@ impl Products {
     }
 
     /// A product, if it exists.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn find(&self, id: ProductId) -> Result<Option<Product>, StoreError> {
         Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
     }
 
     /// Those of `ids` that exist, in any order.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn find_many(&self, ids: impl IntoIterator<Item = ProductId>) -> Result<Vec<Product>, StoreError> {
         let ids: Vec<Bson> = ids.into_iter().map(Bson::from).collect();
         if ids.is_empty() {
@@ -153,9 +147,6 @@ impl Products {
     }
 
     /// Whether there are none.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.collection.find_one(doc! {}).await?.is_none())
     }

@@ -63,9 +63,6 @@ impl Products {
 
     /// Notes where Telegram keeps a product's photo (or that it does not), unless the product has another photo by now.
     /// Not a change that anybody outside could see, hence not stamped.
-    ///
-    /// # Errors
-    /// [`StoreError::Driver`].
     pub async fn set_telegram_file(
         &self,
         id: ProductId,

@@ -1,6 +1,6 @@
 //! The panel and the choice of language.
 
-use domain::{Locale, User};
+use domain::{Locale, User, VariantArray};
 use screens::Words;
 use telegram::{Keyboard, Screen};
 
@@ -26,6 +26,6 @@ pub(super) fn panel(words: Words, user: &User) -> Screen {
 pub(super) fn languages(words: Words) -> Screen {
     let language = |locale| Action::SetLanguage(locale).button(Words { locale }.label("language-name"));
     let back = Action::Profile.button(words.label("back"));
-    let rows = Locale::ALL.map(|locale| vec![language(locale)]).into_iter().chain([vec![back]]);
+    let rows = Locale::VARIANTS.iter().map(|locale| vec![language(*locale)]).chain([vec![back]]);
     Screen::new(words.message("choose-language").into_html()).keyboard(Keyboard::inline(rows))
 }
