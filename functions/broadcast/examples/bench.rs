@@ -106,7 +106,7 @@ async fn work(uri: &str, url: &str) {
     let begun = Instant::now();
     let drained = worker.drain(Duration::from_secs(24 * 60 * 60)).await.expect("the database");
     assert_eq!(drained, Drained::Done);
-    let done = store.broadcasts.list(None, 1).await.expect("a list").items.remove(0);
+    let done = store.broadcasts.list(&store::PageRequest::first(1)).await.expect("a list").items.remove(0);
     assert_eq!(done.progress.sent, done.progress.total);
     let sent = u32::try_from(done.progress.sent).map_or(f64::INFINITY, f64::from);
     let rate = sent / begun.elapsed().as_secs_f64();

@@ -1,7 +1,7 @@
 //! What comes in.
 
 use domain::{CategoryChanges, CategoryDescription, CategoryId, DomainError, NewCategory};
-use rest::{CategoryDescriptionField, CategoryTitleField, Change, HttpError, Id, IdField, Limit, ListQuery, Patch};
+use rest::{CategoryDescriptionField, CategoryTitleField, Change, HttpError, Id, IdField, Patch};
 use serde::Deserialize;
 use store::Parent;
 use utoipa::{IntoParams, ToSchema};
@@ -73,12 +73,6 @@ pub(crate) struct CategoryListQuery {
     /// The children of this one; `root` for those without a parent.
     #[param(value_type = Option<String>, pattern = "^(root|[0-9a-fA-F]{24})$")]
     parent: Option<ParentField>,
-    /// How many items.
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
-    limit: Limit,
-    /// The `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 /// An id or `root`.
@@ -95,22 +89,6 @@ impl TryFrom<String> for ParentField {
             (_, Ok(id)) => Ok(Self(Parent::Of(id))),
             _ => Err("parent: neither an id nor root"),
         }
-    }
-}
-
-impl ListQuery for CategoryListQuery {
-    const LIST: &'static str = "categories";
-
-    fn filters(&self) -> String {
-        format!("{:?}", self.parent())
-    }
-
-    fn limit(&self) -> Limit {
-        self.limit
-    }
-
-    fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
     }
 }
 

@@ -7,8 +7,8 @@ use axum::{
 };
 use domain::CategoryId;
 use rest::{
-    Allowed, ApiState, CategoriesWrite, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery,
-    PageView, QueryOf, Shown, etag,
+    Allowed, ApiState, CategoriesWrite, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, PageParams,
+    PageView, Paged, Shown, etag,
 };
 use store::CategoryPage;
 
@@ -21,15 +21,15 @@ use crate::{
 ///
 /// In the order they were created.
 #[utoipa::path(
-    get, path = "/v1/categories", tag = "categories", params(CategoryListQuery),
+    get, path = "/v1/categories", tag = "categories", params(CategoryListQuery, PageParams),
     responses((status = 200, description = "A page of categories", body = PageView<CategoryView>)),
 )]
 pub(crate) async fn list_categories(
     State(state): State<ApiState>,
-    QueryOf(query): QueryOf<CategoryListQuery>,
+    paged: Paged<CategoryListQuery>,
 ) -> Result<Json<PageView<CategoryView>>, HttpError> {
-    let page = state.store.categories.list(query.parent(), query.after()?.as_ref(), query.limit().0).await?;
-    Ok(Json(query.page(page, CategoryView::from)))
+    let page = state.store.categories.list(paged.query.parent(), &paged.page).await?;
+    Ok(Json(paged.view(page, CategoryView::from)))
 }
 
 /// Create a category

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::{NewNews, NewsChanges};
-use rest::{Change, Limit, ListQuery, NewsContentField, TimeField, TitleField};
+use rest::{Change, NewsContentField, TimeField, TitleField};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// A news item to be published.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -61,34 +61,5 @@ impl NewsPatch {
             content: self.content.into_value(|content| content.0),
             published_at: self.published_at.into_value(|at| at.0),
         }
-    }
-}
-
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct NewsListQuery {
-    /// How many items.
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
-    limit: Limit,
-    /// The `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-impl ListQuery for NewsListQuery {
-    const LIST: &'static str = "news";
-
-    fn filters(&self) -> String {
-        String::new()
-    }
-
-    fn limit(&self) -> Limit {
-        self.limit
-    }
-
-    fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
     }
 }

@@ -7,12 +7,12 @@ use axum::{
 };
 use domain::{News, NewsId};
 use rest::{
-    Allowed, Anyone, ApiState, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, NewsWrite,
-    PageView, QueryOf, Shown, etag,
+    Allowed, Anyone, ApiState, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, NewsWrite, NoFilters,
+    PageParams, PageView, Paged, Shown, etag,
 };
 
 use crate::{
-    body::{NewsIn, NewsListQuery, NewsPatch},
+    body::{NewsIn, NewsPatch},
     view::NewsView,
 };
 
@@ -20,17 +20,17 @@ use crate::{
 ///
 /// Newest first. What is not published yet is shown to keys with `news:write` only.
 #[utoipa::path(
-    get, path = "/v1/news", tag = "news", params(NewsListQuery), security((), ("key" = ["news:write"])),
+    get, path = "/v1/news", tag = "news", params(PageParams), security((), ("key" = ["news:write"])),
     responses((status = 200, description = "A page of news", body = PageView<NewsView>)),
 )]
 pub(crate) async fn list_news(
     anyone: Anyone,
     State(state): State<ApiState>,
-    QueryOf(query): QueryOf<NewsListQuery>,
+    paged: Paged<NoFilters>,
 ) -> Result<Json<PageView<NewsView>>, HttpError> {
     let all = anyone.may::<NewsWrite>();
-    let page = state.store.news.list(all, query.after()?.as_ref(), query.limit().0).await?;
-    Ok(Json(query.page(page, NewsView::from)))
+    let page = state.store.news.list(all, &paged.page).await?;
+    Ok(Json(paged.view(page, NewsView::from)))
 }
 
 /// Publish a news item

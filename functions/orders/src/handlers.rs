@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::HeaderMap};
 use domain::OrderId;
-use rest::{Allowed, ApiState, HttpError, Id, IdPath, ListQuery, OrdersRead, PageView, QueryOf, Shown};
+use rest::{Allowed, ApiState, HttpError, Id, IdPath, OrdersRead, PageParams, PageView, Paged, Shown};
 
 use crate::{query::OrderListQuery, view::OrderView};
 
@@ -10,16 +10,16 @@ use crate::{query::OrderListQuery, view::OrderView};
 ///
 /// Newest first.
 #[utoipa::path(
-    get, path = "/v1/orders", tag = "orders", params(OrderListQuery), security(("key" = ["orders:read"])),
+    get, path = "/v1/orders", tag = "orders", params(OrderListQuery, PageParams), security(("key" = ["orders:read"])),
     responses((status = 200, description = "A page of orders", body = PageView<OrderView>)),
 )]
 pub(crate) async fn list_orders(
     _: Allowed<OrdersRead>,
     State(state): State<ApiState>,
-    QueryOf(query): QueryOf<OrderListQuery>,
+    paged: Paged<OrderListQuery>,
 ) -> Result<Json<PageView<OrderView>>, HttpError> {
-    let page = state.store.orders.list(&query.query(), query.after()?.as_ref(), query.limit().0).await?;
-    Ok(Json(query.page(page, OrderView::from)))
+    let page = state.store.orders.list(&paged.query.query(), &paged.page).await?;
+    Ok(Json(paged.view(page, OrderView::from)))
 }
 
 /// Read an order

@@ -1,7 +1,7 @@
 //! Which orders.
 
 use domain::UserId;
-use rest::{Limit, ListQuery, TimeField, UserIdField};
+use rest::{TimeField, UserIdField};
 use serde::Deserialize;
 use store::OrderQuery;
 use utoipa::IntoParams;
@@ -23,28 +23,6 @@ pub(crate) struct OrderListQuery {
     from: Option<TimeField>,
     /// Placed before.
     to: Option<TimeField>,
-    /// How many items.
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
-    limit: Limit,
-    /// The `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-impl ListQuery for OrderListQuery {
-    const LIST: &'static str = "orders";
-
-    fn filters(&self) -> String {
-        format!("{:?}", self.query())
-    }
-
-    fn limit(&self) -> Limit {
-        self.limit
-    }
-
-    fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
-    }
 }
 
 impl OrderListQuery {

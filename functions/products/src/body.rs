@@ -5,8 +5,8 @@ use domain::{
     ProductDescription, Stock,
 };
 use rest::{
-    AttributeNameField, AttributeValueField, Change, DiscountField, HttpError, Id, IdField, Limit, ListQuery, Many,
-    Object, Patch, Price, PricePatch, ProductDescriptionField, StockField, TitleField,
+    AttributeNameField, AttributeValueField, Change, DiscountField, HttpError, Id, IdField, Many, Object, Patch, Price,
+    PricePatch, ProductDescriptionField, StockField, TitleField,
 };
 use serde::Deserialize;
 use store::{ProductQuery, ProductSort};
@@ -158,12 +158,6 @@ pub(crate) struct ProductListQuery {
     #[serde(default)]
     #[param(inline, required = false)]
     sort: Option<Sort>,
-    /// How many items.
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
-    limit: Limit,
-    /// The `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 /// An order of products.
@@ -189,22 +183,6 @@ impl TryFrom<String> for SearchText {
 
     fn try_from(text: String) -> Result<Self, &'static str> {
         if (1..=256).contains(&text.chars().count()) { Ok(Self(text)) } else { Err("q: not 1 to 256 characters") }
-    }
-}
-
-impl ListQuery for ProductListQuery {
-    const LIST: &'static str = "products";
-
-    fn filters(&self) -> String {
-        format!("{:?}", self.query())
-    }
-
-    fn limit(&self) -> Limit {
-        self.limit
-    }
-
-    fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
     }
 }
 

@@ -7,8 +7,8 @@ use axum::{
 };
 use domain::{Product, ProductId};
 use rest::{
-    Allowed, ApiState, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, ListQuery, PageView, ProductsWrite,
-    QueryOf, Shown, etag,
+    Allowed, ApiState, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, PageParams, PageView, Paged,
+    ProductsWrite, Shown, etag,
 };
 
 use crate::{
@@ -20,15 +20,15 @@ use crate::{
 ///
 /// Filtered, searched, sorted; along an index each, so that every page costs the same.
 #[utoipa::path(
-    get, path = "/v1/products", tag = "products", params(ProductListQuery),
+    get, path = "/v1/products", tag = "products", params(ProductListQuery, PageParams),
     responses((status = 200, description = "A page of products", body = PageView<ProductView>)),
 )]
 pub(crate) async fn list_products(
     State(state): State<ApiState>,
-    QueryOf(query): QueryOf<ProductListQuery>,
+    paged: Paged<ProductListQuery>,
 ) -> Result<Json<PageView<ProductView>>, HttpError> {
-    let page = state.store.products.list(&query.query(), query.after()?.as_ref(), query.limit().0).await?;
-    Ok(Json(query.page(page, ProductView::from)))
+    let page = state.store.products.list(&paged.query.query(), &paged.page).await?;
+    Ok(Json(paged.view(page, ProductView::from)))
 }
 
 /// Create a product

@@ -1,12 +1,9 @@
 //! What comes in.
 
 use domain::{NewUser, UserChanges, UserId};
-use rest::{
-    AddressField, EmailField, Limit, ListQuery, LocaleField, Patch, PersonNameField, PhoneField, UserIdField,
-    UsernameField,
-};
+use rest::{AddressField, EmailField, LocaleField, Patch, PersonNameField, PhoneField, UserIdField, UsernameField};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// A customer who has not written yet.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -76,34 +73,5 @@ impl From<UserPatch> for UserChanges {
             address: body.address.into_option(|address| address.0),
             locale: body.locale.into_option(|locale| locale.0),
         }
-    }
-}
-
-/// Which page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct UserListQuery {
-    /// How many items.
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
-    limit: Limit,
-    /// The `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-impl ListQuery for UserListQuery {
-    const LIST: &'static str = "users";
-
-    fn filters(&self) -> String {
-        String::new()
-    }
-
-    fn limit(&self) -> Limit {
-        self.limit
-    }
-
-    fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
     }
 }

@@ -7,12 +7,12 @@ use axum::{
 };
 use domain::{User, UserId};
 use rest::{
-    Allowed, ApiState, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, ListQuery, PageView, QueryOf, Shown,
-    UserIdNumber, UsersRead, UsersWrite, etag,
+    Allowed, ApiState, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, NoFilters, PageParams, PageView, Paged,
+    Shown, UserIdNumber, UsersRead, UsersWrite, etag,
 };
 
 use crate::{
-    body::{UserIn, UserListQuery, UserPatch},
+    body::{UserIn, UserPatch},
     view::UserView,
 };
 
@@ -20,16 +20,16 @@ use crate::{
 ///
 /// By Telegram id.
 #[utoipa::path(
-    get, path = "/v1/users", tag = "users", params(UserListQuery), security(("key" = ["users:read"])),
+    get, path = "/v1/users", tag = "users", params(PageParams), security(("key" = ["users:read"])),
     responses((status = 200, description = "A page of customers", body = PageView<UserView>)),
 )]
 pub(crate) async fn list_users(
     _: Allowed<UsersRead>,
     State(state): State<ApiState>,
-    QueryOf(query): QueryOf<UserListQuery>,
+    paged: Paged<NoFilters>,
 ) -> Result<Json<PageView<UserView>>, HttpError> {
-    let page = state.store.users.list(query.after()?.as_ref(), query.limit().0).await?;
-    Ok(Json(query.page(page, UserView::from)))
+    let page = state.store.users.list(&paged.page).await?;
+    Ok(Json(paged.view(page, UserView::from)))
 }
 
 /// Enter a customer

@@ -60,7 +60,7 @@ pub use fields::{
     UserIdNumber, UsernameField,
 };
 pub use money::{CurrencyField, MoneyView, Price, PriceAmount, PricePatch};
-pub use page::{Limit, ListQuery, PageView, QueryOf};
+pub use page::{NoFilters, PageParams, PageView, Paged};
 pub use patch::{Change, Patch};
 pub use path::{IdPath, InPath};
 pub use problem::Problem;

@@ -6,13 +6,14 @@
 
 use axum::{
     extract::{FromRequestParts, Query},
-    http::request::Parts,
+    http::{Uri, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned, de::Error};
 use sha2::{Digest, Sha256};
-use store::Position;
-use utoipa::ToSchema;
+use store::{PageRequest, Position};
+use url::form_urlencoded;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::HttpError;
 
@@ -20,7 +21,7 @@ const CHECKSUM: usize = 8;
 
 /// How many items a page has: 1 to 100, 20 unless asked otherwise.
 #[derive(Debug, Clone, Copy)]
-pub struct Limit(pub usize);
+struct Limit(usize);
 
 impl Default for Limit {
     fn default() -> Self {
@@ -37,50 +38,92 @@ impl<'de> Deserialize<'de> for Limit {
     }
 }
 
-/// The parameters of a list.
-pub trait ListQuery: DeserializeOwned + Send {
-    /// The list's name, such as `products`.
-    const LIST: &'static str;
-
-    /// The filters and the order, written out: they go into the checksum, limit and cursor do not.
-    fn filters(&self) -> String;
-
+/// The parameters that every list has.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageParams {
     /// How many items.
-    fn limit(&self) -> Limit;
+    #[serde(default)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
+    limit: Limit,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
 
-    /// The cursor, if it is not the first page.
-    fn cursor(&self) -> Option<&str>;
+/// A list that has no parameters but [`PageParams`].
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoFilters {}
 
-    /// Where the page begins.
-    ///
-    /// # Errors
-    /// 400 when the cursor is not one of this list with these filters.
-    fn after(&self) -> Result<Option<Position>, HttpError> {
-        let open = |cursor: &str| {
-            let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-            let (sum, position) = bytes.split_at_checked(CHECKSUM)?;
-            (sum == checksum(self, position)).then(|| serde_json::from_slice(position).ok()).flatten()
-        };
-        let after = self.cursor().map(|cursor| {
-            open(cursor).ok_or_else(|| HttpError::malformed("cursor: not one that this list gave with these filters"))
+/// Extracts which page of a list is wanted: its filters and order as `Q`, and [`PageParams`]. Parameters that neither
+/// knows, values out of range and cursors of another list or other filters are 400.
+#[derive(Debug)]
+pub struct Paged<Q> {
+    /// The list's own parameters.
+    pub query: Q,
+    /// Where the page begins, and how long it is.
+    pub page: PageRequest,
+    /// The list, by its path and its own parameters as they were sent: what a cursor is good for.
+    list: String,
+}
+
+impl<Q: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Paged<Q> {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
+        let sent: Vec<(String, String)> = parse(&parts.uri)?;
+        let (paging, mut own): (Vec<_>, Vec<_>) =
+            sent.into_iter().partition(|(name, _)| ["limit", "cursor"].contains(&name.as_str()));
+        own.sort();
+        let list = format!("{}?{}", parts.uri.path(), encoded(&own));
+        let PageParams { limit, cursor } = parse_encoded(&encoded(&paging))?;
+        let query = parse_encoded(&encoded(&own))?;
+        let after = cursor.map(|cursor| {
+            open(&cursor, &list)
+                .ok_or_else(|| HttpError::malformed("cursor: not one that this list gave with these filters"))
         });
-        after.transpose()
+        Ok(Self { query, page: PageRequest { after: after.transpose()?, limit: limit.0 }, list })
     }
+}
 
-    /// A page as it leaves.
-    fn page<T, V>(&self, page: store::Page<T>, view: impl Fn(T) -> V) -> PageView<V> {
+impl<Q> Paged<Q> {
+    /// The page as it leaves.
+    pub fn view<T, V>(&self, page: store::Page<T>, view: impl Fn(T) -> V) -> PageView<V> {
         let next_cursor = page.next.map(|position| {
             let position = serde_json::to_vec(&position).unwrap_or_default();
-            let sum = checksum(self, &position);
-            URL_SAFE_NO_PAD.encode([sum.as_slice(), &position].concat())
+            URL_SAFE_NO_PAD.encode([checksum(&self.list, &position).as_slice(), &position].concat())
         });
         PageView { items: page.items.into_iter().map(view).collect(), next_cursor }
     }
 }
 
-fn checksum<Q: ListQuery>(query: &Q, position: &[u8]) -> Vec<u8> {
-    let walk = format!("{}\n{}\n", Q::LIST, query.filters());
-    Sha256::new().chain_update(walk).chain_update(position).finalize()[..CHECKSUM].to_vec()
+/// The position that a cursor holds, if this list gave it.
+fn open(cursor: &str, list: &str) -> Option<Position> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let (sum, position) = bytes.split_at_checked(CHECKSUM)?;
+    (sum == checksum(list, position)).then(|| serde_json::from_slice(position).ok()).flatten()
+}
+
+fn checksum(list: &str, position: &[u8]) -> Vec<u8> {
+    Sha256::new().chain_update(list).chain_update("\n").chain_update(position).finalize()[..CHECKSUM].to_vec()
+}
+
+fn encoded(parameters: &[(String, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
+}
+
+fn parse_encoded<T: DeserializeOwned>(parameters: &str) -> Result<T, HttpError> {
+    let uri = Uri::try_from(format!("/?{parameters}"));
+    parse(&uri.map_err(|_| HttpError::malformed("the query is too long"))?)
+}
+
+fn parse<T: DeserializeOwned>(uri: &Uri) -> Result<T, HttpError> {
+    let query = Query::try_from_uri(uri).map(|Query(query)| query);
+    query.map_err(|rejection| {
+        let text = rejection.body_text();
+        HttpError::malformed(text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text))
+    })
 }
 
 /// A page.
@@ -94,67 +137,48 @@ pub struct PageView<T> {
     pub next_cursor: Option<String>,
 }
 
-/// The query of a request; anything unknown or out of range is 400.
-#[derive(Debug)]
-pub struct QueryOf<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryOf<T> {
-    type Rejection = HttpError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, HttpError> {
-        let query = Query::<T>::from_request_parts(parts, state).await;
-        query.map(|Query(query)| Self(query)).map_err(|rejection| {
-            let text = rejection.body_text();
-            HttpError::malformed(text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text))
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[derive(Deserialize)]
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Things {
-        colour: String,
-        cursor: Option<String>,
+        colour: Option<String>,
     }
 
-    impl ListQuery for Things {
-        const LIST: &'static str = "things";
-
-        fn filters(&self) -> String {
-            self.colour.clone()
-        }
-
-        fn limit(&self) -> Limit {
-            Limit::default()
-        }
-
-        fn cursor(&self) -> Option<&str> {
-            self.cursor.as_deref()
-        }
+    async fn things(query: &str) -> Result<Paged<Things>, HttpError> {
+        let request = axum::http::Request::get(format!("/v1/things?{query}")).body(()).unwrap();
+        Paged::from_request_parts(&mut request.into_parts().0, &()).await
     }
 
-    fn things(colour: &str, cursor: Option<String>) -> Things {
-        Things { colour: colour.to_owned(), cursor }
-    }
-
-    #[test]
-    fn a_cursor_opens_its_own_list_only() {
+    #[tokio::test]
+    async fn a_cursor_opens_its_own_list_only() {
         let position: Position = serde_json::from_str(r#"{"i": {"n": 7}}"#).unwrap();
         let page = store::Page { items: vec![1], next: Some(position.clone()) };
-        let cursor = things("red", None).page(page, |n| n).next_cursor.unwrap();
-        assert_eq!(things("red", Some(cursor.clone())).after().unwrap(), Some(position));
-        assert!(things("blue", Some(cursor.clone())).after().is_err());
+        let red = things("colour=red&limit=1").await.unwrap();
+        assert_eq!((red.query.colour.as_deref(), red.page.limit), (Some("red"), 1));
+        let cursor = red.view(page, |n| n).next_cursor.unwrap();
+        let next = things(&format!("limit=5&cursor={cursor}&colour=red")).await.unwrap();
+        assert_eq!(next.page, PageRequest { after: Some(position), limit: 5 });
+        assert!(things(&format!("colour=blue&cursor={cursor}")).await.is_err());
+        assert!(things(&format!("cursor={cursor}")).await.is_err());
         for at in 0..cursor.len() {
             let mut bytes = cursor.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let tampered = String::from_utf8(bytes).unwrap();
-            assert!(things("red", Some(tampered)).after().is_err(), "at {at}");
+            assert!(things(&format!("colour=red&cursor={tampered}")).await.is_err(), "at {at}");
         }
-        for nonsense in ["", "x", "🙂", "AAAAAAAAAAAAAAAA"] {
-            assert!(things("red", Some(nonsense.to_owned())).after().is_err(), "{nonsense}");
+        for nonsense in ["", "x", "%F0%9F%99%82", "AAAAAAAAAAAAAAAA"] {
+            assert!(things(&format!("colour=red&cursor={nonsense}")).await.is_err(), "{nonsense}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_no_list_knows_is_refused() {
+        for query in ["size=1", "limit=0", "limit=101", "limit=x", "limit=1&limit=2", "colour=a&colour=b"] {
+            assert!(things(query).await.is_err(), "{query}");
+        }
+        assert_eq!(things("").await.unwrap().page, PageRequest::first(20));
     }
 }

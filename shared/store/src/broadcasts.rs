@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
 use crate::{
-    Audience, Notice, Outbox, Owner, Page, Position, StoreError,
+    Audience, Notice, Outbox, Owner, Page, PageRequest, Position, StoreError,
     document::{parse, parse_all, parse_some},
     documents::Documents,
     keyset::Keyset,
@@ -185,15 +185,15 @@ impl Broadcasts {
         parse_some(self.collection.find_one(doc! { "_id": id }).await?)
     }
 
-    /// A page of broadcasts, newest first, from behind `after` on.
+    /// A page of broadcasts, newest first.
     ///
     /// # Errors
-    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
-    pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<Broadcast>, StoreError> {
-        let filter = NEWEST.filter(after, &[])?;
+    /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
+    pub async fn list(&self, request: &PageRequest) -> Result<Page<Broadcast>, StoreError> {
+        let filter = NEWEST.filter(request, &[])?;
         let found = self.collection.find(filter).sort(NEWEST.sort());
-        let items = parse_all(found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?).await?;
-        Ok(Page::of(items, limit, |broadcast: &Broadcast| Position::of(None, broadcast.id.0)))
+        let items = parse_all(found.limit(request.read_limit()).await?).await?;
+        Ok(Page::of(items, request, |broadcast: &Broadcast| Position::of(None, broadcast.id.0)))
     }
 
     /// Calls a broadcast off; one that is over stays as it is. What is under way still arrives.

@@ -15,6 +15,15 @@ pub struct Page<T> {
     pub next: Option<Position>,
 }
 
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// Behind which position; `None`: from the beginning.
+    pub after: Option<Position>,
+    /// At most so many items.
+    pub limit: usize,
+}
+
 /// Where a page ended: behind the item with this key and id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
@@ -68,12 +77,12 @@ impl Keyset {
         sort
     }
 
-    /// What a page shows: the items that fulfil all `conditions`, from behind `after` on.
+    /// What a page shows: the items that fulfil all `conditions`, from where it begins.
     ///
     /// # Errors
-    /// [`StoreError::WrongPosition`] when `after` is not a position of this order.
-    pub(crate) fn filter(self, after: Option<&Position>, conditions: &[Document]) -> Result<Document, StoreError> {
-        Ok(either(self.walks(after, conditions)?))
+    /// [`StoreError::WrongPosition`] when that is not a position of this order.
+    pub(crate) fn filter(self, request: &PageRequest, conditions: &[Document]) -> Result<Document, StoreError> {
+        Ok(either(self.walks(request.after.as_ref(), conditions)?))
     }
 
     /// Behind a position lie the items with a further key, and those with the same key and a further id. Told apart in
@@ -103,11 +112,23 @@ fn either(mut walks: Vec<Document>) -> Document {
     }
 }
 
+impl PageRequest {
+    /// The first page.
+    pub const fn first(limit: usize) -> Self {
+        Self { after: None, limit }
+    }
+
+    /// How many items are read: one more than the page has, which tells whether there is a next page.
+    pub(crate) fn read_limit(&self) -> i64 {
+        i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1)
+    }
+}
+
 impl<T> Page<T> {
-    /// A page of the `limit + 1` items that were asked for, if there are so many.
-    pub(crate) fn of(mut items: Vec<T>, limit: usize, position: impl Fn(&T) -> Position) -> Self {
-        let more = items.len() > limit;
-        items.truncate(limit);
+    /// A page of the [`PageRequest::read_limit`] items that were read, if there are so many.
+    pub(crate) fn of(mut items: Vec<T>, request: &PageRequest, position: impl Fn(&T) -> Position) -> Self {
+        let more = items.len() > request.limit;
+        items.truncate(request.limit);
         let next = items.last().filter(|_| more).map(position);
         Self { items, next }
     }

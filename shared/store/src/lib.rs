@@ -57,7 +57,7 @@ pub use connect::{client_options, connect};
 pub use conversations::{Conversations, LineTitle, Note, Outcome, Release};
 pub use error::StoreError;
 pub use keys::{Key, KeySecret, Keys};
-pub use keyset::{Page, Position};
+pub use keyset::{Page, PageRequest, Position};
 pub use leases::{Leases, Owner};
 pub use news::NewsItems;
 pub use orders::{OrderQuery, Orders, Sales};

@@ -6,7 +6,7 @@ use futures_util::{FutureExt, TryStreamExt};
 use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
-    Notice, Outbox, Page, Position, Precondition, StoreError,
+    Notice, Outbox, Page, PageRequest, Position, Precondition, StoreError,
     documents::Documents,
     keyset::{Key, Keyset},
     migrate::index,
@@ -45,22 +45,17 @@ impl NewsItems {
         doc! { "published_at": { "$lte": bson::DateTime::from(self.clock.now()) } }
     }
 
-    /// A page of news, newest first, from behind `after` on; with those that are not published yet, or without.
+    /// A page of news, newest first; with those that are not published yet, or without.
     ///
     /// # Errors
-    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
-    pub async fn list(
-        &self,
-        unpublished_too: bool,
-        after: Option<&Position>,
-        limit: usize,
-    ) -> Result<Page<News>, StoreError> {
+    /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
+    pub async fn list(&self, unpublished_too: bool, request: &PageRequest) -> Result<Page<News>, StoreError> {
         let conditions = if unpublished_too { vec![] } else { vec![self.published()] };
-        let filter = NEWEST.filter(after, &conditions)?;
+        let filter = NEWEST.filter(request, &conditions)?;
         let news = self.collection.typed();
-        let found = news.find(filter).sort(NEWEST.sort()).limit(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+        let found = news.find(filter).sort(NEWEST.sort()).limit(request.read_limit());
         let items = found.await?.try_collect().await?;
-        Ok(Page::of(items, limit, |news: &News| Position::of(Some(Key::from(news.published_at)), news.id.0)))
+        Ok(Page::of(items, request, |news: &News| Position::of(Some(Key::from(news.published_at)), news.id.0)))
     }
 
     /// A news item, if it exists, published or not.

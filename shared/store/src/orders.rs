@@ -7,7 +7,7 @@ use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
-    Page, Position, StoreError,
+    Page, PageRequest, Position, StoreError,
     document::parse,
     documents::Documents,
     keyset::{Key, Keyset},
@@ -106,21 +106,16 @@ impl Orders {
         Ok(self.collection.typed().find_one(doc! { "user_id": user_id, "update_id": update_id }).await?)
     }
 
-    /// A page of orders, newest first, from behind `after` on.
+    /// A page of orders, newest first.
     ///
     /// # Errors
-    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
-    pub async fn list(
-        &self,
-        query: &OrderQuery,
-        after: Option<&Position>,
-        limit: usize,
-    ) -> Result<Page<Order>, StoreError> {
-        let filter = NEWEST.filter(after, &query.conditions())?;
+    /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
+    pub async fn list(&self, query: &OrderQuery, request: &PageRequest) -> Result<Page<Order>, StoreError> {
+        let filter = NEWEST.filter(request, &query.conditions())?;
         let orders = self.collection.typed();
-        let found = orders.find(filter).sort(NEWEST.sort()).limit(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+        let found = orders.find(filter).sort(NEWEST.sort()).limit(request.read_limit());
         let items = found.await?.try_collect().await?;
-        Ok(Page::of(items, limit, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
+        Ok(Page::of(items, request, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
     }
 
     /// What was sold since `from`, in one currency; cancelled orders apart.

@@ -8,8 +8,8 @@ use futures_util::{FutureExt, TryStreamExt};
 use mongodb::{ClientSession, Database};
 
 use crate::{
-    Orders, Page, Position, Precondition, StoreError, broadcasts, documents::Documents, keyset::Keyset, stamp,
-    transaction,
+    Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts, documents::Documents, keyset::Keyset,
+    stamp, transaction,
 };
 
 pub(crate) const COLLECTION: &str = "users";
@@ -83,15 +83,15 @@ impl Users {
         Ok(self.collection.typed().find_one(doc! { "_id": id }).projection(profile_only()).await?)
     }
 
-    /// A page of customers by Telegram id, from behind `after` on.
+    /// A page of customers by Telegram id.
     ///
     /// # Errors
-    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
-    pub async fn list(&self, after: Option<&Position>, limit: usize) -> Result<Page<User>, StoreError> {
+    /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
+    pub async fn list(&self, request: &PageRequest) -> Result<Page<User>, StoreError> {
         let users = self.collection.typed::<User>();
-        let found = users.find(BY_ID.filter(after, &[])?).sort(BY_ID.sort()).projection(profile_only());
-        let items = found.limit(i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?.try_collect().await?;
-        Ok(Page::of(items, limit, |user: &User| Position::of(None, user.id.0)))
+        let found = users.find(BY_ID.filter(request, &[])?).sort(BY_ID.sort()).projection(profile_only());
+        let items = found.limit(request.read_limit()).await?.try_collect().await?;
+        Ok(Page::of(items, request, |user: &User| Position::of(None, user.id.0)))
     }
 
     /// Enters a customer who has not written yet.

@@ -4,14 +4,14 @@
 use axum::{Extension, Json, extract::State, http::HeaderMap};
 use domain::{BroadcastId, BroadcastStatus};
 use rest::{
-    Allowed, ApiState, BroadcastsWrite, Changed, Created, HttpError, Id, IdPath, JsonBody, ListQuery, OutboxDrain,
-    PageView, QueryOf, Shown,
+    Allowed, ApiState, BroadcastsWrite, Changed, Created, HttpError, Id, IdPath, JsonBody, NoFilters, OutboxDrain,
+    PageParams, PageView, Paged, Shown,
 };
 use store::NewBroadcast;
 
 use super::{
     Drain,
-    body::{BroadcastIn, BroadcastListQuery},
+    body::BroadcastIn,
     view::{BroadcastView, DrainedView},
 };
 
@@ -19,17 +19,17 @@ use super::{
 ///
 /// Newest first; those of news and those started in the staff chat among them.
 #[utoipa::path(
-    get, path = "/v1/broadcasts", tag = "broadcasts", params(BroadcastListQuery),
+    get, path = "/v1/broadcasts", tag = "broadcasts", params(PageParams),
     security(("key" = ["broadcasts:write"])),
     responses((status = 200, description = "A page of broadcasts", body = PageView<BroadcastView>)),
 )]
 pub(crate) async fn list_broadcasts(
     _: Allowed<BroadcastsWrite>,
     State(state): State<ApiState>,
-    QueryOf(query): QueryOf<BroadcastListQuery>,
+    paged: Paged<NoFilters>,
 ) -> Result<Json<PageView<BroadcastView>>, HttpError> {
-    let page = state.store.broadcasts.list(query.after()?.as_ref(), query.limit().0).await?;
-    Ok(Json(query.page(page, BroadcastView::from)))
+    let page = state.store.broadcasts.list(&paged.page).await?;
+    Ok(Json(paged.view(page, BroadcastView::from)))
 }
 
 /// Tell every customer something

@@ -24,6 +24,6 @@ async fn the_worker_has_its_products_follow() {
 
     assert_eq!(drain(&db.store, &double).await, Drained::Done);
     let in_home = ProductQuery { category: Some(home.id), ..ProductQuery::default() };
-    assert_eq!(db.store.products.list(&in_home, None, 5).await.expect("a list").items.len(), 1);
+    assert_eq!(db.store.products.list(&in_home, &store::PageRequest::first(5)).await.expect("a list").items.len(), 1);
     assert_eq!(outbox.count_documents(doc! {}).await.expect("a count"), 0);
 }

@@ -39,7 +39,7 @@ async fn published_news_come_to_everyone_in_their_language_once() {
     }
     let texts: Vec<_> = (1..=3).flat_map(|id| double.texts(id)).collect();
     insta::assert_snapshot!(texts.join("\n———\n"));
-    let broadcasts = db.store.broadcasts.list(None, 10).await.expect("a list").items;
+    let broadcasts = db.store.broadcasts.list(&store::PageRequest::first(10)).await.expect("a list").items;
     let [broadcast] = broadcasts.as_slice() else { panic!("{broadcasts:?}") };
     assert_eq!(broadcast.source, BroadcastSource::News { news_id: news.id });
     assert_eq!((broadcast.status, broadcast.progress.sent), (BroadcastStatus::Done, 3));
@@ -97,7 +97,7 @@ async fn deleted_news_come_to_nobody() {
     db.store.news.delete(between.id, Precondition::none()).await.expect("the news item");
     assert_eq!(drain(&db.store, &double).await, Drained::Done);
     assert_eq!(double.texts(1).len(), 0);
-    let broadcasts = db.store.broadcasts.list(None, 10).await.expect("a list").items;
+    let broadcasts = db.store.broadcasts.list(&store::PageRequest::first(10)).await.expect("a list").items;
     assert_eq!(broadcasts.iter().map(|broadcast| broadcast.status).collect::<Vec<_>>(), [BroadcastStatus::Cancelled]);
 }
 
@@ -118,7 +118,7 @@ async fn a_notice_becomes_one_broadcast_however_many_workers_take_it() {
     let take = || db.store.broadcasts.create_from_notice(waiting[0].id, news.id);
     let (one, other) = tokio::join!(take(), take());
     one.and(other).expect("the database");
-    assert_eq!(db.store.broadcasts.list(None, 10).await.expect("a list").items.len(), 1);
+    assert_eq!(db.store.broadcasts.list(&store::PageRequest::first(10)).await.expect("a list").items.len(), 1);
     let worker = worker(&db.store, &double, settings());
     assert_eq!(worker.drain(std::time::Duration::from_secs(30)).await.expect("the database"), Drained::Done);
 }

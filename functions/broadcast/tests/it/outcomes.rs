@@ -137,5 +137,5 @@ async fn asking_twice_under_one_id_is_one_broadcast() {
     let new = store::NewBroadcast::text(domain::BroadcastText::parse("Hi").expect("a text"));
     let (one, other) = tokio::join!(db.store.broadcasts.create(new.clone()), db.store.broadcasts.create(new));
     assert_eq!(one.expect("a broadcast"), other.expect("the same"));
-    assert_eq!(db.store.broadcasts.list(None, 10).await.expect("a list").items.len(), 1);
+    assert_eq!(db.store.broadcasts.list(&store::PageRequest::first(10)).await.expect("a list").items.len(), 1);
 }

@@ -15,7 +15,7 @@ async fn customers(shop: &TestShop, ids: std::ops::RangeInclusive<i64>) {
 }
 
 async fn broadcasts(shop: &TestShop) -> Vec<Broadcast> {
-    shop.db.store.broadcasts.list(None, 10).await.expect("a list").items
+    shop.db.store.broadcasts.list(&store::PageRequest::first(10)).await.expect("a list").items
 }
 
 #[tokio::test]

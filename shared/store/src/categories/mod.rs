@@ -10,7 +10,7 @@ use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel, options::Hint};
 use serde::Deserialize;
 
-use crate::{Outbox, Page, Position, StoreError, documents::Documents, keyset::Keyset, migrate::index};
+use crate::{Outbox, Page, PageRequest, Position, StoreError, documents::Documents, keyset::Keyset, migrate::index};
 
 pub(crate) const COLLECTION: &str = "categories";
 
@@ -88,25 +88,20 @@ impl Categories {
         Ok(category.map(|category| CategoryPage { category, subcategories }))
     }
 
-    /// A page of categories in the order they were created, from behind `after` on.
+    /// A page of categories in the order they were created.
     ///
     /// # Errors
-    /// [`StoreError::WrongPosition`] when `after` belongs to another list; [`StoreError::Driver`].
-    pub async fn list(
-        &self,
-        parent: Parent,
-        after: Option<&Position>,
-        limit: usize,
-    ) -> Result<Page<CategoryPage>, StoreError> {
+    /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
+    pub async fn list(&self, parent: Parent, request: &PageRequest) -> Result<Page<CategoryPage>, StoreError> {
         let (conditions, walked) = match parent {
             Parent::Any => (vec![], "_id_"),
             Parent::Root => (vec![doc! { "parent_id": null }], CHILDREN),
             Parent::Of(id) => (vec![doc! { "parent_id": id }], CHILDREN),
         };
         let pipeline = [
-            doc! { "$match": BY_ID.filter(after, &conditions)? },
+            doc! { "$match": BY_ID.filter(request, &conditions)? },
             doc! { "$sort": BY_ID.sort() },
-            doc! { "$limit": i64::try_from(limit + 1).unwrap_or(i64::MAX) },
+            doc! { "$limit": request.read_limit() },
             doc! { "$project": { "_id": 0, "category": "$$ROOT" } },
             doc! { "$lookup": {
                 "from": COLLECTION, "localField": "category._id", "foreignField": "parent_id", "as": "subcategories",
@@ -115,7 +110,7 @@ impl Categories {
         ];
         let found = self.collection.aggregate(pipeline).hint(Hint::Name(walked.to_owned()));
         let found = found.with_type::<CategoryPage>().await?.try_collect().await?;
-        Ok(Page::of(found, limit, |page: &CategoryPage| Position::of(None, page.category.id.0)))
+        Ok(Page::of(found, request, |page: &CategoryPage| Position::of(None, page.category.id.0)))
     }
 
     /// Whether there are none.

@@ -16,7 +16,7 @@ use super::{
     stored::{self, SHOP},
 };
 use crate::{
-    Page, Position, StoreError,
+    Page, PageRequest, Position, StoreError,
     keyset::{Key, Keyset},
     migrate::index,
 };
@@ -120,35 +120,25 @@ impl ProductQuery {
 }
 
 impl Products {
-    /// A page of products, from behind `after` on. Of what is searched for, the first few thousand are looked at; see
+    /// A page of products. Of what is searched for, the first few thousand are looked at; see
     /// [`search`](super::search).
     ///
     /// # Errors
-    /// [`StoreError::WrongPosition`] when `after` belongs to another order; [`StoreError::Driver`].
-    pub async fn list(
-        &self,
-        query: &ProductQuery,
-        after: Option<&Position>,
-        limit: usize,
-    ) -> Result<Page<Product>, StoreError> {
+    /// [`StoreError::WrongPosition`] when the page begins at a position of another order; [`StoreError::Driver`].
+    pub async fn list(&self, query: &ProductQuery, request: &PageRequest) -> Result<Page<Product>, StoreError> {
         let items = match &query.text {
-            Some(text) => self.search(text, query, after, limit + 1).await?,
-            None => self.walk(query, after, limit + 1).await?,
+            Some(text) => self.search(text, query, request).await?,
+            None => self.walk(query, request).await?,
         };
-        Ok(Page::of(items, limit, |product| query.sort.position(product)))
+        Ok(Page::of(items, request, |product| query.sort.position(product)))
     }
 
-    async fn walk(
-        &self,
-        query: &ProductQuery,
-        after: Option<&Position>,
-        limit: usize,
-    ) -> Result<Vec<Product>, StoreError> {
+    async fn walk(&self, query: &ProductQuery, request: &PageRequest) -> Result<Vec<Product>, StoreError> {
         let keyset = query.sort.keyset();
         let (index, conditions) = query.walk();
         let products = self.collection.typed();
-        let found = products.find(keyset.filter(after, &conditions)?).sort(keyset.sort());
+        let found = products.find(keyset.filter(request, &conditions)?).sort(keyset.sort());
         let found = found.hint(named(index)).projection(stored::product_alone());
-        Ok(found.limit(i64::try_from(limit).unwrap_or(i64::MAX)).await?.try_collect().await?)
+        Ok(found.limit(request.read_limit()).await?.try_collect().await?)
     }
 }

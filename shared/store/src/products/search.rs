@@ -16,7 +16,7 @@ use futures_util::TryStreamExt;
 use mongodb::IndexModel;
 
 use super::{COLLECTION, Products, list::ProductQuery, stored};
-use crate::{Position, StoreError, migrate::index};
+use crate::{PageRequest, StoreError, migrate::index};
 
 /// So many products a search looks at.
 const MOST_CANDIDATES: i64 = 2_000;
@@ -30,16 +30,15 @@ pub(super) fn indexes() -> [IndexModel; 2] {
 }
 
 impl Products {
-    /// At most `limit` products that are found, in the query's order, from behind `after` on.
+    /// The products that are found, in the query's order.
     ///
     /// # Errors
-    /// [`StoreError::WrongPosition`] when `after` belongs to another order; [`StoreError::Driver`].
+    /// [`StoreError::WrongPosition`] when the page begins at a position of another order; [`StoreError::Driver`].
     pub(super) async fn search(
         &self,
         text: &str,
         query: &ProductQuery,
-        after: Option<&Position>,
-        limit: usize,
+        request: &PageRequest,
     ) -> Result<Vec<Product>, StoreError> {
         let mut words = search::words(text);
         words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
@@ -49,10 +48,10 @@ impl Products {
         let walked = words.iter().filter(|word| is_long(word) == is_long(longest)).take(MOST_WALKS);
         let mut conditions = query.conditions();
         conditions.extend(words.iter().map(|word| begins_a_word(field, word)));
-        let filter = query.sort.keyset().filter(after, &conditions)?;
+        let filter = query.sort.keyset().filter(request, &conditions)?;
         let mut pipeline = candidates(field, walked.map(String::as_str).collect(), &filter);
         pipeline.push(doc! { "$sort": query.sort.keyset().sort() });
-        pipeline.push(doc! { "$limit": i64::try_from(limit).unwrap_or(i64::MAX) });
+        pipeline.push(doc! { "$limit": request.read_limit() });
         pipeline.push(doc! { "$project": stored::product_alone() });
         let found = self.collection.aggregate(pipeline).with_type::<Product>().await?;
         Ok(found.try_collect().await?)

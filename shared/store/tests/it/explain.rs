@@ -104,7 +104,7 @@ async fn assert_walks(db: &TestDb, query: &ProductQuery) -> usize {
     db.commands.clear();
     let mut after: Option<Position> = None;
     loop {
-        let page = db.store.products.list(query, after.as_ref(), 1).await.unwrap();
+        let page = db.store.products.list(query, &store::PageRequest { after: after.clone(), limit: 1 }).await.unwrap();
         match page.next {
             Some(next) => after = Some(next),
             None => break,
@@ -138,16 +138,16 @@ async fn everything_else_the_shops_systems_ask_walks_an_index() {
     db.commands.clear();
 
     for parent in [Parent::Any, Parent::Root, Parent::Of(category)] {
-        let page = store.categories.list(parent, None, 1).await.unwrap();
-        store.categories.list(parent, page.next.as_ref(), 1).await.unwrap();
+        let page = store.categories.list(parent, &store::PageRequest::first(1)).await.unwrap();
+        store.categories.list(parent, &store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
     }
     store.categories.open(category).await.unwrap();
     let to_root = CategoryChanges { parent_id: Some(None), ..Default::default() };
     store.categories.change(below.id, to_root, Precondition::none()).await.unwrap();
     store.categories.delete(category, Precondition::none()).await.unwrap();
     for all in [true, false] {
-        let page = store.news.list(all, None, 1).await.unwrap();
-        store.news.list(all, page.next.as_ref(), 1).await.unwrap();
+        let page = store.news.list(all, &store::PageRequest::first(1)).await.unwrap();
+        store.news.list(all, &store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
     }
     let later = NewsChanges { published_at: Some(now() + chrono::Duration::days(1)), ..Default::default() };
     store.news.change(news.id, later, Precondition::none()).await.unwrap();
@@ -155,11 +155,15 @@ async fn everything_else_the_shops_systems_ask_walks_an_index() {
     for user_id in [None, Some(UserId(7))] {
         for status in [None, Some(OrderStatus::New)] {
             for (from, to) in [(None, None), (Some(now()), None), (None, Some(now())), (Some(now()), Some(now()))] {
-                store.orders.list(&OrderQuery { user_id, status, from, to }, None, 5).await.unwrap();
+                store
+                    .orders
+                    .list(&OrderQuery { user_id, status, from, to }, &store::PageRequest::first(5))
+                    .await
+                    .unwrap();
             }
         }
     }
-    let page = store.orders.list(&OrderQuery::default(), None, 1).await.unwrap();
+    let page = store.orders.list(&OrderQuery::default(), &store::PageRequest::first(1)).await.unwrap();
     assert_eq!(page.items, [order]);
     users_and_keys(&db).await;
     assert_all_walk_an_index(&db).await;
@@ -178,8 +182,8 @@ async fn users_and_keys(db: &TestDb) {
     };
     store.users.create(user(8)).await.unwrap();
     store.users.create(user(9)).await.unwrap();
-    let page = store.users.list(None, 1).await.unwrap();
-    store.users.list(page.next.as_ref(), 1).await.unwrap();
+    let page = store.users.list(&store::PageRequest::first(1)).await.unwrap();
+    store.users.list(&store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
     let speaks = UserChanges { locale: Some(Some(Locale::En)), ..Default::default() };
     store.users.change(UserId(7), speaks, Precondition::none()).await.unwrap();
     store.users.erase(UserId(7), Precondition::none()).await.unwrap();
@@ -283,8 +287,8 @@ async fn everything_the_worker_asks_walks_an_index() {
     store.audience.mark_blocked(&[UserId(3)]).await.unwrap();
     store.broadcasts.save_progress(job.broadcast.id, me, &job.state).await.unwrap();
     store.broadcasts.finish(job.broadcast.id, me, 5).await.unwrap();
-    let page = store.broadcasts.list(None, 1).await.unwrap();
-    store.broadcasts.list(page.next.as_ref(), 1).await.unwrap();
+    let page = store.broadcasts.list(&store::PageRequest::first(1)).await.unwrap();
+    store.broadcasts.list(&store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
     store.audience.headcount().await.unwrap();
     store.orders.sales(now(), domain::Currency::UAH).await.unwrap();
     store.leases.give_back("delivery", me).await.unwrap();

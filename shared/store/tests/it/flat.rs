@@ -198,7 +198,10 @@ async fn lists(shop: &Shop) {
         for query in all_queries(category, None) {
             for after in [None, Some(middle(shop, query.sort))] {
                 let products = &shop.db.store.products;
-                cost.of(shop, false, async || products.list(&query, after.as_ref(), LIMIT).await.unwrap()).await;
+                cost.of(shop, false, async || {
+                    products.list(&query, &store::PageRequest { after: after.clone(), limit: LIMIT }).await.unwrap()
+                })
+                .await;
             }
         }
         let page = i64::try_from(LIMIT + 1).unwrap();
@@ -223,7 +226,10 @@ async fn searches(shop: &Shop) {
         for query in queries.iter().filter(|query| query.available.is_none() && query.discounted.is_none()) {
             for after in [None, Some(middle(shop, query.sort))] {
                 let products = &shop.db.store.products;
-                cost.of(shop, true, async || products.list(query, after.as_ref(), LIMIT).await.unwrap()).await;
+                cost.of(shop, true, async || {
+                    products.list(query, &store::PageRequest { after: after.clone(), limit: LIMIT }).await.unwrap()
+                })
+                .await;
             }
         }
         cost.print(&format!("search for {what}"), MOST_CANDIDATES + 10, MOST_CANDIDATES + 10);
@@ -252,7 +258,7 @@ async fn the_chat(shop: &Shop) {
     cost.print("a category's subcategories", 55, 51);
     let mut cost = Cost::default();
     for parent in [Parent::Any, Parent::Root, Parent::Of(*shelf)] {
-        cost.of(shop, true, async || categories.list(parent, None, LIMIT).await.unwrap()).await;
+        cost.of(shop, true, async || categories.list(parent, &store::PageRequest::first(LIMIT)).await.unwrap()).await;
     }
     cost.print("list of categories", 300, 300);
 }

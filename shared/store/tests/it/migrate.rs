@@ -48,7 +48,7 @@ async fn products_and_notices_of_the_first_release_are_found() {
 
     store.migrate().await.unwrap();
     let query = ProductQuery { text: Some("чай".to_owned()), sort: ProductSort::Title, ..ProductQuery::default() };
-    assert_eq!(store.products.list(&query, None, 5).await.unwrap().items.len(), 1);
+    assert_eq!(store.products.list(&query, &store::PageRequest::first(5)).await.unwrap().items.len(), 1);
     assert_eq!(store.products.find(product.id).await.unwrap(), Some(before));
     let notice = outbox.find_one(doc! {}).await.unwrap().unwrap();
     assert_eq!(notice.get_datetime("due").unwrap(), notice.get_datetime("created_at").unwrap());
@@ -101,7 +101,7 @@ async fn indexes(db: &TestDb) -> Vec<String> {
 }
 
 async fn listed(db: &TestDb, query: ProductQuery) -> usize {
-    db.store.products.list(&query, None, 100).await.unwrap().items.len()
+    db.store.products.list(&query, &store::PageRequest::first(100)).await.unwrap().items.len()
 }
 
 #[tokio::test]
@@ -120,7 +120,8 @@ async fn products_of_the_release_before_are_listed_and_its_processes_can_go_on()
     let former = mongodb::IndexModel::builder().keys(doc! { "category_id": 1, "title_key": 1, "_id": 1 });
     let name = mongodb::options::IndexOptions::builder().name("category_by_title".to_owned()).build();
     products.create_index(former.options(name).build()).await.unwrap();
-    let before: Vec<_> = store.products.list(&ProductQuery::default(), None, 5).await.unwrap().items;
+    let before: Vec<_> =
+        store.products.list(&ProductQuery::default(), &store::PageRequest::first(5)).await.unwrap().items;
     assert_eq!(before, []);
     set_version(&db, 4).await;
 

@@ -19,7 +19,7 @@ async fn listed(store: &Store, category: CategoryId) -> Vec<ProductId> {
     let (mut found, mut after) = (vec![], None);
     let query = ProductQuery { category: Some(category), ..ProductQuery::default() };
     loop {
-        let page = store.products.list(&query, after.as_ref(), 100).await.unwrap();
+        let page = store.products.list(&query, &store::PageRequest { after: after.clone(), limit: 100 }).await.unwrap();
         found.extend(page.items.iter().map(|product| product.id));
         match page.next {
             Some(next) => after = Some(next),
@@ -37,7 +37,11 @@ async fn assert_lists_are_right(store: &Store, categories: &[&Category]) {
     let mut after = None;
     let mut all: Vec<Product> = vec![];
     loop {
-        let page = store.products.list(&ProductQuery::default(), after.as_ref(), 100).await.unwrap();
+        let page = store
+            .products
+            .list(&ProductQuery::default(), &store::PageRequest { after: after.clone(), limit: 100 })
+            .await
+            .unwrap();
         all.extend(page.items);
         match page.next {
             Some(next) => after = Some(next),

@@ -29,9 +29,15 @@ async fn a_cause_that_cannot_be_told_does_not_happen() {
     let nothing = doc! { "collMod": "outbox", "validator": { "impossible": true } };
     db.raw().run_command(nothing).await.unwrap();
     assert!(matches!(db.store.news.create(news(), true).await, Err(StoreError::Driver(_))));
-    assert!(db.store.news.list(true, None, 5).await.unwrap().items.is_empty(), "no news without its notice");
+    assert!(
+        db.store.news.list(true, &store::PageRequest::first(5)).await.unwrap().items.is_empty(),
+        "no news without its notice"
+    );
     db.store.news.create(news(), false).await.unwrap();
-    assert_eq!((db.store.news.list(true, None, 5).await.unwrap().items.len(), notices(&db).await), (1, 0));
+    assert_eq!(
+        (db.store.news.list(true, &store::PageRequest::first(5)).await.unwrap().items.len(), notices(&db).await),
+        (1, 0)
+    );
 }
 
 #[tokio::test]

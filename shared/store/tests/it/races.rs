@@ -171,7 +171,7 @@ async fn what_there_is_is_sold_and_no_more() {
     assert!(store.products.find(product.id).await.unwrap().unwrap().stock.is_out());
     for (available, count) in [(true, 0), (false, 1)] {
         let query = ProductQuery { available: Some(available), ..ProductQuery::default() };
-        let listed = store.products.list(&query, None, 5).await.unwrap().items;
+        let listed = store.products.list(&query, &store::PageRequest::first(5)).await.unwrap().items;
         assert_eq!(listed.len(), count, "available={available}");
     }
 }

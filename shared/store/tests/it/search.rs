@@ -10,7 +10,7 @@ async fn found(store: &Store, text: &str, sort: ProductSort) -> Vec<String> {
     let (mut found, mut after) = (vec![], None);
     let query = ProductQuery { text: Some(text.to_owned()), sort, ..ProductQuery::default() };
     loop {
-        let page = store.products.list(&query, after.as_ref(), 100).await.unwrap();
+        let page = store.products.list(&query, &store::PageRequest { after: after.clone(), limit: 100 }).await.unwrap();
         found.extend(page.items.iter().map(|product| product.title.to_string()));
         match page.next {
             Some(next) => after = Some(next),
