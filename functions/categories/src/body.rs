@@ -1,7 +1,7 @@
 //! What comes in.
 
 use domain::{CategoryChanges, CategoryDescription, CategoryId, DomainError, NewCategory};
-use rest::{CategoryDescriptionField, CategoryTitleField, Change, HttpError, Id, IdField, Patch};
+use rest::{CategoryDescriptionField, CategoryTitleField, HttpError, Id, IdField, NonNullPatch, Patch};
 use serde::Deserialize;
 use store::Parent;
 use utoipa::{IntoParams, ToSchema};
@@ -16,7 +16,7 @@ pub(crate) struct CategoryIn {
     /// Shown under the title; empty unless given.
     #[serde(default)]
     #[schema(required = false, value_type = CategoryDescriptionField)]
-    description: Change<CategoryDescriptionField>,
+    description: NonNullPatch<CategoryDescriptionField>,
     /// A root unless given.
     #[serde(default)]
     #[schema(value_type = Option<Id>)]
@@ -30,7 +30,7 @@ pub(crate) struct CategoryIn {
 pub(crate) struct CategoryPatch {
     #[serde(default)]
     #[schema(required = false, value_type = CategoryTitleField)]
-    title: Change<CategoryTitleField>,
+    title: NonNullPatch<CategoryTitleField>,
     /// `null` empties it.
     #[serde(default)]
     #[schema(required = false, value_type = Option<CategoryDescriptionField>)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{NewNews, NewsChanges};
-use rest::{Change, NewsContentField, TimeField, TitleField};
+use rest::{NewsContentField, NonNullPatch, TimeField, TitleField};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -17,7 +17,7 @@ pub(crate) struct NewsIn {
     /// When customers see it and are told; now, unless given.
     #[serde(default)]
     #[schema(required = false, value_type = TimeField)]
-    published_at: Change<TimeField>,
+    published_at: NonNullPatch<TimeField>,
     /// Whether every customer is told; they are, unless it says `false`.
     #[serde(default = "yes")]
     #[schema(default = true)]
@@ -35,13 +35,13 @@ const fn yes() -> bool {
 pub(crate) struct NewsPatch {
     #[serde(default)]
     #[schema(required = false, value_type = TitleField)]
-    title: Change<TitleField>,
+    title: NonNullPatch<TitleField>,
     #[serde(default)]
     #[schema(required = false, value_type = NewsContentField)]
-    content: Change<NewsContentField>,
+    content: NonNullPatch<NewsContentField>,
     #[serde(default)]
     #[schema(required = false, value_type = TimeField)]
-    published_at: Change<TimeField>,
+    published_at: NonNullPatch<TimeField>,
 }
 
 impl NewsIn {

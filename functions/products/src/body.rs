@@ -5,8 +5,8 @@ use domain::{
     ProductDescription, Stock,
 };
 use rest::{
-    AttributeNameField, AttributeValueField, Change, DiscountField, HttpError, Id, IdField, Many, Object, Patch, Price,
-    PricePatch, ProductDescriptionField, StockField, TitleField,
+    AttributeNameField, AttributeValueField, DiscountField, HttpError, Id, IdField, Many, NonNullPatch, Object, Patch,
+    Price, PricePatch, ProductDescriptionField, StockField, TitleField,
 };
 use serde::Deserialize;
 use store::{ProductQuery, ProductSort};
@@ -25,7 +25,7 @@ pub(crate) struct ProductIn {
     /// Empty unless given.
     #[serde(default)]
     #[schema(required = false, value_type = ProductDescriptionField)]
-    description: Change<ProductDescriptionField>,
+    description: NonNullPatch<ProductDescriptionField>,
     /// Where customers find it.
     #[schema(value_type = Id)]
     category_id: IdField<CategoryId>,
@@ -35,11 +35,11 @@ pub(crate) struct ProductIn {
     /// Per cent off; none unless given.
     #[serde(default)]
     #[schema(required = false, value_type = DiscountField)]
-    discount_percent: Change<DiscountField>,
+    discount_percent: NonNullPatch<DiscountField>,
     /// How many there are; none unless given.
     #[serde(default)]
     #[schema(required = false, value_type = StockField)]
-    stock: Change<StockField>,
+    stock: NonNullPatch<StockField>,
     /// In the order they are shown.
     #[serde(default)]
     #[schema(max_items = 32, value_type = Vec<AttributeIn>)]
@@ -64,17 +64,17 @@ pub(crate) struct AttributeIn {
 pub(crate) struct ProductPatch {
     #[serde(default)]
     #[schema(required = false, value_type = TitleField)]
-    title: Change<TitleField>,
+    title: NonNullPatch<TitleField>,
     /// `null` empties it.
     #[serde(default)]
     #[schema(required = false, value_type = Option<ProductDescriptionField>)]
     description: Patch<ProductDescriptionField>,
     #[serde(default)]
     #[schema(required = false, value_type = Id)]
-    category_id: Change<IdField<CategoryId>>,
+    category_id: NonNullPatch<IdField<CategoryId>>,
     #[serde(default)]
     #[schema(required = false, value_type = PricePatch)]
-    price: Change<Object<PricePatch>>,
+    price: NonNullPatch<Object<PricePatch>>,
     /// `null` takes the discount away.
     #[serde(default)]
     #[schema(required = false, value_type = Option<DiscountField>)]

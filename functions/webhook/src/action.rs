@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
-use store::{CartChange, Change, DealsFrom};
+use store::{CartChange, CustomerChange, DealsFrom};
 use telegram::Button;
 
 use crate::step::Field;
@@ -141,11 +141,11 @@ impl Action {
     }
 
     /// What a button changes of its customer, whatever the shop knows of them.
-    pub(crate) const fn change(self) -> Option<Change> {
+    pub(crate) const fn change(self) -> Option<CustomerChange> {
         match self {
-            Self::SetLanguage(locale) => Some(Change::Locale(locale)),
+            Self::SetLanguage(locale) => Some(CustomerChange::Locale(locale)),
             _ => match self.cart_change() {
-                Some(change) => Some(Change::Cart(change)),
+                Some(change) => Some(CustomerChange::Cart(change)),
                 None => None,
             },
         }

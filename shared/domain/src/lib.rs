@@ -49,7 +49,7 @@ pub use parsed::Ranged;
 pub use product::{Attribute, Image, NewProduct, PriceChange, Product, ProductChanges, TelegramFile};
 pub use quantity::{Quantity, Stock};
 pub use strum::VariantArray;
-pub use summary::{Change, Summary, SummaryLine};
+pub use summary::{Summary, SummaryDifference, SummaryLine};
 pub use text::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Lines, NewsContent,
     PersonName, ProductDescription, Text, Title,

@@ -1,7 +1,7 @@
 //! The summary a customer confirms, and how it may differ from what the shop can deliver a moment later.
 //!
 //! What the customer saw is what the customer pays: the summary they were shown is kept with the conversation, and
-//! placing the order compares it with a fresh one. Any [`Change`] means: ask again.
+//! placing the order compares it with a fresh one. Any [`SummaryDifference`] means: ask again.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ pub struct SummaryLine {
 
 /// How a basket differs from the summary that was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum SummaryDifference {
     /// One unit costs more or less.
     Price {
         title: Title,
@@ -75,14 +75,17 @@ impl Summary {
     }
 
     /// What became of the lines in the meantime; empty when `basket` is just what was shown.
-    pub fn changes(&self, basket: &Basket) -> Vec<Change> {
+    pub fn changes(&self, basket: &Basket) -> Vec<SummaryDifference> {
         let removed =
             self.lines.iter().filter(|shown| !basket.lines.iter().any(|now| now.product_id == shown.product_id));
-        let removed =
-            removed.map(|shown| Change::Quantity { title: shown.title.clone(), from: shown.quantity.get(), to: 0 });
+        let removed = removed.map(|shown| SummaryDifference::Quantity {
+            title: shown.title.clone(),
+            from: shown.quantity.get(),
+            to: 0,
+        });
         let changed = basket.lines.iter().flat_map(|now| {
             self.lines.iter().find(|shown| shown.product_id == now.product_id).map_or_else(
-                || vec![Change::Quantity { title: now.title.clone(), from: 0, to: now.quantity.get() }],
+                || vec![SummaryDifference::Quantity { title: now.title.clone(), from: 0, to: now.quantity.get() }],
                 |shown| line_changes(shown, now),
             )
         });
@@ -104,23 +107,27 @@ impl SummaryLine {
     }
 }
 
-fn line_changes(shown: &SummaryLine, now: &BasketLine) -> Vec<Change> {
+fn line_changes(shown: &SummaryLine, now: &BasketLine) -> Vec<SummaryDifference> {
     let title = now.title.clone();
     let mut changes = Vec::new();
     match now.state {
-        LineState::Gone => return vec![Change::Gone { title }],
-        LineState::SoldOut => return vec![Change::Stock { title, left: 0 }],
-        LineState::Short { left } => changes.push(Change::Stock { title: title.clone(), left }),
+        LineState::Gone => return vec![SummaryDifference::Gone { title }],
+        LineState::SoldOut => return vec![SummaryDifference::Stock { title, left: 0 }],
+        LineState::Short { left } => changes.push(SummaryDifference::Stock { title: title.clone(), left }),
         LineState::Available { unit_price, .. } if unit_price != shown.unit_price => {
-            changes.push(Change::Price { title: title.clone(), from: shown.unit_price, to: unit_price });
+            changes.push(SummaryDifference::Price { title: title.clone(), from: shown.unit_price, to: unit_price });
         }
         LineState::Available { .. } => {}
     }
     if now.quantity != shown.quantity {
-        changes.push(Change::Quantity { title: title.clone(), from: shown.quantity.get(), to: now.quantity.get() });
+        changes.push(SummaryDifference::Quantity {
+            title: title.clone(),
+            from: shown.quantity.get(),
+            to: now.quantity.get(),
+        });
     }
     if title != shown.title {
-        changes.push(Change::Title { from: shown.title.clone(), to: title });
+        changes.push(SummaryDifference::Title { from: shown.title.clone(), to: title });
     }
     changes
 }

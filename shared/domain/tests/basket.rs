@@ -3,8 +3,9 @@
 use bson::oid::ObjectId;
 use chrono::DateTime;
 use domain::{
-    Address, Basket, Cart, CartLine, CategoryId, Change, Contact, Currency, Discount, DomainError, Email, LineState,
-    Money, PersonName, Phone, Product, ProductDescription, ProductId, Quantity, Stock, Summary, Title, UserId,
+    Address, Basket, Cart, CartLine, CategoryId, Contact, Currency, Discount, DomainError, Email, LineState, Money,
+    PersonName, Phone, Product, ProductDescription, ProductId, Quantity, Stock, Summary, SummaryDifference, Title,
+    UserId,
 };
 
 fn product(n: u8, price: i64, discount: i64, stock: i64) -> Product {
@@ -79,11 +80,11 @@ fn every_kind_of_change_is_told() {
     assert_eq!(
         changes,
         [
-            Change::Quantity { title: title(4), from: 1, to: 0 },
-            Change::Price { title: title(1), from: uah(1000), to: uah(800) },
-            Change::Stock { title: title(2), left: 1 },
-            Change::Gone { title: title(3) },
-            Change::Quantity { title: title(5), from: 0, to: 1 },
+            SummaryDifference::Quantity { title: title(4), from: 1, to: 0 },
+            SummaryDifference::Price { title: title(1), from: uah(1000), to: uah(800) },
+            SummaryDifference::Stock { title: title(2), left: 1 },
+            SummaryDifference::Gone { title: title(3) },
+            SummaryDifference::Quantity { title: title(5), from: 0, to: 1 },
         ]
     );
 }

@@ -122,7 +122,7 @@ impl From<StoreError> for HttpError {
         match error {
             StoreError::NotFound => Self::NotFound,
             StoreError::Stale => Self::Stale,
-            StoreError::Exists => Self::Conflict("there is such a one already"),
+            StoreError::Exists => Self::Conflict("already exists"),
             StoreError::NotEmptyCategory => Self::Conflict("the category holds products or subcategories"),
             StoreError::WrongPosition => Self::malformed("cursor: it belongs to another list"),
             other => Self::Store(other),

@@ -61,7 +61,7 @@ pub use fields::{
 };
 pub use money::{CurrencyField, MoneyView, Price, PriceAmount, PricePatch};
 pub use page::{NoFilters, PageParams, PageView, Paged};
-pub use patch::{Change, Patch};
+pub use patch::{NonNullPatch, Patch};
 pub use path::{IdPath, InPath};
 pub use problem::Problem;
 pub use process::run;

@@ -15,7 +15,7 @@ use utoipa::{
 };
 
 use crate::{
-    Change, NumberField,
+    NonNullPatch, NumberField,
     fields::{integer, string},
 };
 
@@ -39,11 +39,11 @@ pub struct PricePatch {
     /// Minor units (kopecks).
     #[serde(default)]
     #[schema(value_type = PriceAmount, required = false)]
-    pub amount: Change<NumberField<PriceAmount>>,
+    pub amount: NonNullPatch<NumberField<PriceAmount>>,
     /// The shop's currency, ISO 4217.
     #[serde(default)]
     #[schema(value_type = ShopCurrency, required = false)]
-    pub currency: Change<CurrencyField>,
+    pub currency: NonNullPatch<CurrencyField>,
 }
 
 /// Minor units of a price.

@@ -2,18 +2,18 @@
 //! set.
 //!
 //! ```
-//! use rest::{Change, Patch};
+//! use rest::{NonNullPatch, Patch};
 //!
 //! #[derive(serde::Deserialize)]
 //! #[serde(default, deny_unknown_fields)]
 //! #[derive(Default)]
 //! struct NewsPatch {
-//!     title: Change<String>,  // a title can be changed, not cleared: null is refused
+//!     title: NonNullPatch<String>,  // a title can be changed, not cleared: null is refused
 //!     note: Patch<String>,
 //! }
 //!
 //! let patch: NewsPatch = serde_json::from_str(r#"{"note": null}"#).unwrap();
-//! assert!(matches!((patch.title, patch.note), (Change::Keep, Patch::Clear)));
+//! assert!(matches!((patch.title, patch.note), (NonNullPatch::Keep, Patch::Clear)));
 //! ```
 
 use serde::{Deserialize, Deserializer};
@@ -54,7 +54,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
 
 /// A member that always has a value.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Change<T> {
+pub enum NonNullPatch<T> {
     /// Absent.
     #[default]
     Keep,
@@ -62,7 +62,7 @@ pub enum Change<T> {
     Set(T),
 }
 
-impl<T> Change<T> {
+impl<T> NonNullPatch<T> {
     /// The new value, if there is to be one.
     pub fn into_value<V>(self, value: impl FnOnce(T) -> V) -> Option<V> {
         match self {
@@ -72,7 +72,7 @@ impl<T> Change<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for NonNullPatch<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self::Set)
     }

@@ -136,7 +136,7 @@ impl Broadcasts {
         let (broadcast, document) = self.queued(new)?;
         match self.collection.insert_one(document).await {
             Err(error) if StoreError::is_duplicate_key(&error) => {
-                self.find(broadcast.id).await?.ok_or(StoreError::NotFound)
+                self.find(broadcast.id).await?.ok_or(StoreError::Inconsistent("a broadcast that exists is not found"))
             }
             result => Ok(result.map(|_| broadcast)?),
         }

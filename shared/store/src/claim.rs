@@ -7,7 +7,7 @@ use domain::{Cart, User};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    Change, LineBefore, StoreError, Visit,
+    CustomerChange, LineBefore, StoreError, Visit,
     carts::CartDocument,
     conversations::{self, FORGET_AFTER},
     users,
@@ -147,12 +147,12 @@ impl Claimed {
 }
 
 impl Customer {
-    fn read(raw: &RawDocumentBuf, update_id: i64, change: Option<Change>) -> Result<Self, StoreError> {
+    fn read(raw: &RawDocumentBuf, update_id: i64, change: Option<CustomerChange>) -> Result<Self, StoreError> {
         let user: User = read(raw)?;
         let StoredCart { cart } = read(raw)?;
         let before = match change {
-            Some(Change::Cart(change)) => cart.before(update_id, change),
-            Some(Change::Locale(_)) | None => None,
+            Some(CustomerChange::Cart(change)) => cart.before(update_id, change),
+            Some(CustomerChange::Locale(_)) | None => None,
         };
         Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before })
     }

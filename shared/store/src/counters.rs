@@ -16,6 +16,6 @@ pub(crate) async fn next(db: &Database, series: &str) -> Result<i64, StoreError>
         .upsert(true)
         .return_document(ReturnDocument::After)
         .await?
-        .ok_or(StoreError::NotFound)?;
+        .ok_or(StoreError::Unexpected("an upsert returned no document"))?;
     Ok(counter.get_i64("last")?)
 }

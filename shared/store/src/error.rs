@@ -60,6 +60,15 @@ pub enum StoreError {
     /// What was named does not exist (any more).
     #[error("not found")]
     NotFound,
+    /// The claim under which something was to be written had lapsed; nothing was written.
+    #[error("the claim lapsed")]
+    ClaimLost,
+    /// The server returned what it never should, such as no document of an upsert.
+    #[error("unexpected result of the database: {0}")]
+    Unexpected(&'static str),
+    /// What is stored contradicts itself.
+    #[error("inconsistent data: {0}")]
+    Inconsistent(&'static str),
     /// A category that was named as a place does not exist (any more).
     #[error("no such category")]
     NoSuchCategory,
@@ -69,8 +78,8 @@ pub enum StoreError {
     /// A category that is to be deleted still holds something.
     #[error("the category holds products or subcategories")]
     NotEmptyCategory,
-    /// There is such a one already.
-    #[error("exists already")]
+    /// Something with this id or name exists.
+    #[error("already exists")]
     Exists,
     /// It is not what the caller thought it was: it was changed meanwhile.
     #[error("changed meanwhile")]

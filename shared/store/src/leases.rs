@@ -79,7 +79,7 @@ impl Leases {
             .upsert(true)
             .return_document(ReturnDocument::After)
             .await?
-            .ok_or(StoreError::NotFound)?;
+            .ok_or(StoreError::Unexpected("an upsert returned no document"))?;
         let stored: Stored = parse(stored)?;
         Ok(stored.owner == owner)
     }

@@ -68,7 +68,7 @@ pub use precondition::Precondition;
 pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
 pub use seed::Catalogue;
 pub use users::{ProfileValue, Users};
-pub use visit::{Change, Visit};
+pub use visit::{CustomerChange, Visit};
 
 use std::{ops::Deref, sync::Arc};
 

@@ -98,13 +98,15 @@ impl Store {
             }
             match transaction::run(&self.db, &attempt, |session, attempt| attempt.once(session).boxed()).await {
                 Ok(order) => return Ok(Placement::Placed(order)),
-                Err(StoreError::NotFound) => return Ok(Placement::ClaimLost),
+                Err(StoreError::ClaimLost) => return Ok(Placement::ClaimLost),
                 Err(StoreError::Stale) => {
                     attempt.products = self.products.find_many(ids()).await?;
                 }
                 Err(StoreError::Exists) => {
                     let placed = self.orders.placed_by(UserId(claimed.chat_id), claimed.update_id).await?;
-                    return placed.map(Placement::Placed).ok_or(StoreError::NotFound);
+                    return placed
+                        .map(Placement::Placed)
+                        .ok_or(StoreError::Inconsistent("an order that exists is not found"));
                 }
                 Err(error) => return Err(error),
             }
@@ -115,7 +117,7 @@ impl Store {
 
 impl Attempt {
     /// # Errors
-    /// [`StoreError::NotFound`] when the claim was lost; [`StoreError::Stale`] when a product is not what it was when it
+    /// [`StoreError::ClaimLost`]; [`StoreError::Stale`] when a product is not what it was when it
     /// was read; [`StoreError::Exists`] when the update has placed its order; [`StoreError::Driver`].
     async fn once(&self, session: &mut ClientSession) -> Result<Order, StoreError> {
         // Beside the transaction: rivals never wait for one another's numbers
@@ -135,7 +137,7 @@ impl Attempt {
         let update = doc! { "$set": { "cart.lines": [], "step": self.step.clone(), "step_at": now } };
         let users = Documents::of(&self.store.db, users::COLLECTION);
         let emptied = users.update_one(self.claimed.filter(), update).session(session).await?;
-        if emptied.matched_count == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+        if emptied.matched_count == 1 { Ok(()) } else { Err(StoreError::ClaimLost) }
     }
 
     async fn write_order(&self, number: OrderNumber, session: &mut ClientSession) -> Result<Order, StoreError> {

@@ -26,7 +26,7 @@ pub enum Visit<'a> {
         /// What Telegram says.
         telegram: &'a TelegramProfile,
         /// What the update changes, where that is known before anything was read.
-        change: Option<Change>,
+        change: Option<CustomerChange>,
     },
     /// A customer blocked the bot, or unblocked it. Nobody becomes a customer by it.
     Membership {
@@ -38,7 +38,7 @@ pub enum Visit<'a> {
 
 /// What an update changes of its customer, once however often the update is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum CustomerChange {
     Cart(CartChange),
     /// The language to speak.
     Locale(Locale),
@@ -88,8 +88,8 @@ pub(crate) fn fresh(
             update.insert("$setOnInsert", doc! { "first_update": update_id, "created_at": now, "modified_at": now });
             return Ok(Some(Fresh { filter, update, array_filter: None, enters: true }));
         }
-        Some(Change::Cart(change)) => change.plain(update_id, seen),
-        Some(Change::Locale(_)) => None,
+        Some(CustomerChange::Cart(change)) => change.plain(update_id, seen),
+        Some(CustomerChange::Locale(_)) => None,
     };
     let Some(PlainChange { filter: of_cart, set, update: of_change, array_filter }) = change else { return Ok(None) };
     filter.extend(of_cart);
@@ -163,7 +163,7 @@ fn profile(telegram: &TelegramProfile, now: DateTime) -> Result<Document, StoreE
     Ok(doc! { "$cond": [is_new, { "telegram": telegram, "blocked": false, "modified_at": now }, {}] })
 }
 
-impl Change {
+impl CustomerChange {
     fn document(self, update_id: i64, now: DateTime) -> Document {
         match self {
             Self::Cart(change) => doc! { "cart": change.document(update_id) },

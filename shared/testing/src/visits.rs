@@ -3,11 +3,16 @@
 use std::time::Duration;
 
 use domain::TelegramProfile;
-use store::{CartChange, Change, Claim, Conversation, Customer, Outcome, Store, Visit};
+use store::{CartChange, Claim, Conversation, Customer, CustomerChange, Outcome, Store, Visit};
 use tokio::time::{sleep, timeout};
 
 /// Claims an update of a customer's private chat; it changes this.
-pub async fn claim(store: &Store, user_id: i64, update_id: i64, change: Option<Change>) -> Conversation<Option<i32>> {
+pub async fn claim(
+    store: &Store,
+    user_id: i64,
+    update_id: i64,
+    change: Option<CustomerChange>,
+) -> Conversation<Option<i32>> {
     claim_as(store, user_id, &TelegramProfile::default(), update_id, change).await
 }
 
@@ -16,7 +21,7 @@ async fn claim_as(
     user_id: i64,
     telegram: &TelegramProfile,
     update_id: i64,
-    change: Option<Change>,
+    change: Option<CustomerChange>,
 ) -> Conversation<Option<i32>> {
     let visit = Visit::Customer { telegram, change };
     let claim = async {
@@ -33,7 +38,7 @@ async fn claim_as(
 }
 
 /// Has an update of a customer handled, which changes this; they are entered if they are new.
-pub async fn visit(store: &Store, user_id: i64, update_id: i64, change: Option<Change>) -> Customer {
+pub async fn visit(store: &Store, user_id: i64, update_id: i64, change: Option<CustomerChange>) -> Customer {
     finish(store, claim(store, user_id, update_id, change).await).await
 }
 
@@ -50,5 +55,5 @@ async fn finish(store: &Store, conversation: Conversation<Option<i32>>) -> Custo
 
 /// Has an update of a customer handled that puts one of a product into their cart.
 pub async fn add_to_cart(store: &Store, user_id: i64, update_id: i64, product: &domain::Product) -> Customer {
-    visit(store, user_id, update_id, Some(Change::Cart(CartChange::Add(product.id)))).await
+    visit(store, user_id, update_id, Some(CustomerChange::Cart(CartChange::Add(product.id)))).await
 }

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use bson::{Document, doc};
 use domain::{Locale, UserId};
-use store::{CartChange, Change};
+use store::{CartChange, CustomerChange};
 use testing::{Customer, Recorded};
 
 use crate::chat::{Chat, TestShop, riding, text_of, toast};
@@ -127,7 +127,7 @@ async fn a_change_that_took_too_many_is_corrected_by_the_redelivery_if_the_proce
     let none = testing::product(store, &category).stock(0).create().await;
     for (product, quantity, says) in [(&one, 1, "Added"), (&one, 1, "the only one"), (&none, 0, "sold out")] {
         let update = olena().press(&format!("add:{}", product.id));
-        let change = Change::Cart(CartChange::Add(product.id));
+        let change = CustomerChange::Cart(CartChange::Add(product.id));
         testing::claim(store, 7, update["update_id"].as_i64().unwrap(), Some(change)).await;
         assert_eq!(
             store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id),

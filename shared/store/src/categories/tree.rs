@@ -55,8 +55,8 @@ impl Categories {
         changes: CategoryChanges,
         precondition: Precondition<CategoryPage>,
     ) -> Result<CategoryPage, StoreError> {
-        let change = Change { categories: self.clone(), id, changes, precondition, now: self.clock.now() };
-        let (page, notice) = transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await?;
+        let edit = Edit { categories: self.clone(), id, changes, precondition, now: self.clock.now() };
+        let (page, notice) = transaction::run(&self.db, edit, |session, edit| edit.step(session).boxed()).await?;
         if let Some(notice) = notice {
             let listed = match self.list_products_anew(id, moved::PATIENCE).await {
                 Ok(true) => self.outbox.mark_delivered(notice).await,
@@ -115,7 +115,7 @@ impl Categories {
     }
 }
 
-struct Change {
+struct Edit {
     categories: Categories,
     id: CategoryId,
     changes: CategoryChanges,
@@ -123,7 +123,7 @@ struct Change {
     now: DateTime<Utc>,
 }
 
-impl Change {
+impl Edit {
     /// Says, of a move, which notice has its products follow.
     async fn step(&self, session: &mut ClientSession) -> Result<(CategoryPage, Option<ObjectId>), StoreError> {
         let Self { categories, id, changes, precondition, now } = self;

@@ -106,8 +106,8 @@ impl Products {
         changes: ProductChanges,
         precondition: Precondition<Product>,
     ) -> Result<Product, StoreError> {
-        let change = Change { products: self.clone(), id, changes, precondition, now: self.clock.now() };
-        transaction::run(&self.db, change, |session, change| change.step(session).boxed()).await
+        let edit = Edit { products: self.clone(), id, changes, precondition, now: self.clock.now() };
+        transaction::run(&self.db, edit, |session, edit| edit.step(session).boxed()).await
     }
 
     /// Deletes a product and its photo. Carts that hold it say so to their owners; orders keep their copy.
@@ -167,7 +167,7 @@ impl Create {
     }
 }
 
-struct Change {
+struct Edit {
     products: Products,
     id: ProductId,
     changes: ProductChanges,
@@ -175,7 +175,7 @@ struct Change {
     now: DateTime<Utc>,
 }
 
-impl Change {
+impl Edit {
     async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
         let products = &self.products;
         let before = products.read(self.id, session).await?;

@@ -7,8 +7,8 @@ use domain::{
     ProductId, Scope, Stock, UserChanges, UserId,
 };
 use store::{
-    Change, DealsFrom, KeySecret, LineBefore, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent, Position,
-    Precondition, ProductQuery, ProductSort,
+    CustomerChange, DealsFrom, KeySecret, LineBefore, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent,
+    Position, Precondition, ProductQuery, ProductSort,
 };
 use testing::{TestDb, now};
 
@@ -201,7 +201,7 @@ async fn everything_the_chat_asks_walks_an_index() {
     let below = store.categories.children(Some(category)).await.unwrap().remove(0);
     db.commands.clear();
     let user = UserId(7);
-    testing::visit(store, 7, 1, Some(Change::Locale(Locale::En))).await;
+    testing::visit(store, 7, 1, Some(CustomerChange::Locale(Locale::En))).await;
     store.users.mark_blocked(user).await.unwrap();
     let group: store::Claim<i32> = store.conversations.claim(-7, 1, &store::Visit::Group).await.unwrap();
     let store::Claim::Mine(group) = group else { panic!("nobody else claims it") };

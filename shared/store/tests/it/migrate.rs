@@ -3,7 +3,7 @@
 use bson::{Document, doc};
 use domain::{TelegramProfile, UserId};
 use futures_util::future::join_all;
-use store::{CartChange, Change, Claim, ProductQuery, ProductSort, StoreError, Visit};
+use store::{CartChange, Claim, CustomerChange, ProductQuery, ProductSort, StoreError, Visit};
 use testing::TestDb;
 
 async fn set_version(db: &TestDb, version: i64) {
@@ -83,7 +83,8 @@ async fn carts_and_conversations_of_version_4_become_parts_of_their_customers() 
     let quantity = async |id| store.carts.of(UserId(id)).await.unwrap().quantity_of(product.id);
     assert_eq!((quantity(7).await, quantity(8).await, quantity(9).await), (5, 1, 0));
     let profile = TelegramProfile::default();
-    let visit = Visit::Customer { telegram: &profile, change: Some(Change::Cart(CartChange::Plus(product.id))) };
+    let visit =
+        Visit::Customer { telegram: &profile, change: Some(CustomerChange::Cart(CartChange::Plus(product.id))) };
     let claim = store.conversations.claim::<i32>(7, 1, &visit).await.unwrap();
     assert!(matches!(claim, Claim::Handled), "{claim:?}");
     // The cart knows its updates, too

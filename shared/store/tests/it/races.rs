@@ -5,7 +5,8 @@ use std::time::Duration;
 use domain::{Cart, CartLine, Currency, Product, ProductId, Quantity, TelegramProfile, Title, UserId};
 use futures_util::future::join_all;
 use store::{
-    CartChange, Change, Claim, Claimed, LineBefore, Outcome, Placement, Precondition, ProductQuery, Store, Visit,
+    CartChange, Claim, Claimed, CustomerChange, LineBefore, Outcome, Placement, Precondition, ProductQuery, Store,
+    Visit,
 };
 use testing::{TestDb, confirm, summary};
 
@@ -21,7 +22,7 @@ async fn buyer(store: &Store, id: i64, product: &Product) -> (Claimed, Cart) {
 }
 
 async fn change(store: &Store, update_id: i64, change: CartChange) -> (Vec<(ProductId, u32)>, Option<LineBefore>) {
-    let customer = testing::visit(store, 7, update_id, Some(Change::Cart(change))).await;
+    let customer = testing::visit(store, 7, update_id, Some(CustomerChange::Cart(change))).await;
     (customer.cart.lines.iter().map(|line| (line.product_id, line.quantity.get())).collect(), customer.before)
 }
 
@@ -117,7 +118,7 @@ async fn a_correction_leaves_what_the_change_found() {
     let store = &db.store;
     let product = product(store, 1).await;
     change(store, 1, CartChange::Add(product.id)).await;
-    let asked = Change::Cart(CartChange::Plus(product.id));
+    let asked = CustomerChange::Cart(CartChange::Plus(product.id));
     let claimed = testing::claim(store, 7, 2, Some(asked)).await;
     let before = LineBefore { quantity: 1, index: 0 };
     assert_eq!(claimed.customer.unwrap().unwrap().before, Some(before));
@@ -204,7 +205,7 @@ async fn who_lost_the_claim_places_no_order() {
     let product = product(store, 10).await;
     let (claimed, cart) = buyer(store, 7, &product).await;
     lapse(&db, 7).await;
-    testing::claim(store, 7, 3, Some(Change::Cart(CartChange::Plus(product.id)))).await;
+    testing::claim(store, 7, 3, Some(CustomerChange::Cart(CartChange::Plus(product.id)))).await;
     let products = std::slice::from_ref(&product);
     let outcome = confirm(store, claimed, &summary(&cart, products), &cart, products).await;
     assert!(matches!(outcome, Placement::ClaimLost), "{outcome:?}");

@@ -1,6 +1,6 @@
 //! The checkout's screens. Lists give way to totals and contact when a message would grow too long.
 
-use domain::{Basket, Change, LineState, Order, Summary, Title};
+use domain::{Basket, LineState, Order, Summary, SummaryDifference, Title};
 use screens::{
     Words, blocks, fitting,
     order::{TITLE, contact, lines, total},
@@ -45,24 +45,26 @@ pub(super) fn summary(words: Words, summary: &Summary, version: i64, changes: &[
 }
 
 /// What changed, line by line.
-pub(super) fn changes(words: Words, changes: &[Change]) -> Vec<String> {
+pub(super) fn changes(words: Words, changes: &[SummaryDifference]) -> Vec<String> {
     let short = |title: &Title| shorten(title.as_str(), TITLE);
-    let change = |change: &Change| match change {
-        Change::Price { title, from, to } => {
+    let change = |change: &SummaryDifference| match change {
+        SummaryDifference::Price { title, from, to } => {
             words.message("change-price").text("title", short(title)).money("from", *from).money("to", *to)
         }
-        Change::Quantity { title, to: 0, .. } => words.message("change-removed").text("title", short(title)),
-        Change::Quantity { title, from: 0, to } => {
+        SummaryDifference::Quantity { title, to: 0, .. } => words.message("change-removed").text("title", short(title)),
+        SummaryDifference::Quantity { title, from: 0, to } => {
             words.message("change-added").text("title", short(title)).number("to", *to)
         }
-        Change::Quantity { title, from, to } => {
+        SummaryDifference::Quantity { title, from, to } => {
             words.message("change-quantity").text("title", short(title)).number("from", *from).number("to", *to)
         }
-        Change::Stock { title, left } => {
+        SummaryDifference::Stock { title, left } => {
             words.message("change-stock").text("title", short(title)).number("left", *left)
         }
-        Change::Gone { title } => words.message("change-gone").text("title", short(title)),
-        Change::Title { from, to } => words.message("change-title").text("from", short(from)).text("to", short(to)),
+        SummaryDifference::Gone { title } => words.message("change-gone").text("title", short(title)),
+        SummaryDifference::Title { from, to } => {
+            words.message("change-title").text("from", short(from)).text("to", short(to))
+        }
     };
     changes.iter().map(|item| change(item).html()).collect()
 }
