@@ -1,19 +1,13 @@
 //! A replica set of three that changes its primary, once politely and once by SIGKILL, while customers buy.
 
-use std::{
-    net::TcpListener,
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::time::Duration;
 
 use bson::{Document, doc};
 use domain::Clock;
 use futures_util::future::join_all;
 use mongodb::{Client, Database};
 use store::Store;
-use tempfile::TempDir;
-use testing::{BotApi, Customer};
+use testing::{BotApi, Customer, Mongod};
 use tokio::time::{sleep, timeout};
 
 use crate::{
@@ -30,20 +24,17 @@ const PACE: Duration = Duration::from_millis(800);
 
 /// Three members on loopback. Ends with the test.
 struct ReplicaSet {
-    members: Vec<(u16, Child)>,
-    _folder: TempDir,
+    members: Vec<Mongod>,
 }
 
 impl ReplicaSet {
-    /// Starts them from the server that `KIOSK_MONGOD` names, as `scripts/test` does.
     async fn start() -> Self {
-        let mongod = std::env::var("KIOSK_MONGOD").expect("KIOSK_MONGOD: the path of mongod; scripts/test sets it");
-        let folder = TempDir::new().expect("a folder");
-        let members: Vec<_> = (0..3).map(|n| member(&mongod, &folder.path().join(n.to_string()))).collect();
-        let set = Self { members, _folder: folder };
-        let hosts = set.members.iter().enumerate().map(|(n, (port, _))| {
-            doc! { "_id": i32::try_from(n).expect("few"), "host": format!("127.0.0.1:{port}") }
-        });
+        let set = Self { members: (0..3).map(|_| Mongod::start(&["--replSet", "rs3"])).collect() };
+        let hosts = set
+            .members
+            .iter()
+            .enumerate()
+            .map(|(n, member)| doc! { "_id": i32::try_from(n).expect("few"), "host": member.host() });
         // Half of the default: a hosted cluster elects as fast
         let settings = doc! { "electionTimeoutMillis": 5_000 };
         let config = doc! { "_id": "rs3", "members": hosts.collect::<Vec<_>>(), "settings": settings };
@@ -57,14 +48,14 @@ impl ReplicaSet {
     }
 
     fn uri(&self) -> String {
-        let hosts: Vec<_> = self.members.iter().map(|(port, _)| format!("127.0.0.1:{port}")).collect();
+        let hosts: Vec<_> = self.members.iter().map(Mongod::host).collect();
         format!("mongodb://{}/shop?replicaSet=rs3", hosts.join(","))
     }
 
     /// The administration database of one member.
     async fn direct(&self, member: usize) -> Database {
-        let port = self.members[member].0;
-        let uri = format!("mongodb://127.0.0.1:{port}/?directConnection=true&serverSelectionTimeoutMS=1000");
+        let host = self.members[member].host();
+        let uri = format!("mongodb://{host}/?directConnection=true&serverSelectionTimeoutMS=1000");
         Client::with_options(store::client_options(&uri, "test").await.expect("an address"))
             .expect("a client")
             .database("admin")
@@ -89,27 +80,8 @@ impl ReplicaSet {
     async fn kill_primary(&mut self) {
         until("there is a primary again", || async { self.primary().await.is_some() }).await;
         let primary = self.primary().await.expect("a primary");
-        self.members[primary].1.kill().expect("it can be killed");
+        self.members[primary].kill();
     }
-}
-
-impl Drop for ReplicaSet {
-    fn drop(&mut self) {
-        for (_, child) in &mut self.members {
-            drop(child.kill());
-            drop(child.wait());
-        }
-    }
-}
-
-fn member(mongod: &str, folder: &Path) -> (u16, Child) {
-    std::fs::create_dir_all(folder).expect("a folder");
-    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-    let mut command = Command::new(mongod);
-    command.args(["--replSet", "rs3", "--bind_ip", "127.0.0.1", "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25"]);
-    command.args(["--oplogSize", "64", "--port", &port.to_string()]).arg("--dbpath").arg(folder);
-    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    (port, child.expect("mongod starts"))
 }
 
 async fn until<F: Future<Output = bool>>(what: &str, condition: impl Fn() -> F) {
