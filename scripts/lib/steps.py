@@ -76,11 +76,11 @@ class Checks:
             self._environment["KIOSK_MONGOD"] = str(mongod)
 
     def _whole_suite(self):
-        """Without the test that starts a replica set of three, where there is no `mongod` to start it from."""
+        """Without the tests that start servers of their own, where there is no `mongod` to start them from."""
         if "KIOSK_MONGOD" in self._environment or runner()[1] != "nextest":
             return [*runner(), "--workspace"]
-        say.line("there is no mongod to start: the test with a replica set of three is left out")
-        return [*runner(), "--workspace", "--filterset", "not test(/^election::/)"]
+        say.line("there is no mongod to start: the tests that start MongoDB servers of their own are left out")
+        return [*runner(), "--workspace", "--filterset", "not (package(server) & test(/^(database|election)::/))"]
 
     def _browser(self):
         found, line = browser(self._environment)

@@ -2,8 +2,9 @@
 //!
 //! Without a word it serves. `server migrate` brings the database up to this release, `server demo` puts the demo
 //! catalogue into an empty one, `server keys` makes, lists and revokes the API's keys, `server outbox` lists notices that
-//! could not be delivered and has them tried again.
+//! could not be delivered and has them tried again, `server database init` sets up MongoDB itself.
 
+mod database;
 mod demo;
 mod keys;
 mod outbox;
@@ -26,6 +27,7 @@ async fn main() -> ExitCode {
         .subcommand(Command::new("demo").about("Puts the demo catalogue into an empty database"))
         .subcommand(keys::command())
         .subcommand(outbox::command())
+        .subcommand(database::command())
         .get_matches();
     let env = Env::of_process();
     runtime::exit_on_error(async {
@@ -34,6 +36,7 @@ async fn main() -> ExitCode {
             Some(("migrate", _)) => migrate(&env).await,
             Some(("demo", _)) => load_demo(&env).await,
             Some(("keys", words)) => keys::run(words, &open(&env).await?).await,
+            Some(("database", words)) => database::run(words, &env).await,
             Some(("outbox", words)) => outbox::run(words, &open(&env).await?).await,
             _ => serve(&env).await,
         }

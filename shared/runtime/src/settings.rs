@@ -92,6 +92,12 @@ impl MongoSettings {
             ))
         }
     }
+
+    /// The connection string. It may hold a password: not for logs.
+    pub fn connection_string(&self) -> &str {
+        use secrecy::ExposeSecret;
+        self.uri.expose_secret()
+    }
 }
 
 /// The shop's data, with the system's clock. Nothing is sent yet.
@@ -99,8 +105,7 @@ impl MongoSettings {
 /// # Errors
 /// When the connection string cannot be used.
 pub async fn open_store(settings: &MongoSettings, app_name: &str) -> Result<Store, RuntimeError> {
-    use secrecy::ExposeSecret;
-    let client = store::connect(settings.uri.expose_secret(), app_name).await?;
+    let client = store::connect(settings.connection_string(), app_name).await?;
     Ok(Store::new(&client, Clock::system())?)
 }
 

@@ -1,5 +1,6 @@
 //! `server` as an operator meets it: one process, its words, its exit codes.
 
+mod database;
 mod erase;
 mod keys;
 mod outbox;
@@ -59,6 +60,8 @@ fn every_word_has_help() {
         "outbox",
         "outbox list",
         "outbox retry",
+        "database",
+        "database init",
     ] {
         let output = server(&[]).args(words.split_whitespace()).arg("--help").output().expect("server runs");
         assert!(output.status.success(), "{words}");

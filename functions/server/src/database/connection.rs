@@ -1,0 +1,134 @@
+//! The one server that `MONGODB_URI` names, reached directly: a driver that looks for a replica set would find none.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use bson::doc;
+use mongodb::{
+    Client, Database,
+    error::{Error, ErrorKind},
+    options::{ClientOptions, Credential},
+};
+use runtime::RuntimeError;
+use store::StoreError;
+
+/// Where MongoDB keeps users and takes commands about itself.
+const ADMIN: &str = "admin";
+/// A server that is still starting is asked again: sooner than the driver gives up by itself.
+const SELECTION: Duration = Duration::from_secs(1);
+
+/// MongoDB's error codes (`src/mongo/base/error_codes.yml`) that say something about the server's state.
+pub(super) mod code {
+    pub(crate) const UNAUTHORIZED: i32 = 13;
+    pub(crate) const NO_REPLICATION_ENABLED: i32 = 76;
+    pub(crate) const NOT_YET_INITIALIZED: i32 = 94;
+    pub(crate) const USER_EXISTS: i32 = 51_003;
+
+    /// The code a server answered with.
+    pub(crate) fn of(error: &mongodb::error::Error) -> Option<i32> {
+        match &*error.kind {
+            mongodb::error::ErrorKind::Command(error) => Some(error.code),
+            _ => None,
+        }
+    }
+}
+
+/// MongoDB's own user, who may do everything.
+pub(super) struct Administrator {
+    pub(super) password: String,
+    file: PathBuf,
+}
+
+impl Administrator {
+    pub(super) const NAME: &str = "admin";
+
+    /// The password is the file's first line.
+    pub(super) fn read(file: &PathBuf) -> Result<Self, RuntimeError> {
+        let problem = |problem: &dyn std::fmt::Display| {
+            RuntimeError::Platform(format!("--admin-password-file {}: {problem}", file.display()))
+        };
+        let text = fs::read_to_string(file).map_err(|error| problem(&error))?;
+        match text.lines().next().map(str::trim) {
+            None | Some("") => Err(problem(&"there is no password in it")),
+            Some(password) => Ok(Self { password: password.to_owned(), file: file.clone() }),
+        }
+    }
+
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+}
+
+/// What the connection string says about the server, and how to reach it.
+pub(super) struct Server {
+    /// `127.0.0.1:27017`: what the only member of the replica set is called.
+    pub(super) host: String,
+    /// The replica set's name.
+    pub(super) set_name: String,
+    /// The shop's database.
+    pub(super) database: Option<String>,
+    /// Whom the shop signs in as.
+    pub(super) user: Option<Credential>,
+    pub(super) administrator: Option<Administrator>,
+    direct: ClientOptions,
+    anybody: Client,
+}
+
+impl Server {
+    pub(super) async fn of(uri: &str, administrator: Option<Administrator>) -> Result<Self, RuntimeError> {
+        let refused = |why: &str| RuntimeError::Platform(format!("MONGODB_URI {why}"));
+        if uri.starts_with("mongodb+srv://") {
+            return Err(refused("finds its servers by DNS: whoever runs those has set them up"));
+        }
+        let mut direct = store::client_options(uri, "server").await?;
+        let [host] = direct.hosts.as_slice() else {
+            return Err(refused("names several servers: this command sets up a replica set of one"));
+        };
+        let host = host.to_string();
+        let Some(set_name) = direct.repl_set_name.take() else {
+            return Err(refused(&format!("names no replica set, as in mongodb://{host}/shop?replicaSet=rs0")));
+        };
+        direct.direct_connection = Some(true);
+        direct.server_selection_timeout = Some(SELECTION);
+        let user = direct.credential.take();
+        let database = direct.default_database.clone();
+        let anybody = Client::with_options(direct.clone()).map_err(StoreError::Uri)?;
+        Ok(Self { host, set_name, database, user, administrator, direct, anybody })
+    }
+
+    /// The administration database, without a password: enough where MongoDB asks for none, and for the first steps on
+    /// the machine it runs on while it has no users (MongoDB's manual: "Localhost Exception").
+    pub(super) fn as_anybody(&self) -> Database {
+        self.anybody.database(ADMIN)
+    }
+
+    /// The administration database as the administrator; `None` when no password is given or MongoDB does not take it.
+    pub(super) async fn as_administrator(&self) -> Result<Option<Database>, Error> {
+        let Some(administrator) = &self.administrator else { return Ok(None) };
+        let mut options = self.direct.clone();
+        let credential = Credential::builder().username(Administrator::NAME.to_owned()).source(ADMIN.to_owned());
+        options.credential = Some(credential.password(administrator.password.clone()).build());
+        let database = Client::with_options(options)?.database(ADMIN);
+        match database.run_command(doc! { "ping": 1 }).await {
+            Ok(_) => Ok(Some(database)),
+            Err(error) if matches!(*error.kind, ErrorKind::Authentication { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Said when MongoDB refuses what only an administrator may do.
+    pub(super) fn needs_administrator(&self) -> RuntimeError {
+        RuntimeError::Platform(match &self.administrator {
+            None => format!("MongoDB at {} asks for its administrator: give --admin-password-file", self.host),
+            Some(given) => format!(
+                "MongoDB at {} has users already, and the password in {} is not that of its user {}",
+                self.host,
+                given.file().display(),
+                Administrator::NAME
+            ),
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! `server database init`: makes a MongoDB server that has just been installed or started fit for the shop. It becomes
+//! a replica set of one member, because transactions need a replica set, and gets users where it asks for passwords.
+//!
+//! ```text
+//! connection.rs   what MONGODB_URI says, and direct connections to that one server
+//! replica_set.rs  initiate, reconfigure, wait for the primary
+//! users.rs        the administrator, and the user that MONGODB_URI names
+//! ```
+//!
+//! Run again, it changes only what differs.
+
+mod connection;
+mod replica_set;
+mod users;
+
+use std::{path::PathBuf, time::Duration};
+
+use bson::Document;
+use clap::{Arg, ArgMatches, Command, value_parser};
+use runtime::{Env, MongoSettings, RuntimeError};
+use store::StoreError;
+use tokio::time::{Instant, sleep};
+
+use self::connection::{Administrator, Server};
+
+/// How long a server may take from its start to the primary that takes transactions.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(100);
+
+pub(crate) fn command() -> Command {
+    let file = Arg::new("admin-password-file")
+        .long("admin-password-file")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help("For a MongoDB that asks for passwords: that of its user admin, who is created while it has no users");
+    let init = Command::new("init")
+        .about("Makes the server of MONGODB_URI a replica set of one and creates its users; can be run again and again")
+        .long_about(
+            "Makes the one server that MONGODB_URI names a replica set of one member under exactly that host and port, \
+             waits until it takes transactions, and creates the user that MONGODB_URI names, if it names one, who may \
+             read and write the database. Waits for a server that is still starting. Can be run again and again: after \
+             MONGODB_URI got another port or password, the server gets it too.",
+        )
+        .arg(file);
+    Command::new("database")
+        .about("Sets up MongoDB itself")
+        .subcommand(init)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+}
+
+pub(crate) async fn run(words: &ArgMatches, env: &Env) -> Result<(), RuntimeError> {
+    let words = words.subcommand_matches("init").expect("clap requires it");
+    let settings = MongoSettings::read(env)?;
+    let administrator = words.get_one("admin-password-file").map(Administrator::read).transpose()?;
+    let server = Server::of(settings.connection_string(), administrator).await?;
+    if let Some(change) = replica_set::make_primary(&server).await? {
+        println!("{change}");
+    }
+    for change in users::create(&server).await? {
+        println!("{change}");
+    }
+    take_a_transaction(settings.connection_string()).await?;
+    println!("MongoDB at {} is ready.", server.host);
+    Ok(())
+}
+
+/// Through the connection string itself, as the shop does: a primary alone is not yet one that takes transactions.
+async fn take_a_transaction(uri: &str) -> Result<(), RuntimeError> {
+    let client = store::connect(uri, "server").await?;
+    let database = client.default_database().unwrap_or_else(|| client.database("test"));
+    let transaction = async || {
+        let mut session = client.start_session().await?;
+        session.start_transaction().await?;
+        database.collection::<Document>("products").find_one(Document::new()).session(&mut session).await?;
+        session.commit_transaction().await
+    };
+    let deadline = Instant::now() + PATIENCE;
+    while let Err(error) = transaction().await {
+        let error = StoreError::from(error);
+        if !error.is_unavailable() || Instant::now() > deadline {
+            return Err(error.into());
+        }
+        sleep(PAUSE).await;
+    }
+    client.shutdown().immediate(true).await;
+    Ok(())
+}
