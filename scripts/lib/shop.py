@@ -33,8 +33,8 @@ class Shop:
             shutil.rmtree(settings.data, ignore_errors=True)
         settings.logs.mkdir(parents=True, exist_ok=True)
 
-        uri = self._mongo()
         programs = self._programs()
+        uri = self._mongo(programs / "server")
         environment = self._child_environment(uri)
         self._prepare(programs / "server", environment)
         if not settings.token:
@@ -49,7 +49,7 @@ class Shop:
             self._group.require_alive()
             time.sleep(0.2)
 
-    def _mongo(self):
+    def _mongo(self, server):
         settings = self._settings
         if not settings.mongo.ours():
             say.line("Using the MongoDB of MONGODB_URI")
@@ -59,6 +59,7 @@ class Shop:
             return mongo.start(
                 settings.mongo,
                 self._group,
+                server,
                 data=settings.data / "mongo",
                 port=settings.mongo_port,
                 log=settings.logs / "mongod.log",

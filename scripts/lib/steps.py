@@ -28,11 +28,11 @@ class Checks:
         self._step("formatting", ["cargo", "fmt", "--all", "--check"])
         self._shell()
         self._step("clippy", ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+        # The server sets MongoDB up, and the browser's tests start the programs as processes
+        self._step("build", cargo.BUILD_TESTED)
         self._mongo()
         # After MongoDB, so that a download it may take is not counted against their time-outs
         self._step("tests of the scripts", _SCRIPT_TESTS)
-        # The browser's tests start the programs as processes
-        self._step("build", cargo.BUILD_TESTED)
         self._browser()
         self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.folder(self._group))
         self._step("tests", self._whole_suite())
@@ -44,14 +44,17 @@ class Checks:
         self._browser()
         if schemathesis.cached().exists():
             self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.cached())
-        self._mongo()
-        if may_pick_server(arguments):
+        # A server of an earlier build will do to set MongoDB up
+        if may_pick_server(arguments) or not self._server().exists():
             self._step("build", cargo.BUILD)
+        self._mongo()
         self._step("tests", [*runner(), *arguments])
 
     def campaign(self, amounts, filters):
         """The tests under faults, with other amounts than the short ones of the whole suite."""
         cargo.require()
+        # As its tests are built
+        self._step("build", ["cargo", "build", "-p", "server", "--all-targets"])
         self._mongo()
         self._environment.update(amounts)
         command = ["cargo", "nextest", "run", "-p", "server", "--profile", "campaign", "--no-capture"]
@@ -61,12 +64,16 @@ class Checks:
         with say.long_step(name):
             self._group.run(name, arguments, cwd=self._root, env=self._environment)
 
+    def _server(self):
+        return cargo.target(self._root) / "debug" / "server"
+
     def _mongo(self):
         source = mongo.choose(self._environment)
         with say.long_step(f"MongoDB ({source})"):
             self._environment["MONGODB_URI"] = mongo.start(
                 source,
                 self._group,
+                self._server(),
                 data=self._folder / "mongo",
                 port=ports.free(),
                 log=self._folder / "mongod.log",

@@ -87,7 +87,7 @@ class Stage:
         source = mongo.Source("wheel") if source.kind == "docker" else source
         with say.long_step(f"Starting MongoDB ({source})"):
             mongo.start(
-                source, self._group, data=self.folder / "mongo", port=self.mongo_port,
+                source, self._group, programs / "server", data=self.folder / "mongo", port=self.mongo_port,
                 log=self.folder / "mongod.log", database="", cache=1.0,
             )  # fmt: skip
         environment = {**self._environment, "MONGODB_URI": self._uri("ceiling"), "PORT": str(self.ceiling_port)}

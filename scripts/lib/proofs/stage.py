@@ -71,9 +71,9 @@ class Stage:
         """Builds, pushes, and starts what proofs use; once."""
         if self._references:
             return
-        self._mongo()
         self._images(given_builder)
         # A static program runs as well outside its image
+        self._mongo(self.program(SERVER))
         self._sandbox(self.program("sandbox"))
         for word in ("migrate", "demo"):
             self.run(f"server-{word}", [self.program(SERVER), word])
@@ -125,12 +125,13 @@ class Stage:
         http.wait_until_ok(f"{base}/health/ready", what, still=self.group.require_alive)
         return Client(base)
 
-    def _mongo(self):
+    def _mongo(self, server):
         source = mongo.choose({})
         with say.long_step(f"MongoDB ({source})"):
             self.uri = mongo.start(
                 source,
                 self.group,
+                server,
                 data=self.folder / "mongo",
                 port=self.mongo_port,
                 log=self.logs / "mongod.log",

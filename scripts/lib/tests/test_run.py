@@ -93,15 +93,18 @@ class Run(unittest.TestCase):
         self.assert_nothing_left()
         calls = self.calls()
         started = [[call["name"], *call["arguments"][:2]] for call in calls if not call.get("stopped")]
-        words = [["server", "migrate"], ["server", "demo"], ["sandbox", "--port", str(self.sandbox_port)]]
+        words = [["server", "database", "init"], ["server", "migrate"], ["server", "demo"]]
+        words.append(["sandbox", "--port", str(self.sandbox_port)])
         self.assertEqual(started, [*words, ["server"], ["shopctl", "webhook", "set"]])
         self.assertEqual([call["name"] for call in calls if call.get("stopped")], ["server", "sandbox"])
-        environment = calls[3]["environment"]
-        self.assertEqual(environment["MONGODB_URI"], f"mongodb://127.0.0.1:{self.mongo_port}/shop?replicaSet=rs0")
+        for number in (0, 4):
+            uri = f"mongodb://127.0.0.1:{self.mongo_port}/shop?replicaSet=rs0"
+            self.assertEqual(calls[number]["environment"]["MONGODB_URI"], uri)
+        environment = calls[4]["environment"]
         self.assertEqual(environment["TELEGRAM_API_URL"], f"http://127.0.0.1:{self.sandbox_port}")
         self.assertRegex(environment["TELEGRAM_BOT_TOKEN"], r"^100200300:SANDBOX_\w+$")
         self.assertEqual(environment["PORT"], str(self.port))
-        self.assertEqual(calls[4]["arguments"][-1], f"http://127.0.0.1:{self.port}/telegram/webhook")
+        self.assertEqual(calls[5]["arguments"][-1], f"http://127.0.0.1:{self.port}/telegram/webhook")
 
     def test_a_second_run_keeps_data_and_secrets_and_reset_does_not(self):
         kept = self.state / "data" / "sandbox" / "kept"
@@ -111,13 +114,13 @@ class Run(unittest.TestCase):
         process.wait()
         self.wait_for_free_ports()
 
-        self.mongo_port = ports.free()  # the replica set knows itself by the old one
+        self.mongo_port = ports.free()
         process = self.run_script()
         self.wait_until_open(process)
         self.stop(process, signal.SIGTERM)
         self.assertEqual(kept.read_text(), "xx")
-        secrets = {call["environment"]["TELEGRAM_WEBHOOK_SECRET"] for call in self.calls()}
-        self.assertEqual(len(secrets), 1)
+        calls = [call for call in self.calls() if call["arguments"] != ["database", "init"]]
+        self.assertEqual(len({call["environment"]["TELEGRAM_WEBHOOK_SECRET"] for call in calls}), 1)
 
         process = self.run_script("--reset")
         self.wait_until_open(process)
@@ -150,7 +153,7 @@ class Run(unittest.TestCase):
         process = self.run_script()
         said, _ = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 1)
-        self.assertIn("server migrate ended with status 1", said)
+        self.assertIn("server database init ended with status 1", said)
         self.assertIn("MONGODB_URI is not set", said)
         self.assert_nothing_left()
 
