@@ -9,7 +9,7 @@ import json
 import shutil
 import subprocess
 
-from .. import http, mongo, ports, say, wire
+from .. import http, mongo, ports, say
 from ..deploy import PROGRAMS, SERVER, TOOLS, builder, images
 from ..deploy.release import Release
 from ..say import Failure
@@ -18,6 +18,7 @@ from .customer import Customer
 
 TOKEN = "100200300:for-the-proofs"
 SECRET = "for-the-proofs"
+KEY = "for-the-proofs-with-thirty-two-characters"
 DATABASE = "shop"
 
 _REGISTRY = """\
@@ -61,9 +62,9 @@ class Stage:
         self.logs = folder / "logs"
         self.logs.mkdir()
         self.release = Release.of(root)
-        self.mongo_port = ports.free()
         self.uri = ""
         self.sandbox = ""
+        self._orders = None
         self._references = {}
         self._store = _store(folder)
 
@@ -77,6 +78,7 @@ class Stage:
         self._sandbox(self.program("sandbox"))
         for word in ("migrate", "demo"):
             self.run(f"server-{word}", [self.program(SERVER), word])
+        self._orders = self._function("orders")
 
     @property
     def environment(self):
@@ -105,7 +107,7 @@ class Stage:
         return path
 
     def purchase(self, shop, path="/telegram/webhook"):
-        """A customer buys through `shop`, a `Client`; `Failure` unless the order lies in the database."""
+        """A customer buys through `shop`, a `Client`; `Failure` unless the REST API knows the order."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         return self.purchase_by(lambda update: shop.post(path, update, headers))
 
@@ -113,11 +115,9 @@ class Stage:
         """As `purchase`, with a way of one's own to deliver an update."""
         customer = Customer(Client(self.sandbox), TOKEN, deliver)
         number = customer.buy()
-        with wire.Connection("127.0.0.1", self.mongo_port) as connection:
-            found = connection.command(DATABASE, {"find": "orders", "filter": {"number": number}})
-        orders = found["cursor"]["firstBatch"]
-        if len(orders) != 1 or orders[0]["user_id"] != customer.id:
-            raise Failure(f"order {number} of customer {customer.id} is not in the database: {orders}")
+        answer = self._orders.get(f"/v1/orders?user={customer.id}", {"Authorization": f"Bearer {KEY}"})
+        if answer.status != 200 or [order["number"] for order in answer.json()["items"]] != [number]:
+            raise Failure(f"customer {customer.id} should have order {number} alone, but has: {answer.body[:500]!r}")
         return number
 
     def wait(self, base, what):
@@ -133,10 +133,17 @@ class Stage:
                 self.group,
                 server,
                 data=self.folder / "mongo",
-                port=self.mongo_port,
+                port=ports.free(),
                 log=self.logs / "mongod.log",
                 database=DATABASE,
             )
+
+    def _function(self, name):
+        """A `Client` for a function of the REST API, started beside what is proven."""
+        port = ports.free()
+        environment = {**self.environment, "ADMIN_API_KEY": KEY, "PORT": str(port)}
+        self.group.start(name, [self.program(name)], log=self.logs / f"{name}.log", env=environment)
+        return self.wait(f"http://127.0.0.1:{port}", name)
 
     def _images(self, given_builder):
         registry = f"127.0.0.1:{self._registry()}/kiosk"
