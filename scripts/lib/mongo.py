@@ -5,7 +5,7 @@ In this order: `MONGODB_URI`, a `mongod` on the path, a Docker engine that answe
 
     source = mongo.choose(os.environ)
     uri = mongo.start(
-        source, group, target / "debug/server", data=state / "mongo", port=27018, log=logs / "mongod.log", database="shop"
+        source, group, programs / "server", data=data / "mongo", port=27018, log=logs / "mongod.log", database="shop"
     )
 """
 

@@ -9,15 +9,19 @@
 //!
 //! All goes straight into MongoDB, in large batches; `server migrate` builds the indexes afterwards, which is sooner done
 //! than keeping them up to date. Where things are is printed as JSON, for the bench.
+//!
+//! `generate command DATABASE` sends MongoDB a command instead.
 
 mod catalogue;
+mod command;
 mod customers;
 
 use std::error::Error;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use domain::Clock;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use mongodb::Client;
 use serde_json::json;
 use store::{Catalogue, Store};
 
@@ -44,13 +48,34 @@ struct Wanted {
     /// Where randomness comes from
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    #[command(subcommand)]
+    instead: Option<Instead>,
+}
+
+#[derive(Subcommand)]
+enum Instead {
+    /// Sends a command in Extended JSON from standard input, fills nothing, and prints the answer
+    Command {
+        /// Which database it is for; many are for `admin`
+        database: String,
+    },
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let wanted = Wanted::parse();
     let client = store::connect(&wanted.mongodb_uri, "generate").await?;
-    let store = Store::new(&client, Clock::system())?;
+    let done = match &wanted.instead {
+        Some(Instead::Command { database }) => command::run(&client, database).await,
+        None => fill(&client, &wanted).await,
+    };
+    // The driver's tasks, cut off by the end of the runtime, would complain on the terminal
+    client.shutdown().immediate(true).await;
+    done
+}
+
+async fn fill(client: &Client, wanted: &Wanted) -> Result<(), Failure> {
+    let store = Store::new(client, Clock::system())?;
     let db = client.default_database().ok_or("MONGODB_URI names no database")?;
     if !store.products.is_empty().await? || !store.categories.is_empty().await? {
         return Err(format!("the database {} has a catalogue already", store.name()).into());
@@ -76,9 +101,7 @@ async fn main() -> Result<(), Failure> {
         .buffer_unordered(UNDER_WAY)
         .try_collect::<()>()
         .await?;
-    println!("{}", where_they_are(&maker, &wanted));
-    // The driver's tasks, cut off by the end of the runtime, would complain on the terminal
-    client.shutdown().immediate(true).await;
+    println!("{}", where_they_are(&maker, wanted));
     Ok(())
 }
 

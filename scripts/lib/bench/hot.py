@@ -10,7 +10,7 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from .. import bson, say
+from .. import say
 from ..say import Failure
 from . import customers
 from .table import percentile
@@ -46,7 +46,7 @@ def measure(stage, shop):
 
 
 def _set_stock(stage, database, product):
-    change = {"q": {"_id": bson.ObjectId(bytes.fromhex(product))}, "u": {"$set": {"stock": bson.Int64(PIECES)}}}
+    change = {"q": {"_id": {"$oid": product}}, "u": {"$set": {"stock": {"$numberLong": str(PIECES)}}}}
     stage.command(database, {"update": "products", "updates": [change]})
 
 

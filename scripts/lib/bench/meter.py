@@ -1,6 +1,6 @@
 """What a run cost: processor time of the processes, and the commands MongoDB ran.
 
-    meter = Meter(port, {"server": pid})
+    meter = Meter(stage, {"server": pid})
     before = meter.read()
     …
     cost = meter.read().since(before)
@@ -10,8 +10,6 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-
-from .. import wire
 
 # What a shop asks of its database; not what drivers and servers say to each other
 _COUNTED = (
@@ -38,23 +36,22 @@ class Reading:
 class Meter:
     """Reads the same processes and the same MongoDB again and again."""
 
-    def __init__(self, port, processes):
-        self._port = port
-        self._processes = {**processes, "mongod": int(status(port)["pid"])}
+    def __init__(self, stage, processes):
+        self._stage = stage
+        self._processes = {**processes, "mongod": status(stage)["pid"]}
 
     def read(self):
         """As it is now."""
         seconds = {name: processor_seconds(pid) for name, pid in self._processes.items()}
-        counters = status(self._port)["metrics"]["commands"]
-        commands = {name: int(counters[name]["total"]) for name in _COUNTED if name in counters}
+        counters = status(self._stage)["metrics"]["commands"]
+        commands = {name: counters[name]["total"] for name in _COUNTED if name in counters}
         return Reading(seconds, commands)
 
 
-def status(port):
+def status(stage):
     """`serverStatus`, without the parts nobody reads here."""
     sections = ("repl", "locks", "wiredTiger", "tcmalloc", "sharding", "transactions", "network", "storageEngine")
-    with wire.Connection("127.0.0.1", port, timeout=30.0) as connection:
-        return connection.command("admin", {"serverStatus": 1, **{name: 0 for name in sections}})
+    return stage.command("admin", {"serverStatus": 1, **{name: 0 for name in sections}})
 
 
 def processor_seconds(pid):

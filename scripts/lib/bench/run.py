@@ -66,7 +66,7 @@ class Rounds:
     def _run(self, asked):
         self._wrk(asked, _WARM_UP)
         time.sleep(_SETTLED)
-        meter = Meter(self._stage.mongo_port, {"server": asked.pid})
+        meter = Meter(self._stage, {"server": asked.pid})
         before = meter.read()
         result = self._wrk(asked, self._seconds)
         time.sleep(_SETTLED)

@@ -11,7 +11,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 
-from .. import cargo, http, mongo, ports, say, wire
+from .. import cargo, http, mongo, ports, say
 from ..say import Failure
 from . import customers
 from .scenarios import Data
@@ -129,10 +129,16 @@ class Stage:
         """Until it answers."""
         http.wait_until_ok(f"http://127.0.0.1:{port}{path}", what, still=self._group.require_alive)
 
-    def command(self, database, command, timeout=30.0):
-        """A command of MongoDB."""
-        with wire.Connection("127.0.0.1", self.mongo_port, timeout) as connection:
-            return connection.command(database, command)
+    def command(self, database, command):
+        """A command of MongoDB and its answer, with types that JSON lacks in MongoDB's Extended JSON; `Failure` when it
+        is refused."""
+        words = [self._programs / "generate", "command", database]
+        environment = {**self._environment, "MONGODB_URI": self._uri("admin")}
+        given = json.dumps(command)
+        result = subprocess.run(words, input=given, capture_output=True, text=True, check=False, env=environment)
+        if result.returncode != 0:
+            raise Failure(f"MongoDB, {next(iter(command))}: {result.stderr.strip()}")
+        return json.loads(result.stdout)
 
     def _start(self, name, command, environment):
         return self._group.start(name, command, log=self.folder / f"{name}.log", env=environment)
@@ -157,7 +163,7 @@ class Stage:
             {"find": "products", "filter": {"stock": {"$gt": 0}}, "projection": {"_id": 1}, "limit": CARTS,
              "batchSize": CARTS},
         )  # fmt: skip
-        return [bytes(product["_id"]).hex() for product in found["cursor"]["firstBatch"]]
+        return [product["_id"]["$oid"] for product in found["cursor"]["firstBatch"]]
 
     def _copy_to_ceiling(self, database, ids):
         """Once: products without what only the shop needs, and a cart of three lines for each customer."""
@@ -167,7 +173,7 @@ class Stage:
             fields = {"$project": {name: 1 for name in _CEILING_FIELDS}}
             out = {"$merge": {"into": {"db": "ceiling", "coll": "products"}}}
             pipeline = {"aggregate": "products", "pipeline": [fields, out], "cursor": {}}
-            self.command(database, pipeline, timeout=600.0)
+            self.command(database, pipeline)
             lines = [{"title": f"Product {n}", "quantity": 1} for n in range(customers.LINES)]
             carts = [{"_id": number, "update_id": 0, "lines": lines} for number in ids]
             self.command("ceiling", {"insert": "carts", "documents": carts})
