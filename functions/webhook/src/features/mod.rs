@@ -1,4 +1,4 @@
-//! The rooms of the chat, one per thing a customer does. Each has a `handler` and a `view` (data to screens, pure). A
+//! The features of the chat, one module each. Each has a `handler` and a `view` (data to screens, pure). A
 //! handler first loads a `Request`: what the customer wants, with the data that the reply needs. That happens beside the
 //! claim, so nothing is known of the customer yet but their id. Then it replies to the request in the [`Context`] that the
 //! claim brought. This file alone knows which event belongs to which room.
