@@ -86,7 +86,7 @@ fn refused(why: impl Display) -> HttpError {
 
 fn decode_and_scale(bytes: Bytes) -> Result<Photo, HttpError> {
     let Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) = image::guess_format(&bytes) else {
-        return Err(HttpError::UnsupportedMediaType("the bytes are no JPEG, PNG or WebP"));
+        return Err(HttpError::UnsupportedMediaType("the body is not a JPEG, PNG or WebP image"));
     };
     let (photo, orientation) = decode(&bytes, format)?;
     let (width, height) = photo.dimensions();

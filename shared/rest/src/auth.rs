@@ -65,7 +65,7 @@ impl<N: Need> FromRequestParts<ApiState> for Allowed<N> {
     type Rejection = HttpError;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, HttpError> {
-        let scopes = scopes(parts, state).await?.ok_or(HttpError::Unauthenticated("this needs an API key"))?;
+        let scopes = scopes(parts, state).await?.ok_or(HttpError::Unauthenticated("an API key is required"))?;
         if scopes.contains(&N::SCOPE) { Ok(Self(PhantomData)) } else { Err(HttpError::Forbidden(N::SCOPE)) }
     }
 }
@@ -101,7 +101,7 @@ async fn scopes(parts: &Parts, state: &ApiState) -> Result<Option<Vec<Scope>>, H
         return Ok(Some(Scope::VARIANTS.to_vec()));
     }
     let key = state.store.keys.verify(key).await?;
-    let key = key.ok_or(HttpError::Unauthenticated("this API key is not known, or has ended"))?;
+    let key = key.ok_or(HttpError::Unauthenticated("the API key is unknown, expired or revoked"))?;
     state.access.limits.key(key.name.as_str())?;
     Ok(Some(key.scopes))
 }

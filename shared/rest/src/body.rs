@@ -67,7 +67,7 @@ pub async fn read_body<S: Send + Sync>(request: Request, state: &S, limit: usize
         BytesRejection::FailedToBufferBody(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             HttpError::TooLarge(limit)
         }
-        _ => HttpError::malformed("the body broke off"),
+        _ => HttpError::malformed("the body is incomplete"),
     })
 }
 

@@ -27,29 +27,27 @@ pub enum HttpError {
         /// Where in the body, if it is there.
         at: Option<FieldError>,
     },
-    /// No key where one is needed, or one that is not known (any more).
+    /// The API key is missing, unknown, expired or revoked.
     #[error("{0}")]
     Unauthenticated(&'static str),
     /// The key does not allow it.
     #[error("the key lacks the scope {0}")]
     Forbidden(Scope),
-    /// There is no such thing.
     #[error("not found")]
     NotFound,
-    /// It contradicts what is there.
+    /// It conflicts with what is stored.
     #[error("{0}")]
     Conflict(&'static str),
     /// `If-Match` names another state than the present one.
-    #[error("it has changed: read it again and decide anew")]
+    #[error("the item has changed: read it again and retry")]
     Stale,
     /// The body is too large; the limit in bytes.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
-    /// The body is of a kind that is not taken here.
+    /// The media type is not supported.
     #[error("{0}")]
     UnsupportedMediaType(&'static str),
-    /// Fields hold wrong values.
-    #[error("some fields hold wrong values")]
+    #[error("some fields are invalid")]
     Invalid(Vec<FieldError>),
     /// Too many requests: wait so long.
     #[error("too many requests")]

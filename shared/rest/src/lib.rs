@@ -1,7 +1,7 @@
 //! What all REST functions share, so that each of them is only its resource.
 //!
-//! A function brings an `OpenApiRouter` of handlers; [`service`] puts the house around it: limits, problem+json,
-//! compression, CORS, `/openapi.json` and `/docs`. A request's way:
+//! A function brings an `OpenApiRouter` of handlers; [`service`] adds the layers around it: limits, problem+json,
+//! compression, CORS, `/openapi.json` and `/docs`. The path of a request:
 //!
 //! ```text
 //! limit by address ─ deadline ─ body limit ─ handler(Allowed<Scope>, IdPath, QueryOf, IfMatch, JsonBody) ─ store ─ view

@@ -21,7 +21,7 @@ pub(crate) const KEY: &str = "key";
 
 const ABOUT: &str = "A shop in Telegram: what its own systems read and change over HTTP. Errors are \
     application/problem+json (RFC 9457), changes are JSON merge patches (RFC 7396), lists go on at `next_cursor`. Money is \
-    in minor units. A key travels as `Authorization: Bearer …`; reading products, categories and news needs none.";
+    in minor units. Send an API key as `Authorization: Bearer …`; reading products, categories and news needs none.";
 
 /// Completes a document collected from handlers.
 pub(crate) fn complete(document: &mut OpenApi, currency: Currency) {
@@ -29,7 +29,7 @@ pub(crate) fn complete(document: &mut OpenApi, currency: Currency) {
     components.schemas.insert(Problem::name().into(), Problem::schema());
     components.schemas.insert(FieldError::name().into(), FieldError::schema());
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
-    let scheme = scheme.description(Some("An API key, made with `server keys create`."));
+    let scheme = scheme.description(Some("An API key, created with `server keys create`."));
     components.add_security_scheme(KEY, SecurityScheme::Http(scheme.build()));
     if let Some(RefOr::T(Schema::Object(schema))) = components.schemas.get_mut("ShopCurrency") {
         schema.enum_values = Some(vec![currency.code().into()]);
@@ -75,31 +75,31 @@ fn complete_operation(method: &HttpMethod, path: &str, operation: &mut Operation
     // A list and what is done to an item by POST carry no tag
     match method {
         HttpMethod::Get if names_one => {
-            add_header(operation, "If-None-Match", "Tags of what the client has: 304 if that is still so.");
+            add_header(operation, "If-None-Match", "ETags of the client's copy: 304 if it is still current.");
             add_response(operation, "304", Response::new("Not modified since the client read it"));
         }
         HttpMethod::Put | HttpMethod::Patch | HttpMethod::Delete => {
-            add_header(operation, "If-Match", "Tags of what the client has seen: 412 if it has changed since.");
-            add_error(operation, "412", "`If-Match` names another state than the present one");
+            add_header(operation, "If-Match", "ETags of the version the change is based on: 412 if the item has changed since.");
+            add_error(operation, "412", "Precondition failed: the item has changed since");
         }
         _ => {}
     }
     let in_query = |one: &RefOr<Parameter>| matches!(one, RefOr::T(one) if one.parameter_in == ParameterIn::Query);
     let takes_query = operation.parameters.iter().flatten().any(in_query);
     if takes_query || operation.request_body.is_some() {
-        add_error(operation, "400", "The request cannot be read");
+        add_error(operation, "400", "The request is malformed");
     }
     if operation.request_body.is_some() {
         add_error(operation, "413", "The body is too large");
-        add_error(operation, "415", "The body is of a kind that is not taken here");
-        add_error(operation, "422", "A field holds a wrong value");
+        add_error(operation, "415", "The body's media type is not supported");
+        add_error(operation, "422", "A field is invalid");
     }
     if names_one {
-        add_error(operation, "404", "There is no such thing");
+        add_error(operation, "404", "Not found");
     }
     if let Some(security) = &operation.security {
         let optional = security.iter().any(|one| *one == SecurityRequirement::default());
-        let challenge = problem_response("No key where one is needed, or one that is not known (any more)");
+        let challenge = problem_response("The API key is missing, unknown, expired or revoked");
         add_response(operation, "401", with_header(challenge, "WWW-Authenticate", "`Bearer`", Type::String));
         if !optional {
             add_error(operation, "403", "The key lacks the scope");
@@ -108,7 +108,7 @@ fn complete_operation(method: &HttpMethod, path: &str, operation: &mut Operation
     let wait = "Seconds to wait";
     let too_many = problem_response("Too many requests by this key or from this address");
     add_response(operation, "429", with_header(too_many, "Retry-After", wait, Type::Integer));
-    add_error(operation, "500", "Our fault; the log knows more under `request_id`");
+    add_error(operation, "500", "Internal error; the server's log has details under `request_id`");
     let unavailable = problem_response("The database cannot be reached");
     add_response(operation, "503", with_header(unavailable, "Retry-After", wait, Type::Integer));
     add_tags(method, names_one, operation);
@@ -122,12 +122,12 @@ fn add_tags(method: &HttpMethod, names_one: bool, operation: &mut Operation) {
             |text: &str, of: Type| HeaderBuilder::new().schema(Some(schema(of))).description(Some(text)).build();
         let shows_one = names_one || matches!(method, HttpMethod::Post);
         if matches!(status.as_str(), "200" | "201" | "304") && shows_one {
-            response.headers.insert("ETag".into(), header("The tag of the item as it is shown", Type::String).into());
+            response.headers.insert("ETag".into(), header("The entity tag of this representation", Type::String).into());
         }
         if status == "201" {
-            response.headers.insert("Location".into(), header("Where the new item is", Type::String).into());
+            response.headers.insert("Location".into(), header("The new item's path", Type::String).into());
         }
-        let id = header("The id of this request in the log: the client's own, or a new one", Type::String);
+        let id = header("The request's id in the server's log: the client's own, or a generated one", Type::String);
         response.headers.insert("X-Request-Id".into(), id.into());
     }
 }

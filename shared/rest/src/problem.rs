@@ -2,7 +2,7 @@
 //! itself, such as an unknown path or a method that is not allowed.
 //!
 //! ```json
-//! { "type": "about:blank", "title": "Unprocessable Entity", "status": 422, "detail": "some fields hold wrong values",
+//! { "type": "about:blank", "title": "Unprocessable Entity", "status": 422, "detail": "some fields are invalid",
 //!   "errors": [{ "pointer": "/price/amount", "detail": "is not between 0 and 99999999999" }] }
 //! ```
 

@@ -1,4 +1,4 @@
-//! The house around the handlers.
+//! The layers around the handlers.
 
 use axum::{
     Router,

@@ -83,7 +83,7 @@ pub(crate) async fn cancel_broadcast(
 ) -> Result<Changed<BroadcastView>, HttpError> {
     let broadcast = state.store.broadcasts.cancel(id).await?;
     if broadcast.status == BroadcastStatus::Done {
-        return Err(HttpError::Conflict("the broadcast is done already"));
+        return Err(HttpError::Conflict("the broadcast has already ended"));
     }
     Ok(Changed(broadcast.into()))
 }
