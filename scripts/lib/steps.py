@@ -26,6 +26,8 @@ class Checks:
         """Everything, the quick ones first."""
         cargo.require()
         self._step("formatting", ["cargo", "fmt", "--all", "--check"])
+        # Outside the workspace, so that it is built only by who wants to draw
+        self._step("formatting of draw", ["cargo", "fmt", "--check", "--manifest-path", "shared/demo/draw/Cargo.toml"])
         self._shell()
         self._step("clippy", ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
         self._mongo()

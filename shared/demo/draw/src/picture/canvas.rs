@@ -8,6 +8,7 @@
 //! canvas.fill(&body, &across(&[white.dark(0.1), white, white.dark(0.2)]));
 //! ```
 
+use image::RgbImage;
 use tiny_skia::{
     Color, FillRule, GradientStop, LineCap, LineJoin, LinearGradient, Mask, Paint, Path, PathBuilder, Pixmap, Point,
     RadialGradient, Rect, Shader, SpreadMode, Stroke, Transform,
@@ -16,7 +17,7 @@ use tiny_skia::{
 use super::Rgb;
 
 /// Width and height of every photo, in pixels.
-pub(super) const SIZE: u32 = 800;
+pub(crate) const SIZE: u32 = 800;
 
 /// A colour with its opacity.
 #[derive(Clone, Copy)]
@@ -255,10 +256,11 @@ impl Canvas {
         }
     }
 
-    /// The finished picture, three bytes a pixel.
-    pub(super) fn into_rgb(self) -> Vec<u8> {
+    /// The finished picture.
+    pub(super) fn into_rgb(self) -> RgbImage {
         // The backdrop covers everything, so the colours are not diluted by transparency
-        self.pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect()
+        let colours = self.pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]);
+        RgbImage::from_raw(SIZE, SIZE, colours.collect()).expect("three bytes a pixel")
     }
 }
 

@@ -2,13 +2,7 @@
 //!
 //! The families (`kettles`, `kitchen`, `large`, `home`, `climate`, `screens`, `gadgets`) hold one function per kind
 //! of appliance; `canvas` is the kit they draw with, `parts` what several of them share. The same picture always
-//! gives the same bytes.
-//!
-//! ```
-//! let picture: demo::Picture = serde_json::from_str(r##"{"kind": "kettle", "body": "#f4f1ea", "accent": "#c8452f"}"##)?;
-//! assert!(demo::photo::draw(&picture).starts_with(&[0xff, 0xd8])); // a JPEG
-//! # Ok::<(), serde_json::Error>(())
-//! ```
+//! gives the same pixels.
 
 mod canvas;
 mod climate;
@@ -20,30 +14,28 @@ mod large;
 mod parts;
 mod screens;
 
-use image::codecs::jpeg::JpegEncoder;
+use image::RgbImage;
 use serde::Deserialize;
 
-use canvas::{Canvas, SIZE, Tone};
-
-/// Good enough that gradients show no steps.
-const QUALITY: u8 = 90;
+pub(crate) use canvas::SIZE;
+use canvas::{Canvas, Tone};
 
 /// What to draw.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Picture {
+pub(crate) struct Picture {
     /// The appliance.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The colour of its body.
-    pub body: Rgb,
+    pub(crate) body: Rgb,
     /// The colour of its lights, knobs or picture; tints the backdrop too.
-    pub accent: Rgb,
+    pub(crate) accent: Rgb,
 }
 
 /// A colour; in the catalogue `"#rrggbb"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Rgb(pub u8, pub u8, pub u8);
+pub(crate) struct Rgb(pub(crate) u8, pub(crate) u8, pub(crate) u8);
 
 impl TryFrom<String> for Rgb {
     type Error = String;
@@ -70,11 +62,12 @@ macro_rules! kinds {
         /// An appliance that can be drawn.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Kind { $(#[doc = $doc] $variant,)* }
+        pub(crate) enum Kind { $(#[doc = $doc] $variant,)* }
 
         impl Kind {
             /// Every kind.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+            #[cfg(test)]
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
 
             fn drawing(self) -> fn(&mut Canvas, Palette) {
                 match self { $(Self::$variant => $draw,)* }
@@ -116,20 +109,13 @@ kinds! {
     Camera = gadgets::camera, "With a lens.";
 }
 
-/// The photo as a JPEG of 800 by 800.
-#[must_use]
-pub fn draw(picture: &Picture) -> Vec<u8> {
-    let mut canvas = Canvas::new();
-    let palette = Palette { body: picture.body.into(), accent: picture.accent.into() };
-    parts::backdrop(&mut canvas, palette);
-    picture.kind.drawing()(&mut canvas, palette);
-    encode(&canvas.into_rgb())
-}
-
-fn encode(rgb: &[u8]) -> Vec<u8> {
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .encode(rgb, SIZE, SIZE, image::ExtendedColorType::Rgb8)
-        .expect("a picture of this size can be encoded, and a Vec takes every byte");
-    jpeg
+impl Picture {
+    /// The photo, of [`SIZE`] by [`SIZE`] pixels.
+    pub(crate) fn draw(&self) -> RgbImage {
+        let mut canvas = Canvas::new();
+        let palette = Palette { body: self.body.into(), accent: self.accent.into() };
+        parts::backdrop(&mut canvas, palette);
+        self.kind.drawing()(&mut canvas, palette);
+        canvas.into_rgb()
+    }
 }
