@@ -27,7 +27,7 @@ mod serving;
 mod transcript;
 mod visits;
 
-pub use bot_api::{BotApi, Recorded};
+pub use bot_api::{BotApi, Fate, Record, Recorded, Rules};
 pub use builders::{ProductBuilder, category, news, product};
 pub use commands::Commands;
 pub use customer::Customer;

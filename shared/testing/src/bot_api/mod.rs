@@ -1,25 +1,31 @@
 //! A Bot API double: real HTTP, answers as Telegram's, and a record of what was said.
 //!
-//! It refuses what Telegram refuses of a message's size and buttons; the sandbox in `infra/` goes further. Faults are
-//! put in by [`BotApi::fail_next`].
+//! It refuses what Telegram refuses of a message's size and buttons; the sandbox in `infra/` goes further. How it
+//! misbehaves is said by [`Rules`] for all of a test, by [`BotApi::fail_next`] for one call, and by the switches of
+//! [`Record`] from now on.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-};
+mod problem;
+mod record;
+
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::{
     Json, Router,
     body::Bytes,
     extract::{FromRequest, Multipart, Path, Request, State},
     http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
     routing::post,
 };
 use secrecy::SecretString;
 use serde_json::{Map, Value, json};
-use telegram::{Api, Html};
+use telegram::Api;
 use tokio::net::TcpListener;
 use url::Url;
+
+pub use record::{Fate, Record, Rules};
+
+use problem::problem;
 
 const TOKEN: &str = "1:test";
 
@@ -38,27 +44,24 @@ pub struct Recorded {
 #[derive(Clone, Debug)]
 pub struct BotApi {
     url: Url,
-    state: Arc<Mutex<Record>>,
-}
-
-#[derive(Debug, Default)]
-struct Record {
-    calls: Vec<Recorded>,
-    refused: Vec<String>,
-    /// What becomes of the next calls; nothing but the ordinary when empty.
-    faults: VecDeque<Option<(StatusCode, Value)>>,
-    last_message: i64,
+    rules: Rules,
+    record: Arc<Mutex<Record>>,
 }
 
 impl BotApi {
-    /// Starts one on a free port.
+    /// Starts one on a free port, with which nothing goes wrong.
     pub async fn start() -> Self {
-        let state = Arc::new(Mutex::new(Record { last_message: 100, ..Record::default() }));
-        let router = Router::new().route("/{bot}/{method}", post(answer)).with_state(state.clone());
+        Self::with(Rules::default()).await
+    }
+
+    /// Starts one that keeps these rules.
+    pub async fn with(rules: Rules) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("an address");
+        let url = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("an address");
+        let api = Self { url, rules, record: Arc::default() };
+        let router = Router::new().route("/{bot}/{method}", post(answer)).with_state(api.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { url: format!("http://{address}").parse().expect("an address"), state }
+        api
     }
 
     /// For `TELEGRAM_API_URL`.
@@ -78,23 +81,18 @@ impl BotApi {
 
     /// So many calls go through, and the one after them is answered with this error.
     pub fn fail_after(&self, calls: usize, status: u16, description: &str, retry_after: u32) {
-        let mut body = json!({ "ok": false, "error_code": status, "description": description });
+        let mut fault = error(status, description);
         if retry_after > 0 {
-            body["parameters"] = json!({ "retry_after": retry_after });
+            fault.1["parameters"] = json!({ "retry_after": retry_after });
         }
-        let status = StatusCode::from_u16(status).expect("a status");
         let mut record = self.record();
         record.faults.extend((0..calls).map(|_| None));
-        record.faults.push_back(Some((status, body)));
+        record.faults.push_back(Some(fault));
     }
 
     /// The next call is refused, as its group has become a supergroup with this id.
     pub fn migrate_next(&self, to: i64) {
-        let description = "Bad Request: group chat was upgraded to a supergroup chat";
-        let body = json!({
-            "ok": false, "error_code": 400, "description": description, "parameters": { "migrate_to_chat_id": to },
-        });
-        self.record().faults.push_back(Some((StatusCode::BAD_REQUEST, body)));
+        self.record().faults.push_back(Some(migrated(to)));
     }
 
     /// What was said since the last look.
@@ -122,31 +120,84 @@ impl BotApi {
         self.record().refused.extend(problem);
     }
 
-    fn record(&self) -> std::sync::MutexGuard<'_, Record> {
-        self.state.lock().expect("not poisoned")
+    /// What happened so far, and the switches. Nothing is answered as long as this is held.
+    pub fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().expect("not poisoned")
+    }
+
+    /// How many calls came in, without those refused by a limit, a pause or the token.
+    pub fn calls(&self) -> usize {
+        self.record().calls.len()
+    }
+
+    /// How many chats a call for them succeeded in.
+    pub fn reached(&self) -> usize {
+        self.record().delivered.len()
+    }
+
+    /// How many calls succeeded in a chat beyond the first, in all chats.
+    pub fn repeats(&self) -> usize {
+        self.record().delivered.values().map(|count| count - 1).sum()
+    }
+
+    /// How many calls succeeded in a chat.
+    pub fn delivered(&self, chat: i64) -> usize {
+        self.record().delivered.get(&chat).copied().unwrap_or_default()
+    }
+
+    /// How many were tried, without those refused by a limit or a pause.
+    pub fn tried(&self, chat: i64) -> usize {
+        self.record().tried.get(&chat).copied().unwrap_or_default()
+    }
+
+    /// The texts that were sent to a chat, or put in place of others there.
+    pub fn texts(&self, chat: i64) -> Vec<String> {
+        let record = self.record();
+        let to_chat = record.calls.iter().filter(|call| call.params["chat_id"] == chat);
+        to_chat.map(|call| call.params["text"].as_str().unwrap_or_default().to_owned()).collect()
     }
 }
 
-async fn answer(
-    State(state): State<Arc<Mutex<Record>>>,
-    Path((_bot, method)): Path<(String, String)>,
-    request: Request,
-) -> (StatusCode, Json<Value>) {
+async fn answer(State(api): State<BotApi>, Path((_bot, method)): Path<(String, String)>, request: Request) -> Response {
     // teloxide-core spells methods as SendMessage; the Bot API does not mind the case
     let method = method[..1].to_lowercase() + &method[1..];
     let (params, upload) = read(request).await;
-    let mut record = state.lock().expect("not poisoned");
-    record.calls.push(Recorded { method: method.clone(), params: params.clone(), upload });
-    if let Some(Some((status, body))) = record.faults.pop_front() {
-        return (status, Json(body));
+    // What is delivered is delivered, even if nobody is there any more to hear of it
+    let (answer, hangs) = {
+        let mut record = api.record();
+        record.begin();
+        (record.answer(&api.rules, Recorded { method, params, upload }), record.hangs)
+    };
+    if hangs {
+        std::future::pending::<()>().await;
     }
-    if let Some(problem) = problem(&method, &params) {
-        record.refused.push(problem.clone());
-        return (StatusCode::BAD_REQUEST, Json(json!({ "ok": false, "error_code": 400, "description": problem })));
+    if !api.rules.latency.is_zero() {
+        tokio::time::sleep(api.rules.latency).await;
     }
-    record.last_message += 1;
-    let result = result(&method, &params, record.last_message);
-    (StatusCode::OK, Json(json!({ "ok": true, "result": result })))
+    api.record().under_way -= 1;
+    // A handler that panics drops its connection
+    let (status, body) = answer.unwrap_or_else(|| panic!("a broken connection"));
+    (status, Json(body)).into_response()
+}
+
+/// The status and body of an answer.
+type Said = (StatusCode, Value);
+
+fn error(code: u16, description: &str) -> Said {
+    let status = StatusCode::from_u16(code).expect("a status");
+    (status, json!({ "ok": false, "error_code": code, "description": description }))
+}
+
+fn too_many(pause: u32) -> Said {
+    let (status, mut body) = error(429, "Too Many Requests: retry later");
+    body["parameters"] = json!({ "retry_after": pause });
+    (status, body)
+}
+
+fn migrated(to: i64) -> Said {
+    let (status, mut body) = error(400, "Bad Request: group chat was upgraded to a supergroup chat");
+    body["parameters"] = json!({ "migrate_to_chat_id": to });
+    (status, body)
 }
 
 fn result(method: &str, params: &Value, message_id: i64) -> Value {
@@ -193,51 +244,4 @@ async fn read(request: Request) -> (Value, Option<usize>) {
         }
     }
     (Value::Object(params), upload)
-}
-
-/// What Telegram would say of a call, if it would refuse it.
-fn problem(method: &str, params: &Value) -> Option<String> {
-    let length = |field: &str| params[field].as_str().map_or(0, |text| Html::new(text).len());
-    let marked_up = params["text"].as_str().filter(|_| method != "answerCallbackQuery").or(params["caption"].as_str());
-    if let Some(problem) = marked_up.and_then(markup_problem) {
-        return Some(format!("Bad Request: can't parse entities: {problem}"));
-    }
-    match method {
-        "sendMessage" | "editMessageText" if length("text") == 0 => {
-            Some("Bad Request: message text is empty".to_owned())
-        }
-        "sendMessage" | "editMessageText" if length("text") > 4096 => {
-            Some("Bad Request: message is too long".to_owned())
-        }
-        "sendPhoto" if length("caption") > 1024 => Some("Bad Request: message caption is too long".to_owned()),
-        "answerCallbackQuery" if length("text") > 200 => Some("Bad Request: MESSAGE_TOO_LONG".to_owned()),
-        _ => buttons_problem(&params["reply_markup"]["inline_keyboard"]),
-    }
-}
-
-/// The shop's own markup is bold, italic and struck text, well nested; anything else with a `<` or `&` was typed.
-fn markup_problem(html: &str) -> Option<String> {
-    let mut open = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '>', '&']) {
-        rest = &rest[at..];
-        let token = rest.find(['>', ';']).map_or(rest, |end| &rest[..=end]);
-        match token {
-            "<b>" | "<i>" | "<s>" => open.push(&token[1..2]),
-            "</b>" | "</i>" | "</s>" if open.pop() == Some(&token[2..3]) => {}
-            "&amp;" | "&lt;" | "&gt;" | "&quot;" => {}
-            _ => return Some(format!("unexpected {token} in {html}")),
-        }
-        rest = &rest[token.len()..];
-    }
-    (!open.is_empty()).then(|| format!("{open:?} not closed in {html}"))
-}
-
-fn buttons_problem(keyboard: &Value) -> Option<String> {
-    let buttons: Vec<_> = keyboard.as_array()?.iter().flat_map(|row| row.as_array().into_iter().flatten()).collect();
-    if buttons.len() > 100 {
-        return Some(format!("Bad Request: {} buttons are too many", buttons.len()));
-    }
-    let is_bad = |button: &&Value| !(1..=64).contains(&button["callback_data"].as_str().unwrap_or_default().len());
-    buttons.iter().any(is_bad).then(|| "Bad Request: BUTTON_DATA_INVALID".to_owned())
 }
