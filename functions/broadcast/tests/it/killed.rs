@@ -3,7 +3,7 @@
 use std::{process::Stdio, time::Duration};
 
 use domain::BroadcastStatus;
-use testing::{BotApi, Fate, Rules, TestDb};
+use testing::{BotApi, Fate, Rules, TestDb, seed};
 use tokio::process::{Child, Command};
 
 use crate::fixture::{broadcast, customers, reload, until};
@@ -42,9 +42,7 @@ async fn ten_kills_miss_nobody_and_repeat_only_what_was_under_way() {
     customers(&db, CUSTOMERS).await;
     let double = BotApi::with(Rules { latency: Duration::from_millis(40), fate, ..Rules::default() }).await;
     let wanted = broadcast(&db.store, "Hi").await;
-    let seed = fastrand::u64(..);
-    println!("seed {seed}");
-    let mut random = fastrand::Rng::with_seed(seed);
+    let mut random = fastrand::Rng::with_seed(seed("kills of workers"));
     let mut workers = [start(&db, &double), start(&db, &double)];
     let mut while_running = 0;
     for kill in 0..KILLS {
