@@ -21,11 +21,15 @@ class Checks:
         self._environment = dict(environment)
         self._group = group
         self._folder = folder
+        # Tests that need what is not here, by the beginning of their names. Cargo ignores them unless told otherwise
+        self._left_out = []
 
     def all(self):
         """Everything, the quick ones first."""
         cargo.require()
         self._step("formatting", ["cargo", "fmt", "--all", "--check"])
+        # Outside the workspace, so that it is built only by who wants to draw
+        self._step("formatting of draw", ["cargo", "fmt", "--check", "--manifest-path", "shared/demo/draw/Cargo.toml"])
         self._shell()
         self._step("clippy", ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
         # The server sets MongoDB up, and the browser's tests start the programs as processes
@@ -35,7 +39,7 @@ class Checks:
         self._step("tests of the scripts", _SCRIPT_TESTS)
         self._browser()
         self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.folder(self._group))
-        self._step("tests", self._whole_suite())
+        self._step("tests", self._tests(["--workspace"]))
         self._step("examples in the documentation", ["cargo", "test", "--doc", "--workspace"])
 
     def some(self, arguments):
@@ -44,11 +48,13 @@ class Checks:
         self._browser()
         if schemathesis.cached().exists():
             self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.cached())
+        else:
+            self._leave_out("schemathesis::", "Schemathesis is not installed yet, scripts/test without arguments does that")
         # A server of an earlier build will do to set MongoDB up
         if may_pick_server(arguments) or not self._server().exists():
             self._step("build", cargo.BUILD)
         self._mongo()
-        self._step("tests", [*runner(), *arguments])
+        self._step("tests", self._tests(arguments))
 
     def campaign(self, amounts, filters):
         """The tests under faults, with other amounts than the short ones of the whole suite."""
@@ -57,8 +63,8 @@ class Checks:
         self._step("build", ["cargo", "build", "-p", "server", "--all-targets"])
         self._mongo()
         self._environment.update(amounts)
-        command = ["cargo", "nextest", "run", "-p", "server", "--profile", "campaign", "--no-capture"]
-        self._step("campaign", [*command, "--filterset", "binary(faults)", "--", *filters])
+        command = ["-p", "server", "--profile", "campaign", "--no-capture", "--filterset", "binary(faults)"]
+        self._step("campaign", self._tests([*command, "--", *filters]))
 
     def _step(self, name, arguments):
         with say.long_step(name):
@@ -81,19 +87,23 @@ class Checks:
             )
         if mongod := mongo.binary(source, self._group):
             self._environment["KIOSK_MONGOD"] = str(mongod)
-
-    def _whole_suite(self):
-        """Without the tests that start servers of their own, where there is no `mongod` to start them from."""
-        if "KIOSK_MONGOD" in self._environment or runner()[1] != "nextest":
-            return [*runner(), "--workspace"]
-        say.line("there is no mongod to start: the tests that start MongoDB servers of their own are left out")
-        return [*runner(), "--workspace", "--filterset", "not (package(server) & test(/^(database|election)::/))"]
+        else:
+            self._leave_out("election::", "there is no mongod to start a replica set of three from")
+            self._leave_out("database::", "there is no mongod to set up")
 
     def _browser(self):
-        found, line = browser(self._environment)
-        self._environment["KIOSK_BROWSER"] = found
-        if line:
-            say.line(line)
+        if not browser(self._environment):
+            self._leave_out("stories::", "chromium or chromedriver is not installed")
+
+    def _leave_out(self, tests, why):
+        say.line(f"{why}: the tests {tests}* are left out")
+        self._left_out.append(tests)
+
+    def _tests(self, arguments):
+        """The runner with these arguments, for every test that can run here, also those ignored by default."""
+        separator = [] if "--" in arguments else ["--"]
+        skipped = [word for tests in self._left_out for word in ("--skip", tests)]
+        return [*runner(), *arguments, *separator, "--include-ignored", *skipped]
 
     def _shell(self):
         """Only where shellcheck is, which is always so in CI: its absence there is a failure."""
@@ -112,21 +122,17 @@ def may_pick_server(arguments):
 
 
 def runner():
-    """nextest, or what Cargo itself has."""
+    """nextest, or what Cargo itself has, without the examples in the documentation."""
     if shutil.which("cargo-nextest"):
         return ["cargo", "nextest", "run"]
     say.line("cargo-nextest is not installed (cargo install cargo-nextest --locked): cargo test runs the tests instead")
-    return ["cargo", "test"]
+    return ["cargo", "test", "--tests"]
 
 
 def browser(environment):
-    """`required` or `skip` for the tests in a browser, and the line that says so."""
-    if environment.get("CI"):
-        return "required", None
+    """Whether the tests in a browser run: where it is, and in CI, where its absence is a failure."""
     chromium = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    if chromium and shutil.which("chromedriver"):
-        return "required", None
-    return "skip", "chromium or chromedriver is not installed: the tests in a browser are skipped"
+    return bool(environment.get("CI") or (chromium and shutil.which("chromedriver")))
 
 
 def shell_scripts(root):

@@ -12,7 +12,7 @@ use domain::{
 use runtime::RuntimeError;
 use store::{Catalogue, Store, StoreError};
 
-/// Draws the photos and stores everything; says how many categories and products there are.
+/// Stores everything; says how many categories and products there are.
 pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Result<(usize, usize), RuntimeError> {
     let demo = demo::catalogue();
     let now = clock.now();
@@ -55,11 +55,9 @@ fn categories(items: &[demo::Category], now: DateTime<Utc>) -> Result<Vec<Catego
     Ok(categories)
 }
 
-async fn photo(store: &Store, id: ProductId, item: &'static demo::Product) -> Result<Option<Image>, RuntimeError> {
-    let Some(picture) = &item.picture else { return Ok(None) };
-    let jpeg = tokio::task::spawn_blocking(|| demo::photo::draw(picture));
-    let jpeg = jpeg.await.map_err(|error| RuntimeError::Platform(error.to_string()))?;
-    Ok(Some(store.photos.put(id, "image/jpeg", &jpeg).await?))
+async fn photo(store: &Store, id: ProductId, item: &demo::Product) -> Result<Option<Image>, RuntimeError> {
+    let Some(photo) = item.photo() else { return Ok(None) };
+    Ok(Some(store.photos.put(id, demo::PHOTO_TYPE, photo).await?))
 }
 
 fn product(

@@ -1,23 +1,22 @@
-//! A shop to look at: household appliances and electronics, in Ukrainian, with a drawn photo of nearly every product.
+//! A shop to look at: household appliances and electronics, in Ukrainian, with a photo of nearly every product.
 //!
 //! `server demo` writes it into an empty database; tests take single products from it. The texts lie in
-//! `catalogue/`, one file per department; the photos are drawn by [`photo`] from a kind and two colours, so that the
-//! repository carries no pictures and every shop looks the same.
+//! `catalogue/`, one file per department; the photos in `photos/`. They were drawn by the program in `draw/`, which no
+//! build of the shop needs; `cargo run --release` there draws them anew.
 //!
 //! ```
 //! let catalogue = demo::catalogue();
 //! let kettle = catalogue.products.iter().find(|product| product.category == "kettles").expect("30 of them");
-//! let jpeg = kettle.picture.as_ref().map(demo::photo::draw);
-//! assert!(kettle.price_minor > 0 && jpeg.is_some());
+//! assert!(kettle.price_minor > 0 && kettle.photo().is_some());
 //! ```
-
-pub mod photo;
 
 use std::sync::LazyLock;
 
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-pub use photo::{Kind, Picture, Rgb};
+/// The media type of every photo.
+pub const PHOTO_TYPE: &str = "image/webp";
 
 /// Everything the demo shop sells and tells.
 #[derive(Debug, Default, Deserialize)]
@@ -69,9 +68,18 @@ pub struct Product {
     pub stock: u32,
     /// Characteristics, in the order in which they are shown.
     pub attributes: Vec<Attribute>,
-    /// What to draw; a few products have no photo, as in any shop.
-    #[serde(default)]
-    pub picture: Option<Picture>,
+    /// The photo's file; a few products have none, as in any shop.
+    #[serde(default, rename = "photo")]
+    pub photo_file: Option<String>,
+}
+
+impl Product {
+    /// The photo, of [`PHOTO_TYPE`].
+    #[must_use]
+    pub fn photo(&self) -> Option<&'static [u8]> {
+        let file = PHOTOS.get_file(self.photo_file.as_ref()?)?;
+        Some(file.contents())
+    }
 }
 
 /// One characteristic; in the catalogue a pair `["Об'єм", "1,7 л"]`.
@@ -111,6 +119,8 @@ const FILES: [&str; 6] = [
     include_str!("../catalogue/home.json"),
     include_str!("../catalogue/news.json"),
 ];
+
+static PHOTOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/photos");
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     FILES.iter().fold(Catalogue::default(), |mut all, file| {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use demo::{Category, catalogue, photo};
+use demo::{Category, catalogue};
 
 fn by_key() -> HashMap<&'static str, &'static Category> {
     catalogue().categories.iter().map(|category| (category.key.as_str(), category)).collect()
@@ -69,7 +69,7 @@ fn there_is_something_of_everything() {
     assert_eq!(count(|product| product.category == "kettles"), 30, "more than one page");
     assert!((10..=15).contains(&count(|product| product.discount_percent > 0)));
     assert!((5..=8).contains(&count(|product| product.stock == 0)), "sold out");
-    assert_eq!(count(|product| product.picture.is_none()), 2);
+    assert_eq!(count(|product| product.photo_file.is_none()), 2);
 }
 
 #[test]
@@ -96,33 +96,26 @@ fn texts_are_ukrainian_and_tidy() {
 }
 
 #[test]
-fn every_photo_is_a_small_jpeg_and_no_kind_goes_unused() {
-    let mut kinds = HashSet::new();
+fn every_photo_is_there_small_and_no_file_is_left_over() {
+    let mut files = HashSet::new();
     for product in &catalogue().products {
-        let Some(picture) = &product.picture else { continue };
-        kinds.insert(picture.kind);
-        let jpeg = photo::draw(picture);
-        assert!(jpeg.len() < 200 * 1024, "{}: {} bytes", product.title, jpeg.len());
-        let image = image::load_from_memory_with_format(&jpeg, image::ImageFormat::Jpeg).expect(&product.title);
-        assert_eq!((image.width(), image.height()), (800, 800), "{}", product.title);
+        let Some(file) = &product.photo_file else { continue };
+        files.insert(file.clone());
+        let photo = product.photo().unwrap_or_else(|| panic!("{}: there is no {file}", product.title));
+        assert!(photo.len() <= 40 << 10, "{file}: {} bytes", photo.len());
+        let image = image::load_from_memory_with_format(photo, image::ImageFormat::WebP).expect(file);
+        assert_eq!((image.width(), image.height()), (800, 800), "{file}");
     }
-    assert_eq!(kinds.len(), photo::Kind::ALL.len());
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/photos")).expect("the photos");
+    let there = folder.map(|entry| entry.expect("a file").file_name().into_string().expect("a name in ASCII"));
+    assert_eq!(there.collect::<HashSet<_>>(), files);
 }
 
 #[test]
-fn drawing_is_deterministic_and_minds_the_colours() {
-    let mut picture =
-        catalogue().products.iter().find_map(|product| product.picture.clone()).expect("there are photos");
-    let first = photo::draw(&picture);
-    assert_eq!(first, photo::draw(&picture));
-    picture.body = photo::Rgb(0x10, 0x80, 0x40);
-    assert_ne!(first, photo::draw(&picture));
-}
-
-#[test]
-fn a_colour_is_six_hexadecimal_digits() {
-    assert_eq!(photo::Rgb::try_from("#0a10ff".to_owned()), Ok(photo::Rgb(10, 16, 255)));
-    for text in ["0a10ff", "#0a10f", "#0a10fg", "#0a10ff0", "#єєє"] {
-        assert!(photo::Rgb::try_from(text.to_owned()).is_err(), "{text}");
-    }
+fn the_drawing_program_draws_just_these_photos() {
+    let drawn: HashMap<String, serde_json::Value> =
+        serde_json::from_str(include_str!("../draw/pictures.json")).expect("what is drawn");
+    let drawn: HashSet<_> = drawn.keys().map(|name| format!("{name}.webp")).collect();
+    let shown: HashSet<_> = catalogue().products.iter().filter_map(|product| product.photo_file.clone()).collect();
+    assert_eq!(drawn, shown);
 }

@@ -79,7 +79,11 @@ fn complete_operation(method: &HttpMethod, path: &str, operation: &mut Operation
             add_response(operation, "304", Response::new("Not modified since the client read it"));
         }
         HttpMethod::Put | HttpMethod::Patch | HttpMethod::Delete => {
-            add_header(operation, "If-Match", "ETags of the version the change is based on: 412 if the item has changed since.");
+            add_header(
+                operation,
+                "If-Match",
+                "ETags of the version the change is based on: 412 if the item has changed since.",
+            );
             add_error(operation, "412", "Precondition failed: the item has changed since");
         }
         _ => {}
@@ -122,7 +126,9 @@ fn add_tags(method: &HttpMethod, names_one: bool, operation: &mut Operation) {
             |text: &str, of: Type| HeaderBuilder::new().schema(Some(schema(of))).description(Some(text)).build();
         let shows_one = names_one || matches!(method, HttpMethod::Post);
         if matches!(status.as_str(), "200" | "201" | "304") && shows_one {
-            response.headers.insert("ETag".into(), header("The entity tag of this representation", Type::String).into());
+            response
+                .headers
+                .insert("ETag".into(), header("The entity tag of this representation", Type::String).into());
         }
         if status == "201" {
             response.headers.insert("Location".into(), header("The new item's path", Type::String).into());

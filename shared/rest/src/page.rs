@@ -80,8 +80,7 @@ impl<Q: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Paged<Q> {
         let PageParams { limit, cursor } = parse_encoded(&encoded(&paging))?;
         let query = parse_encoded(&encoded(&own))?;
         let after = cursor.map(|cursor| {
-            open(&cursor, &list)
-                .ok_or_else(|| HttpError::malformed("cursor: not from this list with these parameters"))
+            open(&cursor, &list).ok_or_else(|| HttpError::malformed("cursor: not from this list with these parameters"))
         });
         Ok(Self { query, page: PageRequest { after: after.transpose()?, limit: limit.0 }, list })
     }

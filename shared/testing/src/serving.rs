@@ -11,6 +11,19 @@ use reqwest::{Method, RequestBuilder};
 
 use crate::TestDb;
 
+/// A test that starts a REST function's own program; see [`Serving::alone`]. Cargo tells the path of a program only to
+/// the tests of its package, so this stands there.
+#[macro_export]
+macro_rules! starts_alone {
+    ($path:literal, $status:literal) => {
+        #[tokio::test]
+        async fn it_starts_alone_and_serves_its_part() {
+            let program = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
+            $crate::Serving::alone(program, $path, $status).await;
+        }
+    };
+}
+
 /// A serving process on a free port, killed at the end of the test.
 #[derive(Debug)]
 pub struct Serving {

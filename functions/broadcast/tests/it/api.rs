@@ -5,12 +5,9 @@ use std::time::Duration;
 use axum::http::Method;
 use domain::Scope;
 use serde_json::json;
-use testing::{BotApi, TestApi};
+use testing::{BotApi, Rules, TestApi};
 
-use crate::{
-    double::{Double, Rules},
-    fixture::{customers, settings, until},
-};
+use crate::fixture::{customers, settings, until};
 
 async fn open() -> (TestApi, BotApi) {
     let bot = BotApi::start().await;
@@ -58,8 +55,8 @@ async fn every_answer_shows_what_was_stored() {
 
 #[tokio::test]
 async fn a_caller_who_hangs_up_does_not_cut_the_drain_off() {
-    let double = Double::start(Rules { latency: Duration::from_millis(20), ..Rules::default() }).await;
-    let client = double.api();
+    let double = BotApi::with(Rules { latency: Duration::from_millis(20), ..Rules::default() }).await;
+    let client = double.client();
     let worker = |store: &store::Store| broadcast::Worker::new(store.clone(), client, settings(), || 0.5);
     let api = TestApi::open_with(|store| broadcast::api(worker(store))).await;
     customers(&api.db, 100).await;

@@ -2,18 +2,15 @@
 
 use broadcast::Drained;
 use domain::{BroadcastStatus, Progress};
-use testing::TestDb;
+use testing::{BotApi, Fate, Rules, TestDb};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    double::{Double, Fate, Rules},
-    fixture::{STAFF, broadcast, copy_of_a_message, customers, drain, order, reload, settings, until, worker},
-};
+use crate::fixture::{STAFF, broadcast, copy_of_a_message, customers, drain, order, reload, settings, until, worker};
 
 #[tokio::test]
 async fn a_refused_token_pauses_delivery_and_counts_against_nobody() {
     for status in [401, 404] {
-        let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+        let (db, double) = (TestDb::new().await, BotApi::start().await);
         customers(&db, 60).await;
         order(&db.store, 1).await;
         let wanted = broadcast(&db.store, "Hi").await;
@@ -39,7 +36,7 @@ async fn a_refused_token_pauses_delivery_and_counts_against_nobody() {
 
 #[tokio::test]
 async fn a_drain_with_a_refused_token_ends_when_its_time_is_spent() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customers(&db, 5).await;
     let wanted = broadcast(&db.store, "Hi").await;
     double.record().token_refused = Some(401);
@@ -54,7 +51,7 @@ async fn a_message_that_is_gone_cancels_its_broadcast() {
     let gone = |chat: i64, _: usize| if chat > 20 { Fate::SourceGone } else { Fate::Delivered };
     let kicked = |chat: i64, _: usize| if chat > 20 { Fate::Kicked } else { Fate::Delivered };
     for (fate, reason) in [(gone as fn(i64, usize) -> Fate, "message to copy not found"), (kicked, "bot was kicked")] {
-        let (db, double) = (TestDb::new().await, Double::start(Rules { fate, ..Rules::default() }).await);
+        let (db, double) = (TestDb::new().await, BotApi::with(Rules { fate, ..Rules::default() }).await);
         customers(&db, 100).await;
         let wanted = db.store.broadcasts.create(copy_of_a_message()).await.expect("a broadcast");
         assert_eq!(drain(&db.store, &double).await, Drained::Done);
@@ -62,7 +59,7 @@ async fn a_message_that_is_gone_cancels_its_broadcast() {
         assert_eq!(over.status, BroadcastStatus::Cancelled, "{reason}");
         assert_eq!(over.progress, Progress { total: 100, sent: 20, blocked: 0, failed: 0 }, "{reason}");
         assert_eq!(db.store.audience.headcount().await.expect("a count").blocked, 0, "{reason}");
-        let copies = double.record().calls.iter().filter(|(method, _)| method == "CopyMessage").count();
+        let copies = double.record().calls.iter().filter(|call| call.method == "copyMessage").count();
         assert!(copies < 40, "{copies} calls, though nobody else can get it");
         let shown = double.texts(STAFF).pop().expect("the preview's end");
         assert!(shown.starts_with("✖️ Stopped: 20 of 100") && shown.contains(reason), "{shown}");

@@ -8,9 +8,7 @@ use domain::{Broadcast, BroadcastSource, BroadcastText, Currency, Locale, Previe
 use runtime::{DeliverySettings, ShopSettings};
 use store::{NewBroadcast, Store};
 use telegram::Chat;
-use testing::TestDb;
-
-use crate::double::Double;
+use testing::{BotApi, TestDb};
 
 /// The staff's chat.
 pub(crate) const STAFF: i64 = -1001;
@@ -31,8 +29,8 @@ pub(crate) fn settings() -> Settings {
     settings
 }
 
-pub(crate) fn worker(store: &Store, double: &Double, settings: Settings) -> Worker {
-    Worker::new(store.clone(), double.api(), settings, || 0.5)
+pub(crate) fn worker(store: &Store, double: &BotApi, settings: Settings) -> Worker {
+    Worker::new(store.clone(), double.client(), settings, || 0.5)
 }
 
 /// Customers with the ids 1 to `count`, long known.
@@ -89,10 +87,10 @@ pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl 
 }
 
 /// Tells everything that is due.
-pub(crate) async fn drain(store: &Store, double: &Double) -> Drained {
+pub(crate) async fn drain(store: &Store, double: &BotApi) -> Drained {
     drain_with(store, double, settings()).await
 }
 
-pub(crate) async fn drain_with(store: &Store, double: &Double, settings: Settings) -> Drained {
+pub(crate) async fn drain_with(store: &Store, double: &BotApi, settings: Settings) -> Drained {
     worker(store, double, settings).drain(Duration::from_secs(60)).await.expect("the database")
 }

@@ -3,13 +3,10 @@
 use std::{process::Stdio, time::Duration};
 
 use domain::BroadcastStatus;
-use testing::TestDb;
+use testing::{BotApi, Fate, Rules, TestDb, seed};
 use tokio::process::{Child, Command};
 
-use crate::{
-    double::{Double, Fate, Rules},
-    fixture::{broadcast, customers, reload, until},
-};
+use crate::fixture::{broadcast, customers, reload, until};
 
 const KILLS: usize = 10;
 const IN_FLIGHT: usize = 8;
@@ -23,11 +20,11 @@ fn fate(chat: i64, tried: usize) -> Fate {
     }
 }
 
-fn start(db: &TestDb, double: &Double) -> Child {
+fn start(db: &TestDb, double: &BotApi) -> Child {
     Command::new(env!("CARGO_BIN_EXE_broadcast"))
         .env("MONGODB_URI", db.uri())
         .env("TELEGRAM_BOT_TOKEN", "1:test")
-        .env("TELEGRAM_API_URL", double.url.as_str())
+        .env("TELEGRAM_API_URL", double.url().as_str())
         .env("BROADCAST_RATE", "1000")
         .env("BROADCAST_UNDER_WAY", IN_FLIGHT.to_string())
         .env("BROADCAST_LEASE", "1")
@@ -43,11 +40,9 @@ fn start(db: &TestDb, double: &Double) -> Child {
 async fn ten_kills_miss_nobody_and_repeat_only_what_was_under_way() {
     let db = TestDb::new().await;
     customers(&db, CUSTOMERS).await;
-    let double = Double::start(Rules { latency: Duration::from_millis(40), fate, ..Rules::default() }).await;
+    let double = BotApi::with(Rules { latency: Duration::from_millis(40), fate, ..Rules::default() }).await;
     let wanted = broadcast(&db.store, "Hi").await;
-    let seed = fastrand::u64(..);
-    println!("seed {seed}");
-    let mut random = fastrand::Rng::with_seed(seed);
+    let mut random = fastrand::Rng::with_seed(seed("kills of workers"));
     let mut workers = [start(&db, &double), start(&db, &double)];
     let mut while_running = 0;
     for kill in 0..KILLS {

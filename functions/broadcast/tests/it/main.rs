@@ -1,7 +1,6 @@
 //! The worker against a real MongoDB and a Bot API that keeps Telegram's limits.
 
 mod api;
-mod double;
 mod faults;
 mod fixture;
 mod killed;

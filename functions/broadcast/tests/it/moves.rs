@@ -3,16 +3,13 @@
 use broadcast::Drained;
 use bson::{Document, doc};
 use store::ProductQuery;
-use testing::{TestDb, now};
+use testing::{BotApi, TestDb, now};
 
-use crate::{
-    double::{Double, Rules},
-    fixture::drain,
-};
+use crate::fixture::drain;
 
 #[tokio::test]
 async fn the_worker_has_its_products_follow() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     let home = testing::category(&db.store, "Home", None).await;
     let kettles = testing::category(&db.store, "Kettles", Some(&home)).await;
     testing::product(&db.store, &kettles).create().await;

@@ -6,12 +6,9 @@ use domain::{
     BroadcastSource, BroadcastStatus, Clock, Locale, NewNews, News, NewsChanges, NewsContent, Title, VariantArray,
 };
 use store::{Precondition, Store};
-use testing::{TestDb, now};
+use testing::{BotApi, TestDb, now};
 
-use crate::{
-    double::{Double, Rules},
-    fixture::{customer, drain, settings, worker},
-};
+use crate::fixture::{customer, drain, settings, worker};
 
 async fn publish(store: &Store, at: DateTime<Utc>, notify: bool) -> News {
     let new = NewNews {
@@ -29,7 +26,7 @@ fn later(db: &TestDb, hours: i64) -> Store {
 
 #[tokio::test]
 async fn published_news_come_to_everyone_in_their_language_once() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     for (id, locale) in (1..).zip(Locale::VARIANTS.iter().copied()) {
         customer(&db, id, locale).await;
     }
@@ -47,7 +44,7 @@ async fn published_news_come_to_everyone_in_their_language_once() {
 
 #[tokio::test]
 async fn news_of_tomorrow_come_tomorrow() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customer(&db, 1, Locale::Uk).await;
     publish(&db.store, now() + TimeDelta::hours(24), true).await;
     drain(&db.store, &double).await;
@@ -59,7 +56,7 @@ async fn news_of_tomorrow_come_tomorrow() {
 
 #[tokio::test]
 async fn moved_news_come_at_their_new_time() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customer(&db, 1, Locale::Uk).await;
     let news = publish(&db.store, now(), true).await;
     let changes = NewsChanges { published_at: Some(now() + TimeDelta::hours(1)), ..NewsChanges::default() };
@@ -72,7 +69,7 @@ async fn moved_news_come_at_their_new_time() {
 
 #[tokio::test]
 async fn news_edited_before_delivery_come_as_edited() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customer(&db, 1, Locale::Uk).await;
     let news = publish(&db.store, now(), true).await;
     let content = NewsContent::parse("Уже розпродано.").ok();
@@ -85,7 +82,7 @@ async fn news_edited_before_delivery_come_as_edited() {
 
 #[tokio::test]
 async fn deleted_news_come_to_nobody() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customer(&db, 1, Locale::Uk).await;
     let before = publish(&db.store, now(), true).await;
     db.store.news.delete(before.id, Precondition::none()).await.expect("the news item");
@@ -103,7 +100,7 @@ async fn deleted_news_come_to_nobody() {
 
 #[tokio::test]
 async fn news_that_should_not_notify_do_not() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customer(&db, 1, Locale::Uk).await;
     publish(&db.store, now(), false).await;
     assert_eq!(drain(&db.store, &double).await, Drained::Done);
@@ -112,7 +109,7 @@ async fn news_that_should_not_notify_do_not() {
 
 #[tokio::test]
 async fn a_notice_becomes_one_broadcast_however_many_workers_take_it() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     let news = publish(&db.store, now(), true).await;
     let waiting = db.store.outbox.due(10).await.expect("notices");
     let take = || db.store.broadcasts.create_from_notice(waiting[0].id, news.id);

@@ -6,13 +6,9 @@ use broadcast::Drained;
 use bson::{Document, doc};
 use domain::{BroadcastStatus, Failure, Progress, UserId};
 use store::Precondition;
-use testing::TestDb;
-use tokio::time::Instant;
+use testing::{BotApi, Fate, Rules, TestDb};
 
-use crate::{
-    double::{Double, Fate, Rules},
-    fixture::{broadcast, customers, drain, reload},
-};
+use crate::fixture::{self, broadcast, customers, drain, reload};
 
 fn fate(chat: i64, tried: usize) -> Fate {
     match chat {
@@ -26,7 +22,7 @@ fn fate(chat: i64, tried: usize) -> Fate {
 
 #[tokio::test]
 async fn every_outcome_is_counted_with_its_reason() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules { fate, ..Rules::default() }).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(Rules { fate, ..Rules::default() }).await);
     customers(&db, 10).await;
     let wanted = broadcast(&db.store, "Hi").await;
     assert_eq!(drain(&db.store, &double).await, Drained::Done);
@@ -41,7 +37,7 @@ async fn every_outcome_is_counted_with_its_reason() {
 
 #[tokio::test]
 async fn who_blocked_the_bot_is_left_out_until_they_write_again() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules { fate, ..Rules::default() }).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(Rules { fate, ..Rules::default() }).await);
     customers(&db, 1).await;
     broadcast(&db.store, "one").await;
     drain(&db.store, &double).await;
@@ -57,13 +53,15 @@ async fn who_blocked_the_bot_is_left_out_until_they_write_again() {
 
 #[tokio::test]
 async fn everything_waits_when_telegram_asks_for_a_pause() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customers(&db, 20).await;
-    double.record().pauses.push_back(1);
+    double.record().pauses.push_back(600);
     let wanted = broadcast(&db.store, "Hi").await;
-    let begun = Instant::now();
+    let drained = fixture::worker(&db.store, &double, fixture::settings()).drain(Duration::from_millis(500)).await;
+    assert_eq!(drained.expect("the database"), Drained::OutOfTime);
+    assert!(double.reached() < 8, "{} were told, and no more than that were under way", double.reached());
+    // A new process knows nothing of the pause
     drain(&db.store, &double).await;
-    assert!(begun.elapsed() >= Duration::from_secs(1));
     assert_eq!(reload(&db.store, &wanted).await.progress, Progress { total: 20, sent: 20, blocked: 0, failed: 0 });
     assert_eq!(double.repeats(), 0);
 }
@@ -71,7 +69,7 @@ async fn everything_waits_when_telegram_asks_for_a_pause() {
 #[tokio::test]
 async fn who_joins_or_is_erased_meanwhile_is_not_told() {
     let rules = Rules { latency: Duration::from_millis(5), ..Rules::default() };
-    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(rules).await);
     // Two pages of recipients: those on the second are looked up when the first is through
     customers(&db, 1_500).await;
     let wanted = broadcast(&db.store, "Hi").await;
@@ -91,7 +89,7 @@ async fn who_joins_or_is_erased_meanwhile_is_not_told() {
 #[tokio::test]
 async fn who_is_erased_while_it_is_under_way_does_not_come_back_into_the_database() {
     let rules = Rules { latency: Duration::from_millis(5), ..Rules::default() };
-    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(rules).await);
     customers(&db, 600).await;
     let wanted = broadcast(&db.store, "Hi").await;
     let erase = async {
@@ -113,7 +111,7 @@ async fn who_is_erased_while_it_is_under_way_does_not_come_back_into_the_databas
 #[tokio::test]
 async fn a_cancelled_broadcast_stops() {
     let rules = Rules { latency: Duration::from_millis(10), ..Rules::default() };
-    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(rules).await);
     customers(&db, 2_000).await;
     let wanted = broadcast(&db.store, "Hi").await;
     let cancel = async {

@@ -6,12 +6,9 @@ use broadcast::Drained;
 use chrono::TimeDelta;
 use domain::Clock;
 use store::Store;
-use testing::{TestDb, now};
+use testing::{BotApi, Fate, Recorded, Rules, TestDb, now};
 
-use crate::{
-    double::{Double, Fate, Rules},
-    fixture::{STAFF, copy_of_a_message, customers, drain, reload},
-};
+use crate::fixture::{STAFF, copy_of_a_message, customers, drain, reload};
 
 fn fate(chat: i64, _: usize) -> Fate {
     if chat == 1 { Fate::Blocked } else { Fate::Delivered }
@@ -20,28 +17,28 @@ fn fate(chat: i64, _: usize) -> Fate {
 #[tokio::test]
 async fn it_shows_the_progress_and_at_last_the_end() {
     let rules = Rules { latency: Duration::from_millis(10), fate, ..Rules::default() };
-    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(rules).await);
     customers(&db, 300).await;
     let wanted = db.store.broadcasts.create(copy_of_a_message()).await.expect("a broadcast");
     drain(&db.store, &double).await;
     let record = double.record();
-    let (edits, copies): (Vec<_>, Vec<_>) = record.calls.iter().partition(|(_, params)| params["chat_id"] == STAFF);
+    let (edits, copies): (Vec<_>, Vec<_>) = record.calls.iter().partition(|call| call.params["chat_id"] == STAFF);
     assert_eq!(copies.len(), 300);
-    assert!(copies.iter().all(|(method, params)| {
-        method == "CopyMessage" && params["from_chat_id"] == STAFF && params["message_id"] == 41
+    assert!(copies.iter().all(|Recorded { method, params, .. }| {
+        method == "copyMessage" && params["from_chat_id"] == STAFF && params["message_id"] == 41
     }));
     assert!(edits.len() >= 3, "{edits:?}");
     let [first, .., last] = edits.as_slice() else { panic!("{edits:?}") };
-    assert!(edits.iter().all(|(method, params)| method == "EditMessageText" && params["message_id"] == 50));
-    assert_eq!(first.1["text"], "📣 On its way: 0 of 300");
-    assert_eq!(first.1["reply_markup"]["inline_keyboard"][0][0]["callback_data"], format!("stop:{}", wanted.id));
-    assert_eq!(last.1["text"], "✅ Done: 300 of 300\n\nDelivered: 299\nBlocked the bot: 1\nFailed: 0");
-    assert!(last.1["reply_markup"].is_null(), "nothing is left to be cancelled: {last:?}");
+    assert!(edits.iter().all(|call| call.method == "editMessageText" && call.params["message_id"] == 50));
+    assert_eq!(first.params["text"], "📣 On its way: 0 of 300");
+    assert_eq!(first.params["reply_markup"]["inline_keyboard"][0][0]["callback_data"], format!("stop:{}", wanted.id));
+    assert_eq!(last.params["text"], "✅ Done: 300 of 300\n\nDelivered: 299\nBlocked the bot: 1\nFailed: 0");
+    assert!(last.params["reply_markup"].is_null(), "nothing is left to be cancelled: {last:?}");
 }
 
 #[tokio::test]
 async fn its_end_is_shown_also_if_the_worker_dies_before() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customers(&db, 2).await;
     let wanted = db.store.broadcasts.create(copy_of_a_message()).await.expect("a broadcast");
     // Cancelled while no worker is there
@@ -52,7 +49,7 @@ async fn its_end_is_shown_also_if_the_worker_dies_before() {
 
 #[tokio::test]
 async fn a_group_that_takes_no_more_edits_does_not_hold_the_broadcast_up() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customers(&db, 50).await;
     double.record().edits_wait = Some(600);
     let wanted = db.store.broadcasts.create(copy_of_a_message()).await.expect("a broadcast");

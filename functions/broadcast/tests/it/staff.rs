@@ -8,12 +8,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Clock, Locale, Preview, VariantArray};
 use futures_util::TryStreamExt;
 use store::{NewBroadcast, Store};
-use testing::{TestDb, now};
+use testing::{BotApi, Fate, Rules, TestDb, now};
 
-use crate::{
-    double::{Double, Fate, Rules},
-    fixture::{self, STAFF, broadcast, copy_of_a_message, customers, drain, drain_with, settings},
-};
+use crate::fixture::{self, STAFF, broadcast, copy_of_a_message, customers, drain, drain_with, settings};
 
 const OTHER_GROUP: i64 = -1002;
 
@@ -28,7 +25,7 @@ async fn order(db: &TestDb) {
 #[tokio::test]
 async fn a_new_order_in_the_shops_language() {
     for locale in Locale::VARIANTS.iter().copied() {
-        let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+        let (db, double) = (TestDb::new().await, BotApi::start().await);
         order(&db).await;
         let mut settings = settings();
         settings.default_locale = locale;
@@ -43,7 +40,7 @@ async fn a_new_order_in_the_shops_language() {
 
 #[tokio::test]
 async fn without_a_staff_chat_nobody_is_told_and_nothing_waits() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     order(&db).await;
     let mut settings = settings();
     settings.staff_chat = None;
@@ -56,7 +53,7 @@ async fn without_a_staff_chat_nobody_is_told_and_nothing_waits() {
 async fn a_notice_is_tried_again_until_telegram_answers() {
     let db = TestDb::new().await;
     let fate = |_, tried| if tried < 3 { Fate::Broken } else { Fate::Delivered };
-    let double = Double::start(Rules { fate, ..Rules::default() }).await;
+    let double = BotApi::with(Rules { fate, ..Rules::default() }).await;
     order(&db).await;
     // Its clock stands still, so that the pause before the second try never passes
     let frozen = Store::in_database(db.raw(), Clock::fixed(now() + chrono::TimeDelta::minutes(1)));
@@ -96,7 +93,7 @@ async fn an_order_notice_is_never_given_up() {
             Fate::Kicked => |_, tried| if tried < 20 { Fate::Kicked } else { Fate::Delivered },
             _ => |_, tried| if tried < 20 { Fate::ServerError } else { Fate::Delivered },
         };
-        let (db, double) = (TestDb::new().await, Double::start(Rules { fate, ..Rules::default() }).await);
+        let (db, double) = (TestDb::new().await, BotApi::with(Rules { fate, ..Rules::default() }).await);
         order(&db).await;
         let mut settings = settings();
         settings.backoff = Duration::from_secs(1);
@@ -118,7 +115,7 @@ async fn an_order_notice_is_never_given_up() {
 #[tokio::test]
 async fn the_end_of_a_preview_that_cannot_be_edited_is_given_up_with_its_reason() {
     let (db, double) =
-        (TestDb::new().await, Double::start(Rules { fate: |_, _| Fate::Refused, ..Rules::default() }).await);
+        (TestDb::new().await, BotApi::with(Rules { fate: |_, _| Fate::Refused, ..Rules::default() }).await);
     let wanted = db.store.broadcasts.create(copy_of_a_message()).await.expect("a broadcast");
     db.store.broadcasts.cancel(wanted.id).await.expect("the broadcast");
     let mut time = db.store.now();
@@ -137,7 +134,7 @@ async fn the_end_of_a_preview_that_cannot_be_edited_is_given_up_with_its_reason(
 
 #[tokio::test]
 async fn a_pause_that_the_staff_chat_asks_for_holds_up_nobody_else_and_is_no_failure() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customers(&db, 20).await;
     fixture::order(&db.store, 3).await;
     // Another chat's notice, behind those of the staff
@@ -161,7 +158,7 @@ async fn a_pause_that_the_staff_chat_asks_for_holds_up_nobody_else_and_is_no_fai
 
 #[tokio::test]
 async fn a_group_that_became_a_supergroup_is_followed() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     double.record().migrated.insert(STAFF, OTHER_GROUP);
     fixture::order(&db.store, 2).await;
     assert_eq!(drain(&db.store, &double).await, Drained::Done);
@@ -174,7 +171,7 @@ async fn a_group_that_became_a_supergroup_is_followed() {
 
 #[tokio::test]
 async fn what_cannot_be_read_holds_up_nothing_else() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     let outbox = db.raw().collection::<Document>("outbox");
     let due = bson::DateTime::from(now() - TimeDelta::hours(1));
     let half = doc! { "kind": "order_placed", "due": due };

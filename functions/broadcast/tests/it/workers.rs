@@ -6,18 +6,15 @@ use broadcast::Drained;
 use domain::BroadcastStatus;
 use futures_util::future::join_all;
 use store::Owner;
-use testing::TestDb;
+use testing::{BotApi, Rules, TestDb};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    double::{Double, Rules},
-    fixture::{STAFF, broadcast, customers, order, reload, settings, until, worker},
-};
+use crate::fixture::{STAFF, broadcast, customers, order, reload, settings, until, worker};
 
 #[tokio::test]
 async fn of_two_workers_one_is_at_work() {
     let rules = Rules { latency: Duration::from_millis(5), ..Rules::default() };
-    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(rules).await);
     customers(&db, 500).await;
     broadcast(&db.store, "Hi").await;
     let one = worker(&db.store, &double, settings());
@@ -36,7 +33,7 @@ async fn delivers_once(processes: usize) {
     const CUSTOMERS: i64 = 500;
     const ORDERS: usize = 50;
     let rules = Rules { latency: Duration::from_millis(10), ..Rules::default() };
-    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(rules).await);
     customers(&db, CUSTOMERS).await;
     order(&db.store, ORDERS).await;
     let wanted = broadcast(&db.store, "Hi").await;
@@ -86,7 +83,7 @@ async fn drains_beside_the_workers_of_two_processes_repeat_nothing() {
 
 #[tokio::test]
 async fn a_worker_out_of_time_says_so_and_the_next_goes_on() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customers(&db, 300).await;
     let wanted = broadcast(&db.store, "Hi").await;
     let mut slow = settings();
@@ -104,7 +101,7 @@ async fn a_worker_out_of_time_says_so_and_the_next_goes_on() {
 
 #[tokio::test]
 async fn a_worker_in_the_background_finds_work_and_stops_when_told() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customers(&db, 5).await;
     let (stop, background) = (CancellationToken::new(), worker(&db.store, &double, settings()));
     let told = stop.clone();
@@ -121,7 +118,7 @@ async fn a_worker_in_the_background_finds_work_and_stops_when_told() {
 
 #[tokio::test]
 async fn a_stopped_worker_ends_its_drain_though_the_bot_api_does_not_answer() {
-    let (db, double) = (TestDb::new().await, Double::start(Rules::default()).await);
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
     customers(&db, 300).await;
     let wanted = broadcast(&db.store, "Hi").await;
     let mut settings = settings();
@@ -148,7 +145,7 @@ async fn a_stopped_worker_ends_its_drain_though_the_bot_api_does_not_answer() {
 #[tokio::test]
 async fn a_worker_that_lost_the_lease_sends_nothing_more() {
     let rules = Rules { latency: Duration::from_millis(20), ..Rules::default() };
-    let (db, double) = (TestDb::new().await, Double::start(rules).await);
+    let (db, double) = (TestDb::new().await, BotApi::with(rules).await);
     customers(&db, 1_000).await;
     let wanted = broadcast(&db.store, "Hi").await;
     let mut settings = settings();

@@ -1,7 +1,5 @@
 //! `/v1/categories` from outside: requests to the router over a real MongoDB.
 
-mod process;
-
 use axum::http::Method;
 use domain::Scope;
 use futures_util::future::join_all;
@@ -260,3 +258,5 @@ async fn all_wrong_fields_are_reported_at_once() {
     assert_eq!(api.post("/v1/categories", &body).expect(422).await.pointers(), pointers);
     assert_eq!(api.patch(&path, &body).expect(422).await.pointers(), pointers[..3]);
 }
+
+testing::starts_alone!("/v1/categories", 200);

@@ -1,7 +1,5 @@
 //! `/v1/news` from outside: requests to the router over a real MongoDB.
 
-mod process;
-
 use axum::http::Method;
 use bson::{Document, doc};
 use domain::Scope;
@@ -176,3 +174,5 @@ async fn all_wrong_fields_are_reported_at_once() {
     let pointers = ["/title", "/notify", "/published_at", "/content"];
     assert_eq!(api.post("/v1/news", &body).expect(422).await.pointers(), pointers);
 }
+
+testing::starts_alone!("/v1/news", 200);

@@ -1,7 +1,5 @@
 //! `/v1/orders` from outside: requests to the router over a real MongoDB.
 
-mod process;
-
 use axum::http::Method;
 use bson::{Document, doc};
 use domain::{Order, Product, Scope};
@@ -133,3 +131,5 @@ async fn reading_orders_needs_its_scope() {
         api.get(path).key(&reader).expect(200).await;
     }
 }
+
+testing::starts_alone!("/v1/orders", 401);

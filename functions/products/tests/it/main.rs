@@ -6,7 +6,6 @@ mod fields;
 mod lists;
 mod memory;
 mod photos;
-mod process;
 
 use domain::Category;
 use serde_json::{Value, json};
@@ -39,3 +38,5 @@ fn with(category: &Category, pointer: &str, value: Value) -> Value {
     fields.insert(key.to_owned(), value);
     product
 }
+
+testing::starts_alone!("/v1/products", 200);

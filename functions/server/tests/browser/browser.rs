@@ -1,7 +1,4 @@
 //! Chromium without a window, driven through Debian's chromedriver; nothing is downloaded.
-//!
-//! `KIOSK_BROWSER=required` makes its absence a failure, `skip` leaves these tests out; without the variable they run
-//! where both programs are.
 
 use std::env;
 use std::fs;
@@ -51,18 +48,6 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Whether these tests run here; says so when they do not.
-    pub(crate) fn is_wanted() -> bool {
-        let found = on_path(&["chromedriver"]).is_some() && chromium().is_some();
-        match env::var("KIOSK_BROWSER").as_deref() {
-            Ok("required") => assert!(found, "KIOSK_BROWSER=required, but chromium or chromedriver is not on the path"),
-            Ok("skip") => println!("skipped: KIOSK_BROWSER=skip"),
-            _ if !found => println!("skipped: chromium or chromedriver is not on the path"),
-            _ => {}
-        }
-        found && env::var("KIOSK_BROWSER").as_deref() != Ok("skip")
-    }
-
     /// Starts one.
     pub(crate) async fn start(device: Device) -> Self {
         let profile = TempDir::new().expect("a folder");
@@ -108,7 +93,7 @@ fn capabilities(device: Device, profile: &Path) -> ChromeCapabilities {
         switches.push("--window-size=1400,900".to_owned());
     }
     capabilities.add_experimental_option("args", &switches).expect("switches");
-    capabilities.set_binary(&chromium().expect("chromium").to_string_lossy()).expect("a path");
+    capabilities.set_binary(&chromium().expect("chromium is on the path").to_string_lossy()).expect("a path");
     if matches!(device, Device::Phone) {
         let metrics = json!({ "width": 390, "height": 844, "pixelRatio": 2, "touch": true, "mobile": true });
         capabilities.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": metrics })).expect("a phone");
@@ -123,7 +108,7 @@ struct Chromedriver {
 
 impl Chromedriver {
     async fn start(folder: &Path) -> Self {
-        let path = on_path(&["chromedriver"]).expect("chromedriver");
+        let path = on_path(&["chromedriver"]).expect("chromedriver is on the path");
         let mut process = Process::start("chromedriver", Command::new(path).arg("--port=0"), folder);
         let port = process.port_after("started successfully on port ").await;
         Self { process, port }

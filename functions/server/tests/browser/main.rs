@@ -1,7 +1,7 @@
 //! The shop through a customer's eyes: a real browser, the real programs, a real database.
 //!
 //! ```text
-//! main.rs      the stories
+//! stories.rs   what customers live through
 //! chat.rs      what a customer does in the chat page
 //! browser.rs   Chromium, and a picture of the page when a story ends badly
 //! shop.rs      server, sandbox, database and webhook
@@ -12,117 +12,5 @@ mod browser;
 mod chat;
 mod process;
 mod shop;
+mod stories;
 mod until;
-
-use bson::doc;
-use domain::{Order, Product, UserId};
-
-use crate::browser::{Browser, Device};
-use crate::chat::Chat;
-use crate::shop::Shop;
-
-const OLENA: i64 = 1001;
-const EMMA: i64 = 1003;
-
-#[tokio::test]
-async fn emma_finds_a_toaster_in_the_demo_shop_and_orders_two() {
-    if !Browser::is_wanted() {
-        return;
-    }
-    let shop = Shop::open().await.with_demo();
-    let browser = Browser::start(Device::Laptop).await;
-    let driver = browser.driver.clone();
-    let story = async {
-        let chat = Chat::open(&driver, &shop, EMMA).await;
-        chat.start().await;
-        chat.read("Welcome, Emma").await;
-        chat.choose("🗂 Categories").await;
-        for category in ["Техніка для кухні", "Для сніданку", "Тостери"] {
-            chat.press(category).await;
-        }
-        let title = chat.title_above("🛒 Add to cart").await;
-        let before = product(&shop, &title).await;
-        chat.press_under(&title, "🛒 Add to cart").await;
-        chat.see_toast("In your cart: 1").await;
-        chat.choose("🛒 Cart").await;
-        chat.press("➕").await;
-        chat.see_button("1. × 2").await;
-        chat.press("✅ Complete order").await;
-        chat.read("What is your email address?").await;
-        chat.write("emma@example.com").await;
-        chat.read("What is your phone number?").await;
-        chat.write("+44 7700 900123").await;
-        chat.read("Where shall we deliver?").await;
-        chat.write("221B Baker Street, London").await;
-        chat.press_under("221B Baker Street", "✅ Confirm").await;
-        let thanks = chat.read("We have your order").await;
-
-        let order = only_order(&shop, EMMA).await;
-        assert!(thanks.contains(&format!("No. {}", order.number.0)), "{} is not in: {thanks}", order.number.0);
-        assert_eq!(order.lines.len(), 1);
-        assert_eq!((order.lines[0].product_id, order.lines[0].quantity.get()), (before.id, 2));
-        let contact = order.contact.expect("a contact");
-        assert_eq!(contact.phone.as_str(), "+447700900123");
-        assert_eq!(contact.address.as_str(), "221B Baker Street, London");
-        assert_eq!(product(&shop, &title).await.stock.get(), before.stock.get() - 2);
-        assert!(is_cart_empty(&shop, EMMA).await, "the cart is emptied");
-        chat.is_in_order().await;
-    };
-    browser.tell("emma", &shop, story).await;
-}
-
-#[tokio::test]
-async fn olena_buys_on_her_phone_and_shares_her_number_with_a_press() {
-    if !Browser::is_wanted() {
-        return;
-    }
-    let shop = Shop::open().await;
-    let kettles = testing::category(&shop.db.store, "Чайники", None).await;
-    let kettle = testing::product(&shop.db.store, &kettles).title("Чайник").discount(10).create().await;
-    let browser = Browser::start(Device::Phone).await;
-    let driver = browser.driver.clone();
-    let story = async {
-        let chat = Chat::open(&driver, &shop, OLENA).await;
-        chat.start().await;
-        chat.read("Вітаємо, Olena").await;
-        chat.choose("🔥 Знижки").await;
-        chat.press_under("Чайник", "🛒 До кошика").await;
-        chat.see_toast("У кошику: 1").await;
-        chat.choose("🛒 Кошик").await;
-        chat.press("✅ Завершити замовлення").await;
-        chat.read("Яка у вас електронна пошта?").await;
-        chat.write("olena@example.com").await;
-        chat.read("Який у вас номер телефону?").await;
-        chat.share_contact("📱 Надіслати номер").await;
-        chat.read("Куди доставити?").await;
-        chat.write("Київ, вул. Хрещатик, 1").await;
-        chat.press_under("Хрещатик", "✅ Підтвердити").await;
-        chat.read("Дякуємо!").await;
-
-        let order = only_order(&shop, OLENA).await;
-        assert_eq!(order.contact.expect("a contact").phone.as_str(), "+380501234567");
-        assert_eq!(order.total, kettle.final_price());
-        assert!(is_cart_empty(&shop, OLENA).await, "the cart is emptied");
-        chat.is_in_order().await;
-    };
-    browser.tell("olena", &shop, story).await;
-}
-
-async fn product(shop: &Shop, title: &str) -> Product {
-    let products = shop.db.raw().collection::<Product>("products");
-    products
-        .find_one(doc! { "title": title })
-        .await
-        .expect("products")
-        .unwrap_or_else(|| panic!("no product “{title}”"))
-}
-
-async fn only_order(shop: &Shop, customer: i64) -> Order {
-    let mut orders = shop.db.store.orders.of_user(UserId(customer), None, 2).await.expect("orders");
-    assert_eq!(orders.len(), 1, "one order");
-    orders.remove(0)
-}
-
-async fn is_cart_empty(shop: &Shop, customer: i64) -> bool {
-    shop.db.store.carts.of(UserId(customer)).await.expect("a cart").lines.is_empty()
-}

@@ -3,16 +3,10 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use testing::{BotApi, TestDb};
+use testing::{BotApi, TestDb, seed};
 use tokio::time::sleep;
 
-use crate::{
-    books::Books,
-    customer::Buyer,
-    settings::{amount, seed},
-    shop::Shop,
-    telegram::Telegram,
-};
+use crate::{books::Books, customer::Buyer, settings::amount, shop::Shop, telegram::Telegram};
 
 /// Customers in the shop at the same time.
 const AT_ONCE: usize = 16;

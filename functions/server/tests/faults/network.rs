@@ -5,16 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use domain::{BroadcastText, UserId};
 use futures_util::future::join_all;
 use store::NewBroadcast;
-use testing::{BotApi, Fault, Proxy, TestDb};
+use testing::{BotApi, Fault, Proxy, TestDb, seed};
 use tokio::time::{sleep, timeout};
 
-use crate::{
-    books::Books,
-    customer::Buyer,
-    settings::{amount, seed},
-    shop::Shop,
-    telegram::Telegram,
-};
+use crate::{books::Books, customer::Buyer, settings::amount, shop::Shop, telegram::Telegram};
 
 /// Messages of a broadcast that may be repeated each time a worker loses its lease: `BROADCAST_UNDER_WAY`.
 const IN_FLIGHT: u64 = 8;

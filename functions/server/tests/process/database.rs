@@ -30,6 +30,7 @@ async fn require_usable(uri: &str, is_new: bool) {
 }
 
 #[tokio::test]
+#[ignore = "needs a mongod to start, which scripts/test finds"]
 async fn a_fresh_server_becomes_a_replica_set_of_one_and_follows_its_port() {
     let mut mongod = Mongod::start(&["--replSet", "rs7"]);
     let (first, uri) = (mongod.host(), format!("mongodb://{}/shop?replicaSet=rs7", mongod.host()));
@@ -58,6 +59,7 @@ async fn a_fresh_server_becomes_a_replica_set_of_one_and_follows_its_port() {
 }
 
 #[tokio::test]
+#[ignore = "needs a mongod to start, which scripts/test finds"]
 async fn users_are_created_where_mongodb_asks_for_passwords_and_get_new_ones() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = |name: &str, content: &str| {
@@ -99,6 +101,7 @@ async fn users_are_created_where_mongodb_asks_for_passwords_and_get_new_ones() {
 }
 
 #[tokio::test]
+#[ignore = "needs a mongod to start, which scripts/test finds"]
 async fn what_cannot_be_set_up_is_said_in_one_line() {
     let mongod = Mongod::start(&[]);
     let host = mongod.host();

@@ -32,10 +32,9 @@ async fn what_is_put_in_over_http_is_seen_in_the_chat() {
     });
     let product = json_of(serving.ask(Method::POST, "/v1/products").json(&body)).await;
     let path = format!("/v1/products/{}", product["id"].as_str().expect("an id"));
-    let picture =
-        demo::photo::draw(demo::catalogue().products.iter().find_map(|item| item.picture.as_ref()).expect("one"));
-    let put = serving.ask(Method::PUT, &format!("{path}/image")).header("Content-Type", "image/jpeg");
-    let image = json_of(put.body(picture.clone())).await;
+    let picture = demo::catalogue().products.iter().find_map(demo::Product::photo).expect("one");
+    let put = serving.ask(Method::PUT, &format!("{path}/image")).header("Content-Type", demo::PHOTO_TYPE);
+    let image = json_of(put.body(picture)).await;
     let changes = json!({ "stock": 7, "description": "Sings when it boils." });
     let patched = serving.ask(Method::PATCH, &path).header("Content-Type", "application/merge-patch+json");
     json_of(patched.body(changes.to_string())).await;

@@ -1,7 +1,5 @@
 //! `/v1/users` from outside: requests to the router over a real MongoDB.
 
-mod process;
-
 use axum::http::Method;
 use domain::{Scope, TelegramProfile, UserId};
 use futures_util::future::join_all;
@@ -241,3 +239,5 @@ async fn all_wrong_fields_are_reported_at_once() {
     assert_eq!(api.post("/v1/users", &body).expect(422).await.pointers(), pointers);
     assert_eq!(api.patch("/v1/users/7", &body).expect(422).await.pointers(), pointers[..4]);
 }
+
+testing::starts_alone!("/v1/users", 401);

@@ -44,9 +44,10 @@ async fn events_tell_the_page_what_happens_and_do_not_hold_up_a_stop() {
         kinds.extend(events.map(|data| serde_json::from_str::<Value>(data).expect("JSON")["type"].clone()));
     }
     assert!(kinds.contains(&json!("message")) && kinds.contains(&json!("customers")), "{kinds:?}");
-    let started = std::time::Instant::now();
     shop.stop().await;
-    assert!(started.elapsed().as_secs() < 2);
+    while let Some(chunk) = stream.next().await {
+        chunk.expect("the stream ends, and is not cut off");
+    }
 }
 
 #[tokio::test]

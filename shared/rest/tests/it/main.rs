@@ -1,20 +1,4 @@
-//! What holds for every REST function, seen from outside.
+//! What holds for every REST function, whatever its handlers do. What needs real handlers is tested where they come
+//! together, in `functions/server/tests/rest`.
 
-mod auth;
 mod errors;
-mod limits;
-mod openapi;
-mod web;
-
-use rest::ApiState;
-use utoipa_axum::router::OpenApiRouter;
-
-/// Every function's handlers.
-fn everything() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .merge(products::api())
-        .merge(categories::api())
-        .merge(news::api())
-        .merge(users::api())
-        .merge(orders::api())
-}

@@ -4,8 +4,6 @@
 //! `KIOSK_PRODUCTS=1000000 cargo test --release -p store --test it flat -- --nocapture` does it for a million and prints
 //! the table of `docs/performance.md`.
 
-use std::time::{Duration, Instant};
-
 use bson::{Bson, Document, doc, oid::ObjectId};
 use domain::{
     Category, CategoryDescription, CategoryId, CategoryTitle, Currency, Discount, Money, Product, ProductDescription,
@@ -25,8 +23,6 @@ const MOST_CANDIDATES: i64 = 2_000;
 struct Shop {
     db: TestDb,
     count: usize,
-    /// How often a list is read for its time.
-    times: usize,
     root: CategoryId,
     /// In the middle of the tree.
     shelf: CategoryId,
@@ -80,8 +76,7 @@ fn product(n: usize, leaves: &[Category]) -> Product {
 }
 
 async fn shop() -> Shop {
-    let count = std::env::var("KIOSK_PRODUCTS").ok().map(|count| count.parse().expect("KIOSK_PRODUCTS"));
-    let (count, times) = count.map_or((3_000, 1), |count| (count, 9));
+    let count = std::env::var("KIOSK_PRODUCTS").map_or(3_000, |count| count.parse().expect("KIOSK_PRODUCTS"));
     let db = TestDb::new().await;
     let categories = tree();
     let leaves = categories[11..].to_vec();
@@ -96,16 +91,15 @@ async fn shop() -> Shop {
         db.store.fill(&Catalogue { products, ..Catalogue::default() }).await.unwrap();
     }
     db.store.migrate().await.unwrap();
-    Shop { db, count, times, root: categories[0].id, shelf: categories[3].id, leaf: leaves[7].id }
+    Shop { db, count, root: categories[0].id, shelf: categories[3].id, leaf: leaves[7].id }
 }
 
-/// What a kind of read takes at most, and how long.
+/// What a kind of read takes at most.
 #[derive(Default)]
 struct Cost {
     reads: usize,
     keys: i64,
     documents: i64,
-    times: Vec<Duration>,
 }
 
 /// Every number called `name` in a plan, but for those of stages, which the whole counts already.
@@ -140,17 +134,10 @@ impl Cost {
         self.reads += 1;
         self.keys = self.keys.max(sum(&plan, "totalKeysExamined"));
         self.documents = self.documents.max(sum(&plan, "totalDocsExamined"));
-        for _ in 0..shop.times {
-            let began = Instant::now();
-            read().await;
-            self.times.push(began.elapsed());
-        }
     }
 
-    fn print(mut self, what: &str, most_keys: i64, most_documents: i64) {
-        self.times.sort_unstable();
-        let median = self.times[self.times.len() / 2].as_secs_f64() * 1_000.0;
-        println!("| {what} | {} | {} | {} | {median:.2} |", self.reads, self.keys, self.documents);
+    fn print(self, what: &str, most_keys: i64, most_documents: i64) {
+        println!("| {what} | {} | {} | {} |", self.reads, self.keys, self.documents);
         assert!(self.keys <= most_keys && self.documents <= most_documents, "{what}: more than {most_keys} keys");
     }
 }
@@ -266,7 +253,7 @@ async fn the_chat(shop: &Shop) {
 #[tokio::test]
 async fn a_page_costs_the_same_however_many_products_there_are() {
     let shop = shop().await;
-    println!("{} products\n| read | reads | keys | documents | ms |\n| --- | --- | --- | --- | --- |", shop.count);
+    println!("{} products\n| read | reads | keys | documents |\n| --- | --- | --- | --- |", shop.count);
     lists(&shop).await;
     searches(&shop).await;
     the_chat(&shop).await;

@@ -18,7 +18,9 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner},
 };
 
-use crate::settings::{amount, seed};
+use testing::seed;
+
+use crate::settings::amount;
 
 /// Inputs per case: they are handled at the same time.
 const TOGETHER: usize = 32;

@@ -1,8 +1,0 @@
-//! The function alone, as a process.
-
-use testing::Serving;
-
-#[tokio::test]
-async fn it_starts_alone_and_serves_its_part() {
-    Serving::alone(env!("CARGO_BIN_EXE_users"), "/v1/users", 401).await;
-}
