@@ -112,8 +112,7 @@ impl NewsItems {
                     published_at: changes.published_at.unwrap_or(before.published_at),
                     ..before.clone()
                 };
-                if let Some(update) = stamp::difference(*now, &before, &after)? {
-                    items.collection.update_one(doc! { "_id": *id }, update).session(&mut *session).await?;
+                if stamp::write_difference(session, &items.collection, *id, *now, &before, &after).await? {
                     after.modified_at = *now;
                 }
                 if after.published_at != before.published_at {

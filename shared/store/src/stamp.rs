@@ -5,9 +5,10 @@
 
 use bson::{Bson, Document, doc};
 use chrono::{DateTime, Utc};
+use mongodb::ClientSession;
 use serde::Serialize;
 
-use crate::StoreError;
+use crate::{StoreError, documents::Documents};
 
 fn date(at: DateTime<Utc>) -> Bson {
     Bson::DateTime(at.into())
@@ -32,7 +33,7 @@ pub(crate) fn modified(now: DateTime<Utc>, mut update: Document) -> Document {
 
 /// An update that makes `before` the same as `after`, stamped; `None` when they are the same already. Only what differs
 /// is written, so that what others change meanwhile stays.
-pub(crate) fn difference(
+fn difference(
     now: DateTime<Utc>,
     before: &impl Serialize,
     after: &impl Serialize,
@@ -41,6 +42,24 @@ pub(crate) fn difference(
     let after = bson::serialize_to_document(after)?;
     let set: Document = after.into_iter().filter(|(key, value)| before.get(key) != Some(value)).collect();
     Ok((!set.is_empty()).then(|| modified(now, doc! { "$set": set })))
+}
+
+/// Makes the stored document with this id, which is `before`, the same as `after`, within a transaction. Whether there
+/// was a difference: then `now` is its `modified_at`.
+///
+/// # Errors
+/// [`StoreError::Document`]; [`StoreError::Driver`].
+pub(crate) async fn write_difference(
+    session: &mut ClientSession,
+    collection: &Documents,
+    id: impl Into<Bson>,
+    now: DateTime<Utc>,
+    before: &impl Serialize,
+    after: &impl Serialize,
+) -> Result<bool, StoreError> {
+    let Some(update) = difference(now, before, after)? else { return Ok(false) };
+    collection.update_one(doc! { "_id": id }, update).session(session).await?;
+    Ok(true)
 }
 
 /// An update by pipeline that sets computed `fields`, stamped.

@@ -137,8 +137,7 @@ impl Users {
                 let before = users.read(*id, session).await?;
                 precondition.verify(&before)?;
                 let mut after = changes.clone().apply(&before);
-                if let Some(update) = stamp::difference(*now, &before, &after)? {
-                    users.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
+                if stamp::write_difference(session, &users.collection, *id, *now, &before, &after).await? {
                     after.modified_at = *now;
                 }
                 Ok(after)

@@ -148,8 +148,7 @@ impl Edit {
                 (Notice::CategoryMoved { category_id: *id }, *now + TimeDelta::seconds(moved::HEAD_START));
             notice = Some(categories.outbox.put(session, &moved, due, *now).await?);
         }
-        if let Some(update) = stamp::difference(*now, before, &after)? {
-            categories.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
+        if stamp::write_difference(session, &categories.collection, *id, *now, before, &after).await? {
             after.modified_at = *now;
         }
         Ok((CategoryPage { category: after, ..page }, notice))

@@ -188,8 +188,7 @@ impl Edit {
             categories::hold(&products.db, after.category_id, session).await?
         };
         let (from, to) = (Stored::new(&before, &[]), Stored::new(&after, &line));
-        let Some(update) = stamp::difference(self.now, &from, &to)? else { return Ok(before) };
-        products.collection.update_one(doc! { "_id": self.id }, update).session(session).await?;
-        Ok(Product { modified_at: self.now, ..after })
+        let is_changed = stamp::write_difference(session, &products.collection, self.id, self.now, &from, &to).await?;
+        Ok(if is_changed { Product { modified_at: self.now, ..after } } else { before })
     }
 }
