@@ -14,7 +14,7 @@ use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summa
 use futures_util::FutureExt;
 use mongodb::ClientSession;
 use serde::Serialize;
-use tokio::sync::OnceCell;
+use tokio::{sync::OnceCell, time::Instant};
 
 use crate::{
     Claimed, Notice, Store, StoreError, counters,
@@ -83,25 +83,29 @@ impl Store {
             now: self.clock.now(),
         };
         let ids = || cart.lines.iter().map(|line| line.product_id);
-        let mut turn = None;
+        let changed = |products: &[Product]| {
+            let basket = Basket::new(cart, products, currency)?;
+            Ok::<_, StoreError>((!shown.changes(&basket).is_empty()).then_some(basket))
+        };
+        if let Some(basket) = changed(&attempt.products)? {
+            return Ok(Placement::Changed(basket));
+        }
+        let mut turn = self.placing.take(ids()).await;
+        if turn.waited {
+            attempt.products = match turn.read_meanwhile(ids()) {
+                Some(products) => products,
+                None => self.read_for_all(&mut turn, cart).await?,
+            };
+        }
         for _ in 0..ATTEMPTS {
-            let basket = Basket::new(cart, &attempt.products, currency)?;
-            if !shown.changes(&basket).is_empty() {
+            if let Some(basket) = changed(&attempt.products)? {
                 return Ok(Placement::Changed(basket));
             }
-            if turn.is_none() {
-                let Turn { waited, .. } = turn.insert(self.placing.take(ids()).await);
-                if *waited {
-                    attempt.products = self.products.find_many(ids()).await?;
-                    continue;
-                }
-            }
+            turn.forget();
             match transaction::run(&self.db, &attempt, |session, attempt| attempt.once(session).boxed()).await {
                 Ok(order) => return Ok(Placement::Placed(order)),
                 Err(StoreError::ClaimLost) => return Ok(Placement::ClaimLost),
-                Err(StoreError::Stale) => {
-                    attempt.products = self.products.find_many(ids()).await?;
-                }
+                Err(StoreError::Stale) => attempt.products = self.read_for_all(&mut turn, cart).await?,
                 Err(StoreError::Exists) => {
                     let placed = self.orders.placed_by(UserId(claimed.chat_id), claimed.update_id).await?;
                     return placed
@@ -112,6 +116,15 @@ impl Store {
             }
         }
         Err(StoreError::Timeout)
+    }
+
+    /// The products in the cart as they are now, also for those who wait for this turn.
+    async fn read_for_all(&self, turn: &mut Turn<'_>, cart: &Cart) -> Result<Vec<Product>, StoreError> {
+        let ids = || cart.lines.iter().map(|line| line.product_id);
+        let since = Instant::now();
+        let products = self.products.find_many(ids()).await?;
+        turn.remember(since, ids(), &products);
+        Ok(products)
     }
 }
 
