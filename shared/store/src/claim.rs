@@ -89,8 +89,9 @@ struct StoredClaim {
     deferrals: u32,
     #[serde(default)]
     calls: u32,
-    /// An earlier release calls it `answer`.
-    #[serde(alias = "answer")]
+    /// Under the name that earlier releases know: their processes may run beside this one while it is deployed, and take
+    /// over its claims.
+    #[serde(rename = "answer")]
     webhook_reply: Option<String>,
 }
 

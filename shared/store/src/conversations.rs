@@ -195,7 +195,7 @@ impl Conversations {
         webhook_reply: &str,
     ) -> Result<bool, StoreError> {
         let mut set = self.fields(claimed, &outcome)?;
-        set.insert("claim.webhook_reply", webhook_reply);
+        set.insert("claim.answer", webhook_reply);
         self.update(claimed, doc! { "$set": set }, outcome.line_title).await
     }
 

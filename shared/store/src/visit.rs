@@ -148,7 +148,7 @@ fn claim(update_id: i64, token: ObjectId) -> Document {
             "attempts": { "$add": [{ "$ifNull": ["$claim.attempts", 0_i64] }, 1_i64] },
             "deferrals": { "$ifNull": ["$claim.deferrals", 0_i64] },
             "calls": { "$ifNull": ["$claim.calls", 0_i64] },
-            "webhook_reply": { "$ifNull": ["$claim.webhook_reply", "$claim.answer", Bson::Null] },
+            "answer": { "$ifNull": ["$claim.answer", Bson::Null] },
         },
         { "attempts": 1_i64 },
     ] };
