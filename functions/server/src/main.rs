@@ -65,14 +65,7 @@ async fn serve(env: &Env) -> Result<(), RuntimeError> {
 
 /// Every function's handlers, and the documentation of the chat's route.
 fn handlers(worker: Worker) -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .merge(products::api())
-        .merge(categories::api())
-        .merge(news::api())
-        .merge(users::api())
-        .merge(orders::api())
-        .merge(broadcast::api(worker))
-        .merge(OpenApiRouter::with_openapi(webhook::openapi()))
+    server::resources().merge(broadcast::api(worker)).merge(OpenApiRouter::with_openapi(webhook::openapi()))
 }
 
 /// The shop's data, if this release can work with them.

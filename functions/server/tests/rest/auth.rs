@@ -6,11 +6,11 @@ use domain::{KeyName, Scope};
 use store::KeySecret;
 use testing::{ADMIN_KEY, TestApi, now};
 
-use crate::everything;
+use server::resources;
 
 #[tokio::test]
 async fn the_admin_key_and_minted_keys_work_beside_each_other() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let key = api.key("accounting", &[Scope::OrdersRead]).await;
     assert!(key.starts_with("kiosk_") && key.len() == 6 + 16 + 1 + 64, "{key}");
     for key in [ADMIN_KEY, &key] {
@@ -20,7 +20,7 @@ async fn the_admin_key_and_minted_keys_work_beside_each_other() {
 
 #[tokio::test]
 async fn what_is_no_good_key_is_401() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let key = api.key("accounting", &[Scope::OrdersRead]).await;
     let last = if key.ends_with('0') { "1" } else { "0" };
     let changed = format!("{}{last}", &key[..key.len() - 1]);
@@ -48,7 +48,7 @@ async fn what_is_no_good_key_is_401() {
 
 #[tokio::test]
 async fn a_key_ends_when_it_says_or_when_it_is_revoked() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let keys = &api.db.store.keys;
     let (ended, lasting) = (KeySecret::of([1; 40]), KeySecret::of([2; 40]));
     let scopes = || vec![Scope::OrdersRead];
@@ -63,7 +63,7 @@ async fn a_key_ends_when_it_says_or_when_it_is_revoked() {
 
 #[tokio::test]
 async fn only_hashes_are_stored_and_the_last_use_is_noted() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let key = api.key("accounting", &[Scope::OrdersRead]).await;
     let secret = key.rsplit('_').next().unwrap();
     let stored = api.db.raw().collection::<bson::Document>("keys").find_one(bson::doc! {}).await.unwrap().unwrap();

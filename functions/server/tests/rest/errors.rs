@@ -10,11 +10,11 @@ use serde_json::json;
 use testing::{ADMIN_KEY, TestApi};
 use tower::ServiceExt;
 
-use crate::everything;
+use server::resources;
 
 #[tokio::test]
 async fn what_axum_rejects_by_itself_is_a_problem_too() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     for path in ["/", "/v1", "/v1/unknown", "/v1/products/", "/v1/products/x/y", "/v2/products", "//v1/products"] {
         let answer = api.get(path).expect(404).await;
         assert_eq!(answer.json()["title"], "Not Found", "{path}");
@@ -28,7 +28,7 @@ async fn what_axum_rejects_by_itself_is_a_problem_too() {
 
 #[tokio::test]
 async fn a_body_of_another_kind_is_415() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     for content_type in ["text/plain", "application/x-www-form-urlencoded", "application/merge-patch+json", "json", ""]
     {
         let asked = api.ask(Method::POST, "/v1/categories").key(ADMIN_KEY).header("content-type", content_type);
@@ -43,7 +43,7 @@ async fn a_body_of_another_kind_is_415() {
 
 #[tokio::test]
 async fn a_body_that_is_no_json_is_400_with_its_place() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let brackets = "[".repeat(1 << 20);
     let objects = "{\"a\":".repeat(1 << 17);
     let bodies: [&[u8]; 12] = [
@@ -70,7 +70,7 @@ async fn a_body_that_is_no_json_is_400_with_its_place() {
 
 #[tokio::test]
 async fn duplicate_keys_are_422() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let asked = api.ask(Method::POST, "/v1/categories").key(ADMIN_KEY).header("content-type", "application/json");
     let answer = asked.body(r#"{"title": "a", "title": "b"}"#).expect(422).await;
     assert_eq!(answer.pointers(), ["/title"]);
@@ -78,7 +78,7 @@ async fn duplicate_keys_are_422() {
 
 #[tokio::test]
 async fn a_body_over_one_mebibyte_is_413() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let body = |length: usize| format!(r#"{{"title": "a"{}}}"#, " ".repeat(length - 14));
     for (length, status) in [(1 << 20, 201), ((1 << 20) + 1, 413)] {
         let asked = api.ask(Method::POST, "/v1/categories").key(ADMIN_KEY).header("content-type", "application/json");
@@ -88,13 +88,13 @@ async fn a_body_over_one_mebibyte_is_413() {
 
 #[tokio::test]
 async fn who_may_not_write_is_told_so_before_the_body_is_read() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     api.ask(Method::POST, "/v1/categories").body("{").expect(401).await;
 }
 
 #[tokio::test]
 async fn a_request_keeps_its_id_if_it_fits_a_log_line() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let answer = api.get("/v1/news").header("X-Request-Id", "order-42.a_b").expect(200).await;
     assert_eq!(answer.header("x-request-id"), "order-42.a_b");
     for odd in ["", "two words", &"x".repeat(129), "ї"] {
@@ -108,7 +108,7 @@ async fn a_request_keeps_its_id_if_it_fits_a_log_line() {
 
 #[tokio::test]
 async fn a_document_that_cannot_be_read_tells_nothing_but_the_requests_id() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let categories = api.db.raw().collection::<bson::Document>("categories");
     let id = bson::oid::ObjectId::new();
     categories.insert_one(bson::doc! { "_id": id, "title": "half" }).await.unwrap();
@@ -140,7 +140,7 @@ async fn a_database_that_accepts_connections_and_never_answers_is_503() {
         }
     });
     let store = store::Store::new(&store::connect(&uri, "test").await.unwrap(), Clock::fixed(testing::now())).unwrap();
-    let router = runtime::observed(rest::service(rest(store), everything()));
+    let router = runtime::observed(rest::service(rest(store), resources()));
     let request = axum::http::Request::get("/v1/products").body(axum::body::Body::empty()).unwrap();
     assert_eq!(router.oneshot(request).await.unwrap().status().as_u16(), 503);
     silent.abort();
@@ -151,7 +151,7 @@ async fn a_database_that_is_gone_is_503() {
     let uri = "mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200";
     let client = store::connect(uri, "test").await.unwrap();
     let store = store::Store::new(&client, Clock::fixed(testing::now())).unwrap();
-    let router = runtime::observed(rest::service(rest(store), everything()));
+    let router = runtime::observed(rest::service(rest(store), resources()));
     let key = format!("Bearer {ADMIN_KEY}");
     for (method, path) in
         [("GET", "/v1/products"), ("GET", "/v1/users/7"), ("DELETE", "/v1/news/6553f1b2a7c9d40012ab34cd")]

@@ -7,7 +7,7 @@ use domain::Scope;
 use runtime::{Origins, RestSettings};
 use testing::{ADMIN_KEY, TestApi};
 
-use crate::everything;
+use server::resources;
 
 async fn open(trusted_proxies: usize) -> TestApi {
     let settings = RestSettings {
@@ -17,7 +17,7 @@ async fn open(trusted_proxies: usize) -> TestApi {
         requests_per_second: NonZeroU32::MIN,
         trusted_proxies,
     };
-    TestApi::with(everything(), settings).await
+    TestApi::with(resources(), settings).await
 }
 
 fn peer(last: u8) -> SocketAddr {

@@ -5,16 +5,3 @@ mod errors;
 mod limits;
 mod openapi;
 mod web;
-
-use rest::ApiState;
-use utoipa_axum::router::OpenApiRouter;
-
-/// Every function's handlers.
-fn everything() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .merge(products::api())
-        .merge(categories::api())
-        .merge(news::api())
-        .merge(users::api())
-        .merge(orders::api())
-}

@@ -5,7 +5,7 @@ use domain::{Scope, VariantArray};
 use serde_json::Value;
 use testing::TestApi;
 
-use crate::everything;
+use server::resources;
 
 async fn document(api: &TestApi) -> Value {
     api.ask(Method::GET, "/openapi.json").expect(200).await.json()
@@ -13,7 +13,7 @@ async fn document(api: &TestApi) -> Value {
 
 #[tokio::test]
 async fn the_document_is_as_agreed() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let mut document = document(&api).await;
     document["info"]["version"] = "…".into();
     insta::assert_json_snapshot!(document);
@@ -31,7 +31,7 @@ async fn a_function_alone_describes_itself_alone() {
 
 #[tokio::test]
 async fn every_operation_asks_for_the_scope_it_says() {
-    let api = TestApi::open(everything()).await;
+    let api = TestApi::open(resources()).await;
     let document = document(&api).await;
     let all = Scope::VARIANTS.iter().map(Scope::into_str).collect::<Vec<_>>();
     let mut operations = 0;

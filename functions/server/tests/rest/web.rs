@@ -6,12 +6,12 @@ use axum::http::Method;
 use runtime::{Origins, RestSettings};
 use testing::TestApi;
 
-use crate::everything;
+use server::resources;
 
 async fn open(origins: Origins) -> TestApi {
     let requests_per_second = NonZeroU32::new(1_000).unwrap();
     let settings = RestSettings { admin_key: None, origins, requests_per_second, trusted_proxies: 0 };
-    TestApi::with(everything(), settings).await
+    TestApi::with(resources(), settings).await
 }
 
 #[tokio::test]

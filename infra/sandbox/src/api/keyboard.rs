@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::error::ApiError;
 use super::params::Params;
-use crate::markup::html::check_link;
+use crate::markup::link::check_link;
 use crate::world::markup::{InlineButton, InlineKeyboard, Markup, ReplyButton, ReplyKeyboard};
 
 /// Bytes a button may carry.

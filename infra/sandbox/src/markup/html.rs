@@ -6,7 +6,7 @@
 //!
 //! Example: `parse("2 &lt; 3 <b>ok</b>")` is the text `2 < 3 ok` with `bold` at 6, length 2.
 
-use super::{Entity, FormattedText};
+use super::{Entity, FormattedText, link::check_link, reference::decode_reference};
 
 const TAGS: [&str; 16] = [
     "a",
@@ -267,48 +267,6 @@ impl Parser<'_> {
                 self.entities.push(entity);
             }
         }
-    }
-}
-
-/// `&lt;`, `&gt;`, `&amp;`, `&quot;` and `&#..;`: the character and how many bytes it took. Anything else is text.
-fn decode_reference(rest: &str) -> Option<(char, usize)> {
-    let (body, base) = match rest.strip_prefix("&#x") {
-        Some(hex) => (hex, Some(16)),
-        None => rest.strip_prefix("&#").map_or((&rest[1..], None), |decimal| (decimal, Some(10))),
-    };
-    let prefix = rest.len() - body.len();
-    let accept = |c: char| base.map_or(c.is_ascii_alphabetic(), |base| c.is_digit(base));
-    let name = &body[..body.find(|c| !accept(c)).unwrap_or(body.len())];
-    let c = match base {
-        Some(base) => char::from_u32(u32::from_str_radix(name, base).ok()?).filter(|c| *c != '\0')?,
-        None => match name {
-            "lt" => '<',
-            "gt" => '>',
-            "amp" => '&',
-            "quot" => '"',
-            _ => return None,
-        },
-    };
-    let used = prefix + name.len();
-    Some((c, used + usize::from(rest[used..].starts_with(';'))))
-}
-
-/// A link as Telegram keeps it: with a scheme and a path; `None` for what is no link.
-pub(crate) fn check_link(url: &str) -> Option<String> {
-    let url = url.trim();
-    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
-    let scheme = scheme.to_lowercase();
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if host.is_empty() || url.contains(char::is_whitespace) {
-        return None;
-    }
-    match scheme.as_str() {
-        "tg" | "ton" => Some(format!("{scheme}://{rest}")),
-        "http" | "https" if host.contains('.') && !host.starts_with('.') && !host.ends_with('.') => {
-            let slash = if rest.len() == host.len() { "/" } else { "" };
-            Some(format!("{scheme}://{}{}{slash}", host.to_lowercase(), &rest[host.len()..]))
-        }
-        _ => None,
     }
 }
 

@@ -296,6 +296,21 @@ async fn changes_of_a_profile_and_taps_of_the_same_customer_all_happen() {
 }
 
 #[tokio::test]
+async fn a_chat_remembers_its_latest_hundred_updates_and_not_many_more() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    for update_id in 1..=160 {
+        let claimed = testing::claim(store, 7, update_id, None).await.claimed;
+        let note = store::Note { claimed, line_title: None };
+        assert_eq!(store.conversations.finish_all(&[note]).await.unwrap(), 1, "{update_id}");
+    }
+    let customer = db.raw().collection::<bson::Document>("users").find_one(bson::doc! {}).await.unwrap().unwrap();
+    let handled: Vec<_> = customer.get_array("handled").unwrap().iter().map(|id| id.as_i64().unwrap()).collect();
+    assert!((100..=125).contains(&handled.len()), "{}", handled.len());
+    assert!(handled.iter().rev().copied().eq((1..=160).rev().take(handled.len())), "{handled:?}");
+}
+
+#[tokio::test]
 async fn notes_of_many_chats_are_written_together_but_for_claims_that_were_lost() {
     let db = TestDb::new().await;
     let store = &db.store;
