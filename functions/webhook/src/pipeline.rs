@@ -75,8 +75,8 @@ pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, F
     }
 }
 
-/// Claims the update and loads what it needs, both at once; `None` when it was handled before, or concerns nobody. While another update of
-/// the chat is being handled, only the claim is tried, and what is loaded is loaded afterwards.
+/// Claims the update and loads what it needs, both at once; `None` when it was handled before, or concerns nobody. While
+/// another update of the chat is being handled, only the claim is tried, and what is loaded is loaded afterwards.
 async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failure> {
     let visit = incoming.visit();
     let (conversations, chat_id, update_id) = (&shop.store.conversations, incoming.chat.0, incoming.update_id);

@@ -9,8 +9,9 @@ where
 {
     for variant in T::VARIANTS {
         let word: &str = (*variant).into();
-        assert_eq!(serde_json::to_value(variant).unwrap(), word);
-        assert_eq!(serde_json::from_value::<T>(word.into()).unwrap(), *variant);
+        let stored = serde_json::to_string(variant).unwrap();
+        assert_eq!(stored, format!("\"{word}\""));
+        assert_eq!(serde_json::from_str::<T>(&stored).unwrap(), *variant);
     }
 }
 

@@ -4,7 +4,7 @@
 //! compression, CORS, `/openapi.json` and `/docs`. The path of a request:
 //!
 //! ```text
-//! limit by address ─ deadline ─ body limit ─ handler(Allowed<Scope>, IdPath, QueryOf, IfMatch, JsonBody) ─ store ─ view
+//! limit by address ─ deadline ─ body limit ─ handler(Allowed<Scope>, IdPath, Paged, IfMatch, JsonBody) ─ store ─ view
 //!                                     │ HttpError
 //!                                     ▼
 //!                                  Problem ─ written with the request's id

@@ -105,11 +105,8 @@ impl CartDocument {
 
     /// A change that notes nothing of its line put one more into it.
     fn before_one_more(&self, product_id: ProductId) -> Option<LineBefore> {
-        let index = self.lines.iter().position(|line| line.product_id == product_id)?;
-        Some(LineBefore {
-            quantity: self.lines[index].quantity.get().checked_sub(1)?,
-            index: i32::try_from(index).ok()?,
-        })
+        let (index, line) = self.lines.iter().enumerate().find(|(_, line)| line.product_id == product_id)?;
+        Some(LineBefore { quantity: line.quantity.get().checked_sub(1)?, index: i32::try_from(index).ok()? })
     }
 }
 
@@ -176,7 +173,8 @@ impl Carts {
     }
 
     /// Gives a line that a change left another quantity, while the claim of the change's update holds; with 0 the line
-    /// goes. What the change found of the line stays what it was. `false`: the claim had lapsed and somebody else took over, nothing was changed.
+    /// goes. What the change found of the line stays what it was. `false`: the claim had lapsed and somebody else took over,
+    /// nothing was changed.
     pub async fn set_quantity(
         &self,
         claimed: Claimed,

@@ -93,7 +93,7 @@ impl NewsItems {
     /// Changes a news item. Customers who were told are not told again; a notice that waits goes out as the item is then.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::Driver`].
     pub async fn change(
         &self,
         id: NewsId,
@@ -128,7 +128,7 @@ impl NewsItems {
     /// Deletes a news item; a notice that waits goes with it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::Driver`].
     pub async fn delete(&self, id: NewsId, precondition: Precondition<News>) -> Result<(), StoreError> {
         let delete = (self.clone(), id, precondition);
         transaction::run(&self.db, delete, |session, (items, id, precondition)| {

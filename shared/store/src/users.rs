@@ -124,7 +124,7 @@ impl Users {
     /// Changes a customer.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::Driver`].
     pub async fn change(
         &self,
         id: UserId,
@@ -151,7 +151,7 @@ impl Users {
     /// with their id and without contact.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::Driver`].
     pub async fn erase(&self, id: UserId, precondition: Precondition<User>) -> Result<(), StoreError> {
         let erase = (self.clone(), id, precondition, self.clock.now());
         transaction::run(&self.db, erase, |session, (users, id, precondition, now)| {

@@ -22,15 +22,17 @@ const SELECTION: Duration = Duration::from_secs(1);
 
 /// MongoDB's error codes (`src/mongo/base/error_codes.yml`) that say something about the server's state.
 pub(super) mod code {
+    use mongodb::error::{Error, ErrorKind};
+
     pub(crate) const UNAUTHORIZED: i32 = 13;
     pub(crate) const NO_REPLICATION_ENABLED: i32 = 76;
     pub(crate) const NOT_YET_INITIALIZED: i32 = 94;
     pub(crate) const USER_EXISTS: i32 = 51_003;
 
-    /// The code a server answered with.
-    pub(crate) fn of(error: &mongodb::error::Error) -> Option<i32> {
+    /// The code of a command's error.
+    pub(crate) fn of(error: &Error) -> Option<i32> {
         match &*error.kind {
-            mongodb::error::ErrorKind::Command(error) => Some(error.code),
+            ErrorKind::Command(error) => Some(error.code),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-//! `server database init`: makes a MongoDB server that has just been installed or started fit for the shop. It becomes
+//! `server database init`: sets up a MongoDB server that has just been installed or started. It becomes
 //! a replica set of one member, because transactions need a replica set, and gets users where it asks for passwords.
 //!
 //! ```text

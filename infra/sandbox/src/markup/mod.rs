@@ -1,7 +1,8 @@
 //! Text with entities: what `parse_mode` makes of a string, and what Telegram finds in it by itself.
 //!
-//! [`html`] parses `parse_mode: HTML` with the help of [`reference`](mod@reference) and [`link`], [`detect`] finds commands, links and
-//! addresses, this file holds the result and its arithmetic. Offsets and lengths count UTF-16 units everywhere, as in the Bot API.
+//! [`html`] parses `parse_mode: HTML` with the help of [`reference`](mod@reference) and [`link`], [`detect`] finds
+//! commands, links and addresses, this file holds the result and its arithmetic. Offsets and lengths count UTF-16 units
+//! everywhere, as in the Bot API.
 //!
 //! Example: `html::parse("<b>Hi</b>")` is the text `Hi` with one entity `bold` at 0, length 2.
 

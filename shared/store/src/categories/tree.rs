@@ -47,7 +47,7 @@ impl Categories {
     /// Changes a category; a new parent takes its whole subtree along.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::NoSuchCategory`] when the new
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::NoSuchCategory`] when the new
     /// parent does not exist; [`StoreError::Cycle`] when it lies in the subtree; [`StoreError::Driver`].
     pub async fn change(
         &self,
@@ -74,7 +74,7 @@ impl Categories {
     /// Deletes a category that holds nothing.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::NotEmptyCategory`];
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::NotEmptyCategory`];
     /// [`StoreError::Driver`].
     pub async fn delete(&self, id: CategoryId, precondition: Precondition<CategoryPage>) -> Result<(), StoreError> {
         let delete = (self.clone(), id, precondition);

@@ -98,7 +98,7 @@ impl Products {
     /// Changes a product.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::NoSuchCategory`];
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::NoSuchCategory`];
     /// [`StoreError::Driver`].
     pub async fn change(
         &self,
@@ -113,7 +113,7 @@ impl Products {
     /// Deletes a product and its photo. Carts that hold it say so to their owners; orders keep their copy.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when `check` fails; [`StoreError::Driver`].
+    /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::Driver`].
     pub async fn delete(&self, id: ProductId, precondition: Precondition<Product>) -> Result<(), StoreError> {
         let delete = (self.clone(), id, precondition);
         transaction::run(&self.db, delete, |session, (products, id, precondition)| {

@@ -16,7 +16,7 @@ impl Products {
     /// Gives a product a photo; whether it had one before is said with it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is no such product; [`StoreError::Stale`] when `check` fails;
+    /// [`StoreError::NotFound`] when there is no such product; [`StoreError::Stale`] when the precondition fails;
     /// [`StoreError::Driver`].
     pub async fn put_image(
         &self,
@@ -42,7 +42,7 @@ impl Products {
     /// Takes a product's photo away.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is no such product, or no photo; [`StoreError::Stale`] when `check` fails;
+    /// [`StoreError::NotFound`] when there is no such product, or no photo; [`StoreError::Stale`] when the precondition fails;
     /// [`StoreError::Driver`].
     pub async fn delete_image(&self, id: ProductId, precondition: Precondition<Product>) -> Result<(), StoreError> {
         let before = self.set_image(id, None, precondition, self.clock.now()).await?.ok_or(StoreError::NotFound)?;
