@@ -1,10 +1,10 @@
 //! The process of the function `broadcast`.
 
-use std::process::ExitCode;
+use std::{error::Error, process::ExitCode};
 
 use broadcast::{Settings, Worker};
 use rest::ApiState;
-use runtime::{BotSettings, DeliverySettings, Env, MongoSettings, RestSettings, RuntimeError, ShopSettings};
+use runtime::{BotSettings, DeliverySettings, Env, MongoSettings, RestSettings, ShopSettings};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -13,7 +13,7 @@ async fn main() -> ExitCode {
     runtime::exit_on_error(run()).await
 }
 
-async fn run() -> Result<(), RuntimeError> {
+async fn run() -> Result<(), Box<dyn Error>> {
     let env = Env::of_process();
     runtime::init_logs(&env)?;
     let bot = BotSettings::read(&env)?;
@@ -25,5 +25,5 @@ async fn run() -> Result<(), RuntimeError> {
     let port = runtime::port(&env)?;
     store.check_version().await?;
     let router = rest::service(ApiState::new(store.clone(), shop, &rest), broadcast::api(worker.clone()));
-    broadcast::serve_and_deliver(router.merge(runtime::health(store)), port, worker).await
+    Ok(broadcast::serve_and_deliver(router.merge(runtime::health(store)), port, worker).await?)
 }

@@ -1,7 +1,7 @@
 //! Serving and delivering in one process.
 
 use axum::Router;
-use runtime::RuntimeError;
+use runtime::ServeError;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +15,7 @@ use crate::Worker;
 ///
 /// # Errors
 /// Those of [`runtime::serve`].
-pub async fn serve_and_deliver(router: Router, port: u16, worker: Worker) -> Result<(), RuntimeError> {
+pub async fn serve_and_deliver(router: Router, port: u16, worker: Worker) -> Result<(), ServeError> {
     if runtime::is_lambda() {
         return runtime::serve(router, port).await;
     }

@@ -9,11 +9,10 @@ use domain::{
     Currency, Discount, DomainError, Image, Money, News, NewsContent, NewsId, Product, ProductDescription, ProductId,
     Stock, Title,
 };
-use runtime::RuntimeError;
 use store::{Catalogue, Store, StoreError};
 
 /// Stores everything; says how many categories and products there are.
-pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Result<(usize, usize), RuntimeError> {
+pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Result<(usize, usize), StoreError> {
     let demo = demo::catalogue();
     let now = clock.now();
     let categories = categories(&demo.categories, now)?;
@@ -55,7 +54,7 @@ fn categories(items: &[demo::Category], now: DateTime<Utc>) -> Result<Vec<Catego
     Ok(categories)
 }
 
-async fn photo(store: &Store, id: ProductId, item: &demo::Product) -> Result<Option<Image>, RuntimeError> {
+async fn photo(store: &Store, id: ProductId, item: &demo::Product) -> Result<Option<Image>, StoreError> {
     let Some(photo) = item.photo() else { return Ok(None) };
     Ok(Some(store.photos.put(id, demo::PHOTO_TYPE, photo).await?))
 }

@@ -4,8 +4,20 @@
 use chrono::{DateTime, Duration, Utc};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use domain::{KeyName, Scope, VariantArray};
-use runtime::RuntimeError;
 use store::{Key, KeySecret, Store, StoreError};
+
+/// Why `server keys` could not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KeysError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("no random bytes: {0}")]
+    Random(#[from] getrandom::Error),
+    #[error("there is a key named {0} already")]
+    Taken(KeyName),
+    #[error("there is no key named {0}")]
+    Unknown(KeyName),
+}
 
 pub(crate) fn command() -> Command {
     let name = Arg::new("name").value_parser(KeyName::parse).required(true);
@@ -37,7 +49,7 @@ fn days(text: &str) -> Result<Duration, String> {
     days.map(Duration::days).ok_or_else(|| "not a number of days from 1d to 36500d".to_owned())
 }
 
-pub(crate) async fn run(words: &ArgMatches, store: &Store) -> Result<(), RuntimeError> {
+pub(crate) async fn run(words: &ArgMatches, store: &Store) -> Result<(), KeysError> {
     match words.subcommand() {
         Some(("create", words)) => create(words, store).await,
         Some(("revoke", words)) => revoke(words, store).await,
@@ -45,17 +57,17 @@ pub(crate) async fn run(words: &ArgMatches, store: &Store) -> Result<(), Runtime
     }
 }
 
-async fn create(words: &ArgMatches, store: &Store) -> Result<(), RuntimeError> {
+async fn create(words: &ArgMatches, store: &Store) -> Result<(), KeysError> {
     let name = name(words);
     let mut scopes: Vec<Scope> = words.get_many("scope").into_iter().flatten().copied().collect();
     scopes.sort_unstable();
     scopes.dedup();
     let expires_at = words.get_one::<Duration>("expires").map(|end| store.now() + *end);
     let mut random = [0; 40];
-    getrandom::fill(&mut random).map_err(|error| RuntimeError::Platform(format!("no random bytes: {error}")))?;
+    getrandom::fill(&mut random)?;
     let secret = KeySecret::of(random);
     match store.keys.create(&secret, name.clone(), scopes, expires_at).await {
-        Err(StoreError::Exists) => Err(RuntimeError::Platform(format!("there is a key named {name} already"))),
+        Err(StoreError::Exists) => Err(KeysError::Taken(name)),
         Err(error) => Err(error.into()),
         Ok(()) => {
             println!("{secret}");
@@ -64,10 +76,10 @@ async fn create(words: &ArgMatches, store: &Store) -> Result<(), RuntimeError> {
     }
 }
 
-async fn revoke(words: &ArgMatches, store: &Store) -> Result<(), RuntimeError> {
+async fn revoke(words: &ArgMatches, store: &Store) -> Result<(), KeysError> {
     let name = name(words);
     match store.keys.revoke(&name).await {
-        Err(StoreError::NotFound) => Err(RuntimeError::Platform(format!("there is no key named {name}"))),
+        Err(StoreError::NotFound) => Err(KeysError::Unknown(name)),
         Err(error) => Err(error.into()),
         Ok(()) => {
             println!("The key {name} is revoked.");
@@ -76,7 +88,7 @@ async fn revoke(words: &ArgMatches, store: &Store) -> Result<(), RuntimeError> {
     }
 }
 
-async fn list(store: &Store) -> Result<(), RuntimeError> {
+async fn list(store: &Store) -> Result<(), KeysError> {
     let keys = store.keys.list().await?;
     if keys.is_empty() {
         println!("There are no keys. Make one: server keys create --name website --scope products:write");

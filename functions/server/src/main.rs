@@ -9,13 +9,13 @@ mod demo;
 mod keys;
 mod outbox;
 
-use std::process::ExitCode;
+use std::{error::Error, process::ExitCode};
 
 use broadcast::Worker;
-use clap::Command;
+use clap::{ArgMatches, Command};
 use domain::Clock;
 use rest::ApiState;
-use runtime::{DeliverySettings, Env, MongoSettings, RestSettings, RuntimeError, ShopSettings, TelegramSettings};
+use runtime::{DeliverySettings, Env, MongoSettings, RestSettings, ShopSettings, TelegramSettings};
 use store::Store;
 use utoipa_axum::router::OpenApiRouter;
 use webhook::Shop;
@@ -29,22 +29,22 @@ async fn main() -> ExitCode {
         .subcommand(outbox::command())
         .subcommand(database::command())
         .get_matches();
-    let env = Env::of_process();
-    runtime::exit_on_error(async {
-        runtime::init_logs(&env)?;
-        match matches.subcommand() {
-            Some(("migrate", _)) => migrate(&env).await,
-            Some(("demo", _)) => load_demo(&env).await,
-            Some(("keys", words)) => keys::run(words, &open(&env).await?).await,
-            Some(("database", words)) => database::run(words, &env).await,
-            Some(("outbox", words)) => outbox::run(words, &open(&env).await?).await,
-            _ => serve(&env).await,
-        }
-    })
-    .await
+    runtime::exit_on_error(run(&matches, &Env::of_process())).await
 }
 
-async fn serve(env: &Env) -> Result<(), RuntimeError> {
+async fn run(matches: &ArgMatches, env: &Env) -> Result<(), Box<dyn Error>> {
+    runtime::init_logs(env)?;
+    match matches.subcommand() {
+        Some(("migrate", _)) => migrate(env).await,
+        Some(("demo", _)) => load_demo(env).await,
+        Some(("keys", words)) => Ok(keys::run(words, &open(env).await?).await?),
+        Some(("database", words)) => Ok(database::run(words, &MongoSettings::read(env)?).await?),
+        Some(("outbox", words)) => Ok(outbox::run(words, &open(env).await?).await?),
+        _ => serve(env).await,
+    }
+}
+
+async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let telegram = TelegramSettings::read(env)?;
     let settings = ShopSettings::read(env)?;
     let port = runtime::port(env)?;
@@ -60,7 +60,7 @@ async fn serve(env: &Env) -> Result<(), RuntimeError> {
     let router = router.merge(rest::service(api_state, handlers(worker.clone()))).merge(runtime::health(store));
     let served = broadcast::serve_and_deliver(router, port, worker).await;
     shop.stop().await;
-    served
+    Ok(served?)
 }
 
 /// Every function's handlers, and the documentation of the chat's route.
@@ -69,20 +69,20 @@ fn handlers(worker: Worker) -> OpenApiRouter<ApiState> {
 }
 
 /// The shop's data, if this release can work with them.
-async fn open(env: &Env) -> Result<Store, RuntimeError> {
+async fn open(env: &Env) -> Result<Store, Box<dyn Error>> {
     let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
     store.check_version().await?;
     Ok(store)
 }
 
-async fn migrate(env: &Env) -> Result<(), RuntimeError> {
+async fn migrate(env: &Env) -> Result<(), Box<dyn Error>> {
     let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
     store.migrate().await?;
     println!("The database {} is ready.", store.name());
     Ok(())
 }
 
-async fn load_demo(env: &Env) -> Result<(), RuntimeError> {
+async fn load_demo(env: &Env) -> Result<(), Box<dyn Error>> {
     let settings = ShopSettings::read(env)?;
     let store = open(env).await?;
     if store.products.is_empty().await? && store.categories.is_empty().await? {

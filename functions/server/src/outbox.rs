@@ -2,8 +2,16 @@
 
 use bson::oid::ObjectId;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use runtime::RuntimeError;
 use store::{Notice, Store, StoreError, Undelivered};
+
+/// Why `server outbox` could not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OutboxError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("there is no undelivered notice {0}")]
+    Unknown(ObjectId),
+}
 
 pub(crate) fn command() -> Command {
     let id = Arg::new("id").value_name("ID").value_parser(id).help("The notice, as in the list");
@@ -25,25 +33,25 @@ fn id(text: &str) -> Result<ObjectId, String> {
     ObjectId::parse_str(text).map_err(|_| "not an id of 24 hexadecimal digits".to_owned())
 }
 
-pub(crate) async fn run(words: &ArgMatches, store: &Store) -> Result<(), RuntimeError> {
+pub(crate) async fn run(words: &ArgMatches, store: &Store) -> Result<(), OutboxError> {
     match words.subcommand() {
         Some(("retry", words)) => match words.get_one::<ObjectId>("id") {
             Some(id) => retry(*id, store).await,
-            None => retry_all(store).await,
+            None => Ok(retry_all(store).await?),
         },
-        _ => list(store).await,
+        _ => Ok(list(store).await?),
     }
 }
 
-async fn retry(id: ObjectId, store: &Store) -> Result<(), RuntimeError> {
+async fn retry(id: ObjectId, store: &Store) -> Result<(), OutboxError> {
     if !store.outbox.retry(id).await? {
-        return Err(RuntimeError::Platform(format!("there is no undelivered notice {id}")));
+        return Err(OutboxError::Unknown(id));
     }
     println!("The notice {id} is tried again.");
     Ok(())
 }
 
-async fn retry_all(store: &Store) -> Result<(), RuntimeError> {
+async fn retry_all(store: &Store) -> Result<(), StoreError> {
     match store.outbox.retry_all().await? {
         0 => println!("There are no undelivered notices."),
         1 => println!("1 notice is tried again."),
@@ -52,7 +60,7 @@ async fn retry_all(store: &Store) -> Result<(), RuntimeError> {
     Ok(())
 }
 
-async fn list(store: &Store) -> Result<(), RuntimeError> {
+async fn list(store: &Store) -> Result<(), StoreError> {
     let mut rows = Vec::new();
     for notice in store.outbox.undelivered().await? {
         rows.push(row(&notice, store).await?);

@@ -1,8 +1,8 @@
 //! The process of the function `webhook`.
 
-use std::process::ExitCode;
+use std::{error::Error, process::ExitCode};
 
-use runtime::{Env, MongoSettings, RuntimeError, ShopSettings, TelegramSettings};
+use runtime::{Env, MongoSettings, ShopSettings, TelegramSettings};
 use webhook::Shop;
 
 #[tokio::main]
@@ -11,7 +11,7 @@ async fn main() -> ExitCode {
     runtime::exit_on_error(run()).await
 }
 
-async fn run() -> Result<(), RuntimeError> {
+async fn run() -> Result<(), Box<dyn Error>> {
     let env = Env::of_process();
     runtime::init_logs(&env)?;
     let telegram = TelegramSettings::read(&env)?;
@@ -25,5 +25,5 @@ async fn run() -> Result<(), RuntimeError> {
     let router = router.merge(runtime::health(store)).merge(rest::docs(webhook::openapi()));
     let served = runtime::serve(router, port).await;
     shop.stop().await;
-    served
+    Ok(served?)
 }

@@ -11,24 +11,40 @@ mod webhook;
 
 use std::process::ExitCode;
 
-use clap::{Arg, Command};
-use runtime::{Env, RuntimeError};
+use clap::{Arg, ArgMatches, Command};
+use runtime::{Env, SettingError};
+use telegram::TelegramError;
 use url::Url;
+
+/// Why a chore could not be done.
+#[derive(Debug, thiserror::Error)]
+enum ShopctlError {
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    #[error(transparent)]
+    Telegram(#[from] TelegramError),
+    #[error("no HTTP client: {0}")]
+    Client(#[source] reqwest::Error),
+    #[error("TELEGRAM_WEBHOOK_SECRET: not the one the webhook knows")]
+    WrongSecret,
+    #[error("Telegram names another webhook than the one just set")]
+    OtherWebhook,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let matches = command().get_matches();
-    let env = Env::of_process();
-    runtime::exit_on_error(async {
-        runtime::init_logs(&env)?;
-        let Some(("webhook", webhook)) = matches.subcommand() else { return Ok(()) };
-        match webhook.subcommand() {
-            Some(("set", set)) => webhook::set(&env, address(set, "url")?).await,
-            Some(("relay", relay)) => relay::run(&env, address(relay, "to")?).await,
-            _ => webhook::info(&env).await,
-        }
-    })
-    .await
+    runtime::exit_on_error(run(&matches, &Env::of_process())).await
+}
+
+async fn run(matches: &ArgMatches, env: &Env) -> Result<(), ShopctlError> {
+    runtime::init_logs(env)?;
+    let Some(("webhook", webhook)) = matches.subcommand() else { return Ok(()) };
+    match webhook.subcommand() {
+        Some(("set", set)) => webhook::set(env, address(set, "url")).await,
+        Some(("relay", relay)) => relay::run(env, address(relay, "to")).await,
+        _ => webhook::info(env).await,
+    }
 }
 
 fn command() -> Command {
@@ -54,6 +70,6 @@ fn command() -> Command {
         )
 }
 
-fn address(matches: &clap::ArgMatches, name: &str) -> Result<Url, RuntimeError> {
-    matches.get_one(name).cloned().ok_or_else(|| RuntimeError::Platform(format!("--{name} is missing")))
+fn address(matches: &ArgMatches, name: &str) -> Url {
+    matches.get_one::<Url>(name).cloned().expect("clap requires it")
 }

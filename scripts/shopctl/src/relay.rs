@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use reqwest::{Client, StatusCode};
-use runtime::{Env, RuntimeError, ShopSettings, TelegramSettings};
+use runtime::{Env, ShopSettings, TelegramSettings};
 use serde_json::{Value, json};
 use telegram::UpdateKind;
 use tokio::time::sleep;
 use url::Url;
 
-use crate::webhook;
+use crate::{ShopctlError, webhook};
 
 /// How long Telegram may hold a request when there is nothing (Bot API, `getUpdates.timeout`), in seconds.
 const LONG_POLL: u64 = 50;
@@ -20,7 +20,7 @@ const LONG_POLL: u64 = 50;
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Runs until the process is stopped.
-pub(crate) async fn run(env: &Env, to: Url) -> Result<(), RuntimeError> {
+pub(crate) async fn run(env: &Env, to: Url) -> Result<(), ShopctlError> {
     let settings = TelegramSettings::read(env)?;
     let api = settings.api()?;
     webhook::set_commands(&api, ShopSettings::read(env)?.default_locale).await?;
@@ -53,9 +53,9 @@ struct Relay {
 }
 
 impl Relay {
-    fn new(settings: TelegramSettings, to: Url) -> Result<Self, RuntimeError> {
+    fn new(settings: TelegramSettings, to: Url) -> Result<Self, ShopctlError> {
         let client = Client::builder().timeout(Duration::from_secs(LONG_POLL + 15)).build();
-        let client = client.map_err(|error| RuntimeError::Platform(error.to_string()))?;
+        let client = client.map_err(ShopctlError::Client)?;
         Ok(Self { client, settings, to })
     }
 
@@ -71,7 +71,7 @@ impl Relay {
     }
 
     /// Posts an update until it is taken. One that the webhook calls malformed is left out.
-    async fn deliver(&self, update: &Value) -> Result<(), RuntimeError> {
+    async fn deliver(&self, update: &Value) -> Result<(), ShopctlError> {
         let mut pause = Pause::default();
         loop {
             let secret = self.settings.webhook_secret.expose();
@@ -88,8 +88,7 @@ impl Relay {
                     return Ok(());
                 }
                 Ok(response) if response.status() == StatusCode::UNAUTHORIZED => {
-                    let problem = "TELEGRAM_WEBHOOK_SECRET: not the one the webhook knows";
-                    return Err(RuntimeError::Platform(problem.to_owned()));
+                    return Err(ShopctlError::WrongSecret);
                 }
                 Ok(response) => tracing::warn!(status = %response.status(), "the webhook wants the update again"),
                 Err(error) => tracing::warn!(%error, "the webhook cannot be reached"),

@@ -1,26 +1,28 @@
 //! Telling Telegram about the shop, and asking it.
 
 use domain::{Locale, VariantArray};
-use runtime::{Env, RuntimeError, ShopSettings, TelegramSettings};
+use runtime::{Env, ShopSettings, TelegramSettings};
 use telegram::Api;
 use url::Url;
 
+use crate::ShopctlError;
+
 /// Sets webhook and menu, and looks whether Telegram agrees.
-pub(crate) async fn set(env: &Env, url: Url) -> Result<(), RuntimeError> {
+pub(crate) async fn set(env: &Env, url: Url) -> Result<(), ShopctlError> {
     let settings = TelegramSettings::read(env)?;
     let api = settings.api()?;
     set_commands(&api, ShopSettings::read(env)?.default_locale).await?;
     api.set_webhook(url.clone(), settings.webhook_secret.expose()).await?;
     let info = api.webhook_info().await?;
     if info.url.as_ref() != Some(&url) {
-        return Err(RuntimeError::Platform("Telegram names another webhook than the one just set".to_owned()));
+        return Err(ShopctlError::OtherWebhook);
     }
     println!("Telegram delivers to {url}");
     Ok(())
 }
 
 /// The menu of commands: in each language, and in the shop's own for all others.
-pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), RuntimeError> {
+pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), ShopctlError> {
     let languages = Locale::VARIANTS.iter().map(|locale| (*locale, Some(locale.into_str())));
     for (locale, language) in languages.into_iter().chain([(default, None)]) {
         let commands = locales::COMMANDS.map(|(name, key)| (name, locales::text(locale, key, &[])));
@@ -30,7 +32,7 @@ pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), Runti
 }
 
 /// What Telegram thinks of the webhook, line by line.
-pub(crate) async fn info(env: &Env) -> Result<(), RuntimeError> {
+pub(crate) async fn info(env: &Env) -> Result<(), ShopctlError> {
     let info = TelegramSettings::read(env)?.api()?.webhook_info().await?;
     println!("address: {}", info.url.map_or_else(|| "none".to_owned(), |url| url.to_string()));
     println!("waiting updates: {}", info.pending_update_count);

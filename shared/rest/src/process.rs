@@ -1,8 +1,8 @@
 //! The process of a REST function, the same for all of them.
 
-use std::process::ExitCode;
+use std::{error::Error, process::ExitCode};
 
-use runtime::{Env, MongoSettings, RestSettings, RuntimeError, ShopSettings};
+use runtime::{Env, MongoSettings, RestSettings, ShopSettings};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{ApiState, service};
@@ -13,7 +13,7 @@ pub async fn run(name: &'static str, about: &'static str, handlers: OpenApiRoute
     runtime::exit_on_error(serve(name, handlers)).await
 }
 
-async fn serve(name: &str, handlers: OpenApiRouter<ApiState>) -> Result<(), RuntimeError> {
+async fn serve(name: &str, handlers: OpenApiRouter<ApiState>) -> Result<(), Box<dyn Error>> {
     let env = Env::of_process();
     runtime::init_logs(&env)?;
     let (shop, settings) = (ShopSettings::read(&env)?, RestSettings::read(&env)?);
@@ -21,5 +21,5 @@ async fn serve(name: &str, handlers: OpenApiRouter<ApiState>) -> Result<(), Runt
     let port = runtime::port(&env)?;
     store.check(shop.currency).await?;
     let router = service(ApiState::new(store.clone(), shop, &settings), handlers).merge(runtime::health(store));
-    runtime::serve(router, port).await
+    Ok(runtime::serve(router, port).await?)
 }

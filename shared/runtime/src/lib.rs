@@ -11,11 +11,11 @@
 //!     exit_on_error(run()).await
 //! }
 //!
-//! async fn run() -> Result<(), runtime::RuntimeError> {
+//! async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //!     let env = Env::of_process();
 //!     runtime::init_logs(&env)?;
 //!     let store = runtime::open_store(&MongoSettings::read(&env)?, "example").await?;
-//!     serve(runtime::health(store), runtime::port(&env)?).await
+//!     Ok(serve(runtime::health(store), runtime::port(&env)?).await?)
 //! }
 //! ```
 mod env;
@@ -31,7 +31,9 @@ mod written;
 pub use env::Env;
 pub use health::health;
 pub use logs::init_logs;
-pub use serve::{GRACE, exit_on_error, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop};
+pub use serve::{
+    GRACE, ServeError, exit_on_error, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop,
+};
 pub use settings::{
     BotSettings, DeliverySettings, MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings,
     command, open_store, port,
@@ -43,27 +45,3 @@ pub use written::{Connection, NextFlush};
 /// images, takes its threads' time where several of them allocate (docs/performance.md has the figures).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// Why a process stopped by itself. Its text is the one line an operator reads.
-#[derive(Debug, thiserror::Error)]
-pub enum RuntimeError {
-    /// A variable is missing or malformed.
-    #[error(transparent)]
-    Setting(#[from] SettingError),
-    /// The database cannot be used.
-    #[error(transparent)]
-    Store(#[from] store::StoreError),
-    /// The Bot API cannot be used.
-    #[error(transparent)]
-    Telegram(#[from] telegram::TelegramError),
-    /// The port cannot be listened on.
-    #[error("PORT={port}: {source}")]
-    Port {
-        port: u16,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// The platform ended the conversation.
-    #[error("{0}")]
-    Platform(String),
-}

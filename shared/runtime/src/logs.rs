@@ -16,20 +16,20 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use crate::{Env, RuntimeError};
+use crate::{Env, SettingError};
 
 /// Starts logging to standard error, as `LOG_FORMAT` and `RUST_LOG` say.
 ///
 /// # Errors
 /// When one of them is malformed.
-pub fn init_logs(env: &Env) -> Result<(), RuntimeError> {
+pub fn init_logs(env: &Env) -> Result<(), SettingError> {
     let filter = env.get("RUST_LOG").unwrap_or_else(|| "info".to_owned()).parse::<Targets>();
-    let filter = filter.map_err(|error| RuntimeError::Platform(format!("RUST_LOG: {error}")))?;
+    let filter = filter.map_err(|error| SettingError::new("RUST_LOG", error.to_string()))?;
     let default = if stderr().is_terminal() { "pretty" } else { "json" };
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match env.get("LOG_FORMAT").as_deref().unwrap_or(default) {
         "pretty" => tracing_subscriber::fmt::layer().with_writer(stderr).with_target(false).compact().boxed(),
         "json" => json(stderr).boxed(),
-        _ => return Err(RuntimeError::Platform("LOG_FORMAT: not one of json, pretty".to_owned())),
+        _ => return Err(SettingError::new("LOG_FORMAT", "not one of json, pretty")),
     };
     // A second call, as in a test, keeps the first one's
     drop(tracing_subscriber::registry().with(layer.with_filter(filter)).try_init());

@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    fmt::Display,
     future::poll_fn,
     net::SocketAddr,
     pin::pin,
@@ -33,7 +34,7 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::{RuntimeError, manager, shed, unread, written::Tracked};
+use crate::{manager, shed, unread, written::Tracked};
 
 /// How long what is under way may take after the process was told to stop. Cloud Run kills after 10 s.
 pub const GRACE: Duration = Duration::from_secs(8);
@@ -41,8 +42,23 @@ pub const GRACE: Duration = Duration::from_secs(8);
 /// How long a connection on which nothing was asked yet is listened to after that.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// Why a process cannot serve, or not any longer.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The port cannot be listened on.
+    #[error("PORT={port}: {source}")]
+    Port {
+        port: u16,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The Lambda runtime broke off.
+    #[error("AWS Lambda: {0}")]
+    Lambda(#[source] lambda_http::Error),
+}
+
 /// Runs a process's work; an error becomes one line on standard error and exit code 1.
-pub async fn exit_on_error(run: impl Future<Output = Result<(), RuntimeError>>) -> ExitCode {
+pub async fn exit_on_error<E: Display>(run: impl Future<Output = Result<(), E>>) -> ExitCode {
     match run.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -102,12 +118,12 @@ pub fn is_frozen_between_requests() -> bool {
 ///
 /// # Errors
 /// When the port is taken, or the Lambda runtime breaks off.
-pub async fn serve(router: Router, port: u16) -> Result<(), RuntimeError> {
+pub async fn serve(router: Router, port: u16) -> Result<(), ServeError> {
     let router = observed(router);
     if is_lambda() {
-        return lambda_http::run(router).await.map_err(|error| RuntimeError::Platform(error.to_string()));
+        return lambda_http::run(router).await.map_err(ServeError::Lambda);
     }
-    let unusable = |source| RuntimeError::Port { port, source };
+    let unusable = |source| ServeError::Port { port, source };
     let listener = match manager::socket().map_err(unusable)? {
         Some(listener) => listener,
         None => TcpListener::bind(("0.0.0.0", port)).await.map_err(unusable)?,

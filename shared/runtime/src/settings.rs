@@ -6,11 +6,11 @@ use std::{num::NonZeroU32, str::FromStr, time::Duration};
 use axum::http::HeaderValue;
 use domain::{Clock, Currency, Locale};
 use secrecy::SecretString;
-use store::Store;
+use store::{Store, StoreError};
 use telegram::{Api, Chat, WebhookSecret};
 use url::Url;
 
-use crate::{Env, RuntimeError};
+use crate::Env;
 
 /// A variable that is missing or malformed. The value itself is not repeated: it may be secret.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,7 +21,7 @@ pub struct SettingError {
 }
 
 impl SettingError {
-    fn new(name: &'static str, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(name: &'static str, problem: impl Into<String>) -> Self {
         Self { name, problem: problem.into() }
     }
 }
@@ -104,9 +104,9 @@ impl MongoSettings {
 ///
 /// # Errors
 /// When the connection string cannot be used.
-pub async fn open_store(settings: &MongoSettings, app_name: &str) -> Result<Store, RuntimeError> {
+pub async fn open_store(settings: &MongoSettings, app_name: &str) -> Result<Store, StoreError> {
     let client = store::connect(settings.connection_string(), app_name).await?;
-    Ok(Store::new(&client, Clock::system())?)
+    Store::new(&client, Clock::system())
 }
 
 /// `TELEGRAM_BOT_TOKEN`, `TELEGRAM_API_URL`: for processes that only speak.

@@ -1,10 +1,6 @@
 //! The one server that `MONGODB_URI` names, reached directly: a driver that looks for a replica set would find none.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::PathBuf, time::Duration};
 
 use bson::doc;
 use mongodb::{
@@ -12,8 +8,9 @@ use mongodb::{
     error::{Error, ErrorKind},
     options::{ClientOptions, Credential},
 };
-use runtime::RuntimeError;
 use store::StoreError;
+
+use super::DatabaseError;
 
 /// Where MongoDB keeps users and takes commands about itself.
 const ADMIN: &str = "admin";
@@ -48,19 +45,14 @@ impl Administrator {
     pub(super) const NAME: &str = "admin";
 
     /// The password is the file's first line.
-    pub(super) fn read(file: &PathBuf) -> Result<Self, RuntimeError> {
-        let problem = |problem: &dyn std::fmt::Display| {
-            RuntimeError::Platform(format!("--admin-password-file {}: {problem}", file.display()))
-        };
-        let text = fs::read_to_string(file).map_err(|error| problem(&error))?;
-        match text.lines().next().map(str::trim) {
-            None | Some("") => Err(problem(&"there is no password in it")),
-            Some(password) => Ok(Self { password: password.to_owned(), file: file.clone() }),
+    pub(super) fn read(file: PathBuf) -> Result<Self, DatabaseError> {
+        match fs::read_to_string(&file) {
+            Err(source) => Err(DatabaseError::PasswordFile { file, source }),
+            Ok(text) => match text.lines().next().map(str::trim) {
+                None | Some("") => Err(DatabaseError::NoPassword { file }),
+                Some(password) => Ok(Self { password: password.to_owned(), file }),
+            },
         }
-    }
-
-    pub(super) fn file(&self) -> &Path {
-        &self.file
     }
 }
 
@@ -80,18 +72,17 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) async fn of(uri: &str, administrator: Option<Administrator>) -> Result<Self, RuntimeError> {
-        let refused = |why: &str| RuntimeError::Platform(format!("MONGODB_URI {why}"));
+    pub(super) async fn of(uri: &str, administrator: Option<Administrator>) -> Result<Self, DatabaseError> {
         if uri.starts_with("mongodb+srv://") {
-            return Err(refused("finds its servers by DNS: whoever runs those has set them up"));
+            return Err(DatabaseError::FoundByDns);
         }
         let mut direct = store::client_options(uri, "server").await?;
         let [host] = direct.hosts.as_slice() else {
-            return Err(refused("names several servers: this command sets up a replica set of one"));
+            return Err(DatabaseError::SeveralServers);
         };
         let host = host.to_string();
         let Some(set_name) = direct.repl_set_name.take() else {
-            return Err(refused(&format!("names no replica set, as in mongodb://{host}/shop?replicaSet=rs0")));
+            return Err(DatabaseError::NoReplicaSetName { host });
         };
         direct.direct_connection = Some(true);
         direct.server_selection_timeout = Some(SELECTION);
@@ -122,15 +113,11 @@ impl Server {
     }
 
     /// Said when MongoDB refuses what only an administrator may do.
-    pub(super) fn needs_administrator(&self) -> RuntimeError {
-        RuntimeError::Platform(match &self.administrator {
-            None => format!("MongoDB at {} asks for its administrator: give --admin-password-file", self.host),
-            Some(given) => format!(
-                "MongoDB at {} has users already, and the password in {} is not that of its user {}",
-                self.host,
-                given.file().display(),
-                Administrator::NAME
-            ),
-        })
+    pub(super) fn needs_administrator(&self) -> DatabaseError {
+        let host = self.host.clone();
+        match &self.administrator {
+            None => DatabaseError::NeedsAdministrator { host },
+            Some(given) => DatabaseError::WrongPassword { host, file: given.file.clone() },
+        }
     }
 }

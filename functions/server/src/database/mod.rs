@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! connection.rs   what MONGODB_URI says, and direct connections to that one server
+//! error.rs        why it could not be done
 //! replica_set.rs  initiate, reconfigure, wait for the primary
 //! users.rs        the administrator, and the user that MONGODB_URI names
 //! ```
@@ -10,6 +11,7 @@
 //! Run again, it changes only what differs.
 
 mod connection;
+mod error;
 mod replica_set;
 mod users;
 
@@ -17,11 +19,12 @@ use std::{path::PathBuf, time::Duration};
 
 use bson::Document;
 use clap::{Arg, ArgMatches, Command, value_parser};
-use runtime::{Env, MongoSettings, RuntimeError};
+use runtime::MongoSettings;
 use store::StoreError;
 use tokio::time::{Instant, sleep};
 
 use self::connection::{Administrator, Server};
+pub(crate) use self::error::DatabaseError;
 
 /// How long a server may take from its start to the primary that takes transactions.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -49,10 +52,9 @@ pub(crate) fn command() -> Command {
         .arg_required_else_help(true)
 }
 
-pub(crate) async fn run(words: &ArgMatches, env: &Env) -> Result<(), RuntimeError> {
+pub(crate) async fn run(words: &ArgMatches, settings: &MongoSettings) -> Result<(), DatabaseError> {
     let words = words.subcommand_matches("init").expect("clap requires it");
-    let settings = MongoSettings::read(env)?;
-    let administrator = words.get_one("admin-password-file").map(Administrator::read).transpose()?;
+    let administrator = words.get_one("admin-password-file").cloned().map(Administrator::read).transpose()?;
     let server = Server::of(settings.connection_string(), administrator).await?;
     if let Some(change) = replica_set::make_primary(&server).await? {
         println!("{change}");
@@ -66,7 +68,7 @@ pub(crate) async fn run(words: &ArgMatches, env: &Env) -> Result<(), RuntimeErro
 }
 
 /// Through the connection string itself, as the shop does: a primary alone is not yet one that takes transactions.
-async fn take_a_transaction(uri: &str) -> Result<(), RuntimeError> {
+async fn take_a_transaction(uri: &str) -> Result<(), StoreError> {
     let client = store::connect(uri, "server").await?;
     let database = client.default_database().unwrap_or_else(|| client.database("test"));
     let transaction = async || {
@@ -79,7 +81,7 @@ async fn take_a_transaction(uri: &str) -> Result<(), RuntimeError> {
     while let Err(error) = transaction().await {
         let error = StoreError::from(error);
         if !error.is_unavailable() || Instant::now() > deadline {
-            return Err(error.into());
+            return Err(error);
         }
         sleep(PAUSE).await;
     }

@@ -2,13 +2,15 @@
 
 use bson::doc;
 use mongodb::{Database, error::Error, options::Credential};
-use runtime::RuntimeError;
 use store::StoreError;
 
-use super::connection::{Administrator, Server, code};
+use super::{
+    DatabaseError,
+    connection::{Administrator, Server, code},
+};
 
 /// Creates those who are missing and gives the shop's user its password; the lines that tell the operator.
-pub(super) async fn create(server: &Server) -> Result<Vec<String>, RuntimeError> {
+pub(super) async fn create(server: &Server) -> Result<Vec<String>, DatabaseError> {
     let mut told = vec![];
     let admin = administrator(server, &mut told).await?;
     if let Some(Credential { username: Some(name), password: Some(password), source, .. }) = &server.user {
@@ -22,7 +24,7 @@ pub(super) async fn create(server: &Server) -> Result<Vec<String>, RuntimeError>
 }
 
 /// The administration database, as somebody who may create users.
-async fn administrator(server: &Server, told: &mut Vec<String>) -> Result<Database, RuntimeError> {
+async fn administrator(server: &Server, told: &mut Vec<String>) -> Result<Database, DatabaseError> {
     let Some(given) = &server.administrator else { return Ok(server.as_anybody()) };
     if let Some(admin) = server.as_administrator().await.map_err(StoreError::from)? {
         return Ok(admin);
@@ -49,7 +51,7 @@ async fn shop_user(users: &Database, name: &str, password: &str, database: &str)
     }
 }
 
-fn refused(server: &Server, error: Error) -> RuntimeError {
+fn refused(server: &Server, error: Error) -> DatabaseError {
     match code::of(&error) {
         Some(code::UNAUTHORIZED) => server.needs_administrator(),
         _ => StoreError::from(error).into(),
