@@ -3,6 +3,7 @@
 //! Counted in this process's memory: a function of which the platform runs several instances allows as many times more.
 
 use std::{
+    hash::Hash,
     net::{IpAddr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
 };
@@ -12,7 +13,7 @@ use axum::{
     http::{Extensions, HeaderMap},
 };
 use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter,
     clock::{Clock, DefaultClock},
 };
 use lambda_http::request::RequestContext;
@@ -25,33 +26,29 @@ const REMEMBERED: usize = 10_000;
 /// The limits of one process.
 #[derive(Debug)]
 pub(crate) struct Limits {
-    keys: DefaultKeyedRateLimiter<String>,
-    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    keys: Option<DefaultKeyedRateLimiter<String>>,
+    addresses: Option<DefaultKeyedRateLimiter<IpAddr>>,
     /// How many proxies stand in front and write `X-Forwarded-For`.
     trusted_proxies: usize,
 }
 
 impl Limits {
-    /// So many requests per second, and twice as many at once.
-    pub(crate) fn new(per_second: NonZeroU32, trusted_proxies: usize) -> Self {
+    /// So many requests per second, and twice as many at once; 0 for no limit.
+    pub(crate) fn new(per_second: u32, trusted_proxies: usize) -> Self {
+        let at_once = NonZeroU32::new(per_second.saturating_mul(2));
         let quota =
-            Quota::per_second(per_second).allow_burst(per_second.saturating_mul(NonZeroU32::MIN.saturating_add(1)));
-        Self { keys: RateLimiter::keyed(quota), addresses: RateLimiter::keyed(quota), trusted_proxies }
+            NonZeroU32::new(per_second).zip(at_once).map(|(rate, burst)| Quota::per_second(rate).allow_burst(burst));
+        Self { keys: quota.map(RateLimiter::keyed), addresses: quota.map(RateLimiter::keyed), trusted_proxies }
     }
 
     pub(crate) fn key(&self, name: &str) -> Result<(), HttpError> {
-        evict_idle(&self.keys);
-        self.keys.check_key(&name.to_owned()).map_err(|until| too_many(&until))
+        check(self.keys.as_ref(), &name.to_owned())
     }
 
     /// Counts a request by its client's address.
     pub(crate) fn request(&self, request: &Request) -> Result<(), HttpError> {
-        self.client(request.headers(), request.extensions()).map_or(Ok(()), |client| self.address(client))
-    }
-
-    fn address(&self, address: IpAddr) -> Result<(), HttpError> {
-        evict_idle(&self.addresses);
-        self.addresses.check_key(&network(address)).map_err(|until| too_many(&until))
+        let client = self.client(request.headers(), request.extensions());
+        client.map_or(Ok(()), |address| check(self.addresses.as_ref(), &network(address)))
     }
 
     /// Who asks, as far as it can be known: the peer, or what the trusted proxies say of theirs.
@@ -94,14 +91,13 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-fn evict_idle<K: Clone + Eq + std::hash::Hash>(limiter: &DefaultKeyedRateLimiter<K>) {
+fn check<K: Clone + Eq + Hash>(limiter: Option<&DefaultKeyedRateLimiter<K>>, key: &K) -> Result<(), HttpError> {
+    let Some(limiter) = limiter else { return Ok(()) };
     if limiter.len() > REMEMBERED {
         limiter.retain_recent();
     }
-}
-
-fn too_many(until: &governor::NotUntil<<DefaultClock as Clock>::Instant>) -> HttpError {
-    HttpError::TooManyRequests(until.wait_time_from(DefaultClock::default().now()))
+    let wait = |until: NotUntil<_>| HttpError::TooManyRequests(until.wait_time_from(DefaultClock::default().now()));
+    limiter.check_key(key).map_err(wait)
 }
 
 #[cfg(test)]
@@ -109,7 +105,7 @@ mod tests {
     use super::*;
 
     fn limits(trusted_proxies: usize) -> Limits {
-        Limits::new(NonZeroU32::MIN, trusted_proxies)
+        Limits::new(1, trusted_proxies)
     }
 
     fn client(trusted_proxies: usize, forwarded: &[&str]) -> Option<String> {
@@ -146,5 +142,11 @@ mod tests {
         assert!(limits.key("a").is_ok() && limits.key("a").is_ok());
         assert!(matches!(limits.key("a"), Err(HttpError::TooManyRequests(_))));
         assert!(limits.key("b").is_ok(), "another key has its own");
+    }
+
+    #[test]
+    fn zero_is_no_limit() {
+        let limits = Limits::new(0, 0);
+        assert!((0..1_000).all(|_| limits.key("a").is_ok()));
     }
 }

@@ -35,7 +35,7 @@ const VARIABLES: &str = "Environment:
   TELEGRAM_WEBHOOK_SECRET  1 to 256 of A-Z a-z 0-9 _ -, sent by Telegram with every update
   PORT                     TCP port [default: 8080]
   ADMIN_API_KEY            an API key with every scope, for the first minutes of a new shop; at least 32 characters
-  REQUESTS_PER_SECOND      per API key and per client address, twice as many at once [default: 20]
+  REQUESTS_PER_SECOND      per API key and per client address, twice as many at once; 0: no limit [default: 20]
   TRUSTED_PROXIES          how many proxies in front write X-Forwarded-For [default: 0]
   CORS_ORIGINS             * or origins of web pages that may call the API, separated by commas [default: none]
   SHOP_CURRENCY            ISO 4217 code [default: UAH]
@@ -244,8 +244,8 @@ pub struct RestSettings {
     pub admin_key: Option<SecretString>,
     /// Which web pages may call the API from a browser.
     pub origins: Origins,
-    /// How often a key or an address may ask; twice as often for a moment.
-    pub requests_per_second: NonZeroU32,
+    /// How often a key or an address may ask; twice as often for a moment; 0 for no limit.
+    pub requests_per_second: u32,
     /// How many proxies in front write `X-Forwarded-For`.
     pub trusted_proxies: usize,
 }
@@ -267,9 +267,9 @@ impl RestSettings {
     /// # Errors
     /// When one is malformed.
     pub fn read(env: &Env) -> Result<Self, SettingError> {
-        let expected = "a whole number from 1 to 1000000";
-        let rate: NonZeroU32 = parsed(env, "REQUESTS_PER_SECOND", "20", expected)?;
-        if rate.get() > 1_000_000 {
+        let expected = "a whole number from 0 to 1000000";
+        let rate: u32 = parsed(env, "REQUESTS_PER_SECOND", "20", expected)?;
+        if rate > 1_000_000 {
             return Err(SettingError::new("REQUESTS_PER_SECOND", format!("not {expected}")));
         }
         let trusted_proxies = parsed(env, "TRUSTED_PROXIES", "0", "a number of proxies")?;

@@ -1,6 +1,6 @@
 //! How often somebody may ask.
 
-use std::{net::SocketAddr, num::NonZeroU32};
+use std::net::SocketAddr;
 
 use axum::http::Method;
 use domain::Scope;
@@ -10,11 +10,15 @@ use testing::{ADMIN_KEY, TestApi};
 use server::resources;
 
 async fn open(trusted_proxies: usize) -> TestApi {
+    // Two at once, then one a second: a test is over before the next
+    open_with(1, trusted_proxies).await
+}
+
+async fn open_with(requests_per_second: u32, trusted_proxies: usize) -> TestApi {
     let settings = RestSettings {
         admin_key: Some(ADMIN_KEY.to_owned().into()),
         origins: Origins::None,
-        // Two at once, then one a second: a test is over before the next
-        requests_per_second: NonZeroU32::MIN,
+        requests_per_second,
         trusted_proxies,
     };
     TestApi::with(resources(), settings).await
@@ -69,4 +73,12 @@ async fn a_key_that_asks_too_often_is_429_from_whatever_address() {
     api.get("/v1/orders").key(&key).from(peer(3)).expect(429).await;
     let other = api.key("calm", &[Scope::OrdersRead]).await;
     api.get("/v1/orders").key(&other).from(peer(3)).expect(200).await;
+}
+
+#[tokio::test]
+async fn with_zero_requests_per_second_there_is_no_limit() {
+    let api = open_with(0, 0).await;
+    for _ in 0..100 {
+        api.get("/v1/categories").from(peer(1)).expect(200).await;
+    }
 }
