@@ -43,7 +43,7 @@ mod settings;
 mod view;
 mod worker;
 
+pub use self::settings::{DeliverySettings, Settings};
 pub use api::api;
 pub use process::serve_and_deliver;
-pub use settings::Settings;
 pub use worker::{Drained, Worker};

@@ -2,28 +2,49 @@
 
 use std::{error::Error, process::ExitCode};
 
-use broadcast::{Settings, Worker};
-use rest::ApiState;
-use runtime::{BotSettings, DeliverySettings, Env, MongoSettings, RestSettings, ShopSettings};
+use broadcast::{DeliverySettings, Worker};
+use clap::Args;
+use rest::{ApiState, RestSettings};
+use runtime::{HttpSettings, LogSettings, ShopSettings};
+use settings::Env;
+use store::{MongoSettings, Store};
+use telegram::{BotSettings, StaffSettings};
+
+#[derive(Args)]
+struct Settings {
+    #[command(flatten)]
+    mongo: MongoSettings,
+    #[command(flatten)]
+    bot: BotSettings,
+    #[command(flatten)]
+    http: HttpSettings,
+    #[command(flatten)]
+    rest: RestSettings,
+    #[command(flatten)]
+    shop: ShopSettings,
+    #[command(flatten)]
+    staff: StaffSettings,
+    #[command(flatten)]
+    delivery: DeliverySettings,
+    #[command(flatten)]
+    log: LogSettings,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let about = "Tells people what they should hear: /v1/broadcasts, the outbox, and the delivery worker";
-    runtime::command("broadcast", about).get_matches();
+    settings::command::<Settings>("broadcast", about).get_matches();
     runtime::exit_on_error(run()).await
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let env = Env::of_process();
-    runtime::init_logs(&env)?;
-    let bot = BotSettings::read(&env)?;
-    let shop = ShopSettings::read(&env)?;
-    let settings = Settings::new(DeliverySettings::read(&env)?, shop);
-    let rest = RestSettings::read(&env)?;
-    let store = runtime::open_store(&MongoSettings::read(&env)?, "broadcast").await?;
-    let worker = Worker::new(store.clone(), bot.api()?, settings, fastrand::f64);
-    let port = runtime::port(&env)?;
+    let Settings { mongo, bot, http, rest, shop, staff, delivery, log } = Env::of_process().read()?;
+    runtime::init_logs(&log);
+    let store = Store::open(&mongo, "broadcast").await?;
+    let delivery = broadcast::Settings::new(delivery, shop.default_locale, staff.chat);
+    let worker = Worker::new(store.clone(), bot.api()?, delivery, fastrand::f64);
     store.check_version().await?;
-    let router = rest::service(ApiState::new(store.clone(), shop, &rest), broadcast::api(worker.clone()));
-    Ok(broadcast::serve_and_deliver(router.merge(runtime::health(store)), port, worker).await?)
+    let api_state = ApiState::new(store.clone(), shop.currency, &rest);
+    let router = rest::service(api_state, broadcast::api(worker.clone())).merge(runtime::health(store));
+    Ok(broadcast::serve_and_deliver(router, http.port, worker).await?)
 }

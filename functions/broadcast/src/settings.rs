@@ -2,9 +2,28 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
+use clap::{Args, builder::TypedValueParser, value_parser};
 use domain::Locale;
-use runtime::{DeliverySettings, ShopSettings};
 use telegram::Chat;
+
+/// How fast a worker is, and how long it may be silent.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct DeliverySettings {
+    /// Messages per second, 1 to 1000; Telegram allows 30
+    #[arg(env = "BROADCAST_RATE", default_value = "25", value_parser = up_to(1_000))]
+    pub rate: NonZeroU32,
+    /// Messages under way at once, 1 to 100: as many may come twice when a worker is killed
+    #[arg(env = "BROADCAST_UNDER_WAY", default_value = "8", value_parser = up_to(100))]
+    pub in_flight: NonZeroU32,
+    /// Seconds after which another worker takes over from a dead one, 1 to 300
+    #[arg(env = "BROADCAST_LEASE", default_value = "15",
+        value_parser = value_parser!(u64).range(1..=300).map(Duration::from_secs))]
+    pub lease: Duration,
+}
+
+fn up_to(max: u32) -> impl TypedValueParser<Value = NonZeroU32> {
+    value_parser!(u32).range(1..=max.into()).try_map(NonZeroU32::try_from)
+}
 
 /// What a worker goes by. The public fields have defaults that fit Telegram; tests scale them up together.
 #[derive(Debug, Clone)]
@@ -34,7 +53,7 @@ pub struct Settings {
 
 impl Settings {
     /// As the environment says.
-    pub const fn new(delivery: DeliverySettings, shop: ShopSettings) -> Self {
+    pub const fn new(delivery: DeliverySettings, default_locale: Locale, staff_chat: Option<Chat>) -> Self {
         Self {
             rate: delivery.rate,
             in_flight: delivery.in_flight,
@@ -44,8 +63,8 @@ impl Settings {
             poll: Duration::from_secs(1),
             preview: Duration::from_secs(2),
             grace: runtime::GRACE.saturating_sub(Duration::from_secs(2)),
-            staff_chat: shop.staff_chat,
-            default_locale: shop.default_locale,
+            staff_chat,
+            default_locale,
         }
     }
 }

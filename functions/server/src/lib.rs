@@ -1,7 +1,11 @@
-//! The REST API as a whole: every resource's handlers, as `server` serves them and its tests ask them.
+//! What `server` is made of and its tests look at: its settings, and every resource's handlers.
+
+mod settings;
 
 use rest::ApiState;
 use utoipa_axum::router::OpenApiRouter;
+
+pub use self::settings::Settings;
 
 /// The handlers of all resources that depend on nothing but [`ApiState`].
 pub fn resources() -> OpenApiRouter<ApiState> {

@@ -15,14 +15,16 @@ use broadcast::Worker;
 use clap::{ArgMatches, Command};
 use domain::Clock;
 use rest::ApiState;
-use runtime::{DeliverySettings, Env, MongoSettings, RestSettings, ShopSettings, TelegramSettings};
-use store::Store;
+use runtime::ShopSettings;
+use server::Settings;
+use settings::Env;
+use store::{MongoSettings, Store};
 use utoipa_axum::router::OpenApiRouter;
 use webhook::Shop;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let matches = runtime::command("server", "A Telegram shop: serves every function in one process")
+    let matches = settings::command::<Settings>("server", "A Telegram shop: serves every function in one process")
         .subcommand(Command::new("migrate").about("Creates collections and indexes; can be run again and again"))
         .subcommand(Command::new("demo").about("Puts the demo catalogue into an empty database"))
         .subcommand(keys::command())
@@ -33,32 +35,30 @@ async fn main() -> ExitCode {
 }
 
 async fn run(matches: &ArgMatches, env: &Env) -> Result<(), Box<dyn Error>> {
-    runtime::init_logs(env)?;
+    runtime::init_logs(&env.read()?);
     match matches.subcommand() {
         Some(("migrate", _)) => migrate(env).await,
         Some(("demo", _)) => load_demo(env).await,
         Some(("keys", words)) => Ok(keys::run(words, &open(env).await?).await?),
-        Some(("database", words)) => Ok(database::run(words, &MongoSettings::read(env)?).await?),
+        Some(("database", words)) => Ok(database::run(words, &env.read()?).await?),
         Some(("outbox", words)) => Ok(outbox::run(words, &open(env).await?).await?),
         _ => serve(env).await,
     }
 }
 
 async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
-    let telegram = TelegramSettings::read(env)?;
-    let settings = ShopSettings::read(env)?;
-    let port = runtime::port(env)?;
-    let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
-    let api = telegram.api()?;
-    let shop = Shop::new(store.clone(), api.clone(), settings);
+    let settings: Settings = env.read()?;
+    let store = Store::open(&settings.mongo, "server").await?;
+    let api = settings.telegram.bot.api()?;
+    let shop = Shop::new(store.clone(), api.clone(), settings.shop, settings.staff);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
-    let delivery = broadcast::Settings::new(DeliverySettings::read(env)?, settings);
+    let delivery = broadcast::Settings::new(settings.delivery, settings.shop.default_locale, settings.staff.chat);
     let worker = Worker::new(store.clone(), api, delivery, fastrand::f64);
-    let api_state = ApiState::new(store.clone(), settings, &RestSettings::read(env)?);
-    store.check(settings.currency).await?;
-    let router = webhook::router(shop.clone(), telegram.webhook_secret);
+    let api_state = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
+    store.check(settings.shop.currency).await?;
+    let router = webhook::router(shop.clone(), settings.telegram.webhook_secret);
     let router = router.merge(rest::service(api_state, handlers(worker.clone()))).merge(runtime::health(store));
-    let served = broadcast::serve_and_deliver(router, port, worker).await;
+    let served = broadcast::serve_and_deliver(router, settings.http.port, worker).await;
     shop.stop().await;
     Ok(served?)
 }
@@ -70,20 +70,20 @@ fn handlers(worker: Worker) -> OpenApiRouter<ApiState> {
 
 /// The shop's data, if this release can work with them.
 async fn open(env: &Env) -> Result<Store, Box<dyn Error>> {
-    let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
+    let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
     store.check_version().await?;
     Ok(store)
 }
 
 async fn migrate(env: &Env) -> Result<(), Box<dyn Error>> {
-    let store = runtime::open_store(&MongoSettings::read(env)?, "server").await?;
+    let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
     store.migrate().await?;
     println!("The database {} is ready.", store.name());
     Ok(())
 }
 
 async fn load_demo(env: &Env) -> Result<(), Box<dyn Error>> {
-    let settings = ShopSettings::read(env)?;
+    let settings: ShopSettings = env.read()?;
     let store = open(env).await?;
     if store.products.is_empty().await? && store.categories.is_empty().await? {
         let (categories, products) = demo::load(&store, &Clock::system(), settings.currency).await?;

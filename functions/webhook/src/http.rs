@@ -73,7 +73,7 @@ async fn handle(shop: &Shop, body: &[u8], connection: Option<Connection>) -> Res
         Err(error) if error.is_unavailable() => return deliver_again(&error.into(), update_id),
         Err(error) => {
             tracing::error!(%error, update.id = update_id, "the staff's chat is taken to have its configured id");
-            shop.settings.staff_chat
+            shop.staff.chat
         }
     };
     let Some(incoming) = Incoming::read(&update, staff_chat) else {

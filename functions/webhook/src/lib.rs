@@ -33,7 +33,7 @@ use std::time::Duration;
 
 use runtime::ShopSettings;
 use store::{Store, StoreError};
-use telegram::{Api, Chat};
+use telegram::{Api, Chat, StaffSettings};
 use tokio::time::timeout;
 
 use crate::notes::Notes;
@@ -46,6 +46,7 @@ pub struct Shop {
     store: Store,
     api: Api,
     settings: ShopSettings,
+    staff: StaffSettings,
     frozen_between_requests: bool,
     /// From 0 to 1: spreads those who wait for the same chat.
     random: fn() -> f64,
@@ -55,9 +56,9 @@ pub struct Shop {
 
 impl Shop {
     /// A shop with these data, spoken for by this bot.
-    pub fn new(store: Store, api: Api, settings: ShopSettings) -> Self {
+    pub fn new(store: Store, api: Api, settings: ShopSettings, staff: StaffSettings) -> Self {
         let notes = Notes::new();
-        Self { store, api, settings, frozen_between_requests: false, random: fastrand::f64, notes }
+        Self { store, api, settings, staff, frozen_between_requests: false, random: fastrand::f64, notes }
     }
 
     /// Whether the platform stops the process's work when a response was sent (see
@@ -72,7 +73,7 @@ impl Shop {
     /// The staff's chat by the id it has now, for an update of this chat. Telegram gives a group a new id when it becomes
     /// a supergroup; that is looked up only where it could matter.
     async fn staff_chat(&self, chat: Option<Chat>) -> Result<Option<Chat>, StoreError> {
-        let configured = self.settings.staff_chat;
+        let configured = self.staff.chat;
         match (configured, chat) {
             (Some(staff), Some(chat)) if chat != staff && !chat.is_private() => {
                 Ok(Some(Chat(self.store.chat_migrations.current(staff.0).await?)))

@@ -2,28 +2,45 @@
 
 use std::{error::Error, process::ExitCode};
 
-use runtime::{Env, MongoSettings, ShopSettings, TelegramSettings};
+use clap::Args;
+use runtime::{HttpSettings, LogSettings, ShopSettings};
+use settings::Env;
+use store::{MongoSettings, Store};
+use telegram::{StaffSettings, TelegramSettings};
 use webhook::Shop;
+
+#[derive(Args)]
+struct Settings {
+    #[command(flatten)]
+    mongo: MongoSettings,
+    #[command(flatten)]
+    telegram: TelegramSettings,
+    #[command(flatten)]
+    http: HttpSettings,
+    #[command(flatten)]
+    shop: ShopSettings,
+    #[command(flatten)]
+    staff: StaffSettings,
+    #[command(flatten)]
+    log: LogSettings,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    runtime::command("webhook", "The chat: Telegram's updates in, the shop's replies out").get_matches();
+    settings::command::<Settings>("webhook", "The chat: Telegram's updates in, the shop's replies out").get_matches();
     runtime::exit_on_error(run()).await
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let env = Env::of_process();
-    runtime::init_logs(&env)?;
-    let telegram = TelegramSettings::read(&env)?;
-    let settings = ShopSettings::read(&env)?;
-    let store = runtime::open_store(&MongoSettings::read(&env)?, "webhook").await?;
-    let shop = Shop::new(store.clone(), telegram.api()?, settings);
+    let settings: Settings = Env::of_process().read()?;
+    runtime::init_logs(&settings.log);
+    let store = Store::open(&settings.mongo, "webhook").await?;
+    let shop = Shop::new(store.clone(), settings.telegram.bot.api()?, settings.shop, settings.staff);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
-    let port = runtime::port(&env)?;
-    store.check(settings.currency).await?;
-    let router = webhook::router(shop.clone(), telegram.webhook_secret);
+    store.check(settings.shop.currency).await?;
+    let router = webhook::router(shop.clone(), settings.telegram.webhook_secret);
     let router = router.merge(runtime::health(store)).merge(rest::docs(webhook::openapi()));
-    let served = runtime::serve(router, port).await;
+    let served = runtime::serve(router, settings.http.port).await;
     shop.stop().await;
     Ok(served?)
 }

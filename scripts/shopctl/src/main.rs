@@ -11,10 +11,21 @@ mod webhook;
 
 use std::process::ExitCode;
 
-use clap::{Arg, ArgMatches, Command};
-use runtime::{Env, SettingError};
-use telegram::TelegramError;
+use clap::{Arg, ArgMatches, Args, Command};
+use runtime::{LogSettings, ShopSettings};
+use settings::{Env, SettingError};
+use telegram::{TelegramError, TelegramSettings};
 use url::Url;
+
+#[derive(Args)]
+struct Settings {
+    #[command(flatten)]
+    telegram: TelegramSettings,
+    #[command(flatten)]
+    shop: ShopSettings,
+    #[command(flatten)]
+    log: LogSettings,
+}
 
 /// Why a chore could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -34,16 +45,17 @@ enum ShopctlError {
 #[tokio::main]
 async fn main() -> ExitCode {
     let matches = command().get_matches();
-    runtime::exit_on_error(run(&matches, &Env::of_process())).await
+    runtime::exit_on_error(run(&matches)).await
 }
 
-async fn run(matches: &ArgMatches, env: &Env) -> Result<(), ShopctlError> {
-    runtime::init_logs(env)?;
+async fn run(matches: &ArgMatches) -> Result<(), ShopctlError> {
+    let settings: Settings = Env::of_process().read()?;
+    runtime::init_logs(&settings.log);
     let Some(("webhook", webhook)) = matches.subcommand() else { return Ok(()) };
     match webhook.subcommand() {
-        Some(("set", set)) => webhook::set(env, address(set, "url")).await,
-        Some(("relay", relay)) => relay::run(env, address(relay, "to")).await,
-        _ => webhook::info(env).await,
+        Some(("set", set)) => webhook::set(&settings, address(set, "url")).await,
+        Some(("relay", relay)) => relay::run(settings, address(relay, "to")).await,
+        _ => webhook::info(&settings).await,
     }
 }
 
@@ -58,7 +70,7 @@ fn command() -> Command {
         .about("Fetches updates and posts them to a webhook that Telegram cannot reach; runs until stopped")
         .arg(address("to", "The webhook's address"));
     let info = Command::new("info").about("Says what Telegram thinks of the webhook");
-    runtime::command("shopctl", "Chores around a running shop")
+    settings::command::<Settings>("shopctl", "Chores around a running shop")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(

@@ -6,13 +6,12 @@
 use std::time::Duration;
 
 use reqwest::{Client, StatusCode};
-use runtime::{Env, ShopSettings, TelegramSettings};
 use serde_json::{Value, json};
-use telegram::UpdateKind;
+use telegram::{TelegramSettings, UpdateKind};
 use tokio::time::sleep;
 use url::Url;
 
-use crate::{ShopctlError, webhook};
+use crate::{Settings, ShopctlError, webhook};
 
 /// How long Telegram may hold a request when there is nothing (Bot API, `getUpdates.timeout`), in seconds.
 const LONG_POLL: u64 = 50;
@@ -20,12 +19,11 @@ const LONG_POLL: u64 = 50;
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Runs until the process is stopped.
-pub(crate) async fn run(env: &Env, to: Url) -> Result<(), ShopctlError> {
-    let settings = TelegramSettings::read(env)?;
-    let api = settings.api()?;
-    webhook::set_commands(&api, ShopSettings::read(env)?.default_locale).await?;
+pub(crate) async fn run(settings: Settings, to: Url) -> Result<(), ShopctlError> {
+    let api = settings.telegram.bot.api()?;
+    webhook::set_commands(&api, settings.shop.default_locale).await?;
     api.delete_webhook().await?;
-    let relay = Relay::new(settings, to)?;
+    let relay = Relay::new(settings.telegram, to)?;
     println!("Relaying updates to {}", relay.to);
     let mut offset = 0;
     let mut pause = Pause::default();

@@ -1,18 +1,16 @@
 //! Telling Telegram about the shop, and asking it.
 
 use domain::{Locale, VariantArray};
-use runtime::{Env, ShopSettings, TelegramSettings};
 use telegram::Api;
 use url::Url;
 
-use crate::ShopctlError;
+use crate::{Settings, ShopctlError};
 
 /// Sets webhook and menu, and looks whether Telegram agrees.
-pub(crate) async fn set(env: &Env, url: Url) -> Result<(), ShopctlError> {
-    let settings = TelegramSettings::read(env)?;
-    let api = settings.api()?;
-    set_commands(&api, ShopSettings::read(env)?.default_locale).await?;
-    api.set_webhook(url.clone(), settings.webhook_secret.expose()).await?;
+pub(crate) async fn set(settings: &Settings, url: Url) -> Result<(), ShopctlError> {
+    let api = settings.telegram.bot.api()?;
+    set_commands(&api, settings.shop.default_locale).await?;
+    api.set_webhook(url.clone(), settings.telegram.webhook_secret.expose()).await?;
     let info = api.webhook_info().await?;
     if info.url.as_ref() != Some(&url) {
         return Err(ShopctlError::OtherWebhook);
@@ -32,8 +30,8 @@ pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), Shopc
 }
 
 /// What Telegram thinks of the webhook, line by line.
-pub(crate) async fn info(env: &Env) -> Result<(), ShopctlError> {
-    let info = TelegramSettings::read(env)?.api()?.webhook_info().await?;
+pub(crate) async fn info(settings: &Settings) -> Result<(), ShopctlError> {
+    let info = settings.telegram.bot.api()?.webhook_info().await?;
     println!("address: {}", info.url.map_or_else(|| "none".to_owned(), |url| url.to_string()));
     println!("waiting updates: {}", info.pending_update_count);
     println!("last error: {}", info.last_error_message.as_deref().unwrap_or("none"));

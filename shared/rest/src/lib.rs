@@ -36,14 +36,15 @@ mod path;
 mod problem;
 mod process;
 mod service;
+mod settings;
 
 use std::sync::Arc;
 
 use domain::Currency;
-use runtime::{RestSettings, ShopSettings};
 use secrecy::SecretString;
 use store::Store;
 
+pub use self::settings::{Origins, RestSettings};
 pub use auth::{
     Allowed, Anyone, BroadcastsWrite, CategoriesWrite, Need, NewsWrite, OrdersRead, OutboxDrain, ProductsWrite,
     UsersRead, UsersWrite,
@@ -82,17 +83,17 @@ pub struct ApiState {
 struct Access {
     admin_key: Option<SecretString>,
     limits: limit::Limits,
-    origins: runtime::Origins,
+    origins: Option<Origins>,
 }
 
 impl ApiState {
-    /// The REST API of the shop with this data and these settings.
-    pub fn new(store: Store, shop: ShopSettings, settings: &RestSettings) -> Self {
+    /// The REST API of the shop with this data, whose prices are in this currency.
+    pub fn new(store: Store, currency: Currency, settings: &RestSettings) -> Self {
         let access = Access {
             admin_key: settings.admin_key.clone(),
             limits: limit::Limits::new(settings.requests_per_second, settings.trusted_proxies),
             origins: settings.origins.clone(),
         };
-        Self { store, currency: shop.currency, access: Arc::new(access) }
+        Self { store, currency, access: Arc::new(access) }
     }
 }

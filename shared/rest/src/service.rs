@@ -10,7 +10,6 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use runtime::Origins;
 use std::{any::Any, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -20,7 +19,7 @@ use tower_http::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, HttpError,
+    ApiState, HttpError, Origins,
     body::MAX_BODY,
     deadline::end_in_time,
     docs::docs,
@@ -43,8 +42,8 @@ pub fn service(state: ApiState, handlers: OpenApiRouter<ApiState>) -> Router {
             DefaultBodyLimit::max(MAX_BODY),
             CatchPanicLayer::custom(broken),
         ));
-    let router = match cors(&state.access.origins) {
-        Some(cors) => router.layer(cors),
+    let router = match &state.access.origins {
+        Some(origins) => router.layer(cors(origins)),
         None => router,
     };
     router.with_state(state).merge(docs(document))
@@ -66,15 +65,14 @@ fn broken(_: Box<dyn Any + Send + 'static>) -> Response {
     Problem::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
-fn cors(origins: &Origins) -> Option<CorsLayer> {
+fn cors(origins: &Origins) -> CorsLayer {
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::PUT, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, HeaderName::from_static("x-request-id")])
         .expose_headers([ETAG, LOCATION, RETRY_AFTER, HeaderName::from_static("x-request-id")])
         .max_age(Duration::from_secs(600));
     match origins {
-        Origins::None => None,
-        Origins::Any => Some(layer.allow_origin(Anywhere)),
-        Origins::List(origins) => Some(layer.allow_origin(AllowOrigin::list(origins.iter().cloned()))),
+        Origins::Any => layer.allow_origin(Anywhere),
+        Origins::List(origins) => layer.allow_origin(AllowOrigin::list(origins.iter().cloned())),
     }
 }

@@ -1,24 +1,35 @@
-//! What all processes share: settings from the environment, logs, health, serving over TCP or as a Lambda, and a
+//! What all processes share: logs, health, serving over TCP or as a Lambda, and a
 //! graceful stop.
 //!
 //! A function's `main` is a few lines over it:
 //!
 //! ```no_run
-//! use runtime::{Env, MongoSettings, exit_on_error, serve};
+//! use clap::Args;
+//! use runtime::{HttpSettings, LogSettings};
+//! use store::{MongoSettings, Store};
+//!
+//! #[derive(Args)]
+//! struct Settings {
+//!     #[command(flatten)]
+//!     mongo: MongoSettings,
+//!     #[command(flatten)]
+//!     http: HttpSettings,
+//!     #[command(flatten)]
+//!     log: LogSettings,
+//! }
 //!
 //! #[tokio::main]
 //! async fn main() -> std::process::ExitCode {
-//!     exit_on_error(run()).await
+//!     runtime::exit_on_error(run()).await
 //! }
 //!
 //! async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//!     let env = Env::of_process();
-//!     runtime::init_logs(&env)?;
-//!     let store = runtime::open_store(&MongoSettings::read(&env)?, "example").await?;
-//!     Ok(serve(runtime::health(store), runtime::port(&env)?).await?)
+//!     let settings: Settings = settings::Env::of_process().read()?;
+//!     runtime::init_logs(&settings.log);
+//!     let store = Store::open(&settings.mongo, "example").await?;
+//!     Ok(runtime::serve(runtime::health(store), settings.http.port).await?)
 //! }
 //! ```
-mod env;
 mod health;
 mod logs;
 mod manager;
@@ -28,17 +39,12 @@ mod shed;
 mod unread;
 mod written;
 
-pub use env::Env;
+pub use self::settings::{HttpSettings, LogFormat, LogSettings, ShopSettings};
 pub use health::health;
 pub use logs::init_logs;
 pub use serve::{
     GRACE, ServeError, exit_on_error, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop,
 };
-pub use settings::{
-    BotSettings, DeliverySettings, MongoSettings, Origins, RestSettings, SettingError, ShopSettings, TelegramSettings,
-    command, open_store, port,
-};
-
 pub use written::{Connection, NextFlush};
 
 /// Every program that links this crate allocates with it: the C library's own allocator, linked statically as in the

@@ -40,6 +40,7 @@ mod placement;
 mod precondition;
 mod products;
 mod seed;
+mod settings;
 mod stamp;
 mod transaction;
 mod turns;
@@ -67,6 +68,7 @@ pub use placement::{Confirmation, Placement};
 pub use precondition::Precondition;
 pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
 pub use seed::Catalogue;
+pub use settings::MongoSettings;
 pub use users::{ProfileValue, Users};
 pub use visit::{CustomerChange, Visit};
 
@@ -120,6 +122,14 @@ impl Deref for Store {
 }
 
 impl Store {
+    /// The shop in the database that the settings name, by the system's clock. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Uri`] or [`StoreError::NoDatabaseName`] when the connection string cannot be used.
+    pub async fn open(settings: &MongoSettings, app_name: &str) -> Result<Self, StoreError> {
+        Self::new(&connect(settings.connection_string(), app_name).await?, Clock::system())
+    }
+
     /// The shop in the database that the client's connection string names.
     ///
     /// # Errors

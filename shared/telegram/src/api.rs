@@ -39,6 +39,11 @@ impl std::fmt::Debug for Api {
     }
 }
 
+/// The id of the bot that has this token.
+pub(crate) fn bot_id(token: &str) -> Option<i64> {
+    token.split_once(':')?.0.parse().ok()
+}
+
 impl Api {
     /// A client of the Bot API at `url` for the bot with this token.
     ///
@@ -47,8 +52,7 @@ impl Api {
     /// [`TelegramError::Unavailable`] when no HTTP client can be built.
     pub fn new(token: &SecretString, url: &Url) -> Result<Self, TelegramError> {
         let token = token.expose_secret();
-        let bot_id = token.split_once(':').and_then(|(id, _)| id.parse().ok());
-        let bot_id = bot_id.ok_or_else(|| TelegramError::Rejected("not a bot token".to_owned()))?;
+        let bot_id = bot_id(token).ok_or_else(|| TelegramError::Rejected("not a bot token".to_owned()))?;
         let client =
             default_reqwest_settings().build().map_err(|error| TelegramError::Unavailable(error.to_string()))?;
         Ok(Self { bot: Bot::with_client(token, client).set_api_url(url.clone()), bot_id })

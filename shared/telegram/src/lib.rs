@@ -20,6 +20,7 @@ mod html;
 mod once;
 mod screen;
 mod secret;
+mod settings;
 mod update;
 
 pub use api::Api;
@@ -29,5 +30,6 @@ pub use html::{Html, escape, shorten};
 pub use once::Prepared;
 pub use screen::{Button, Keyboard, ReplyButton, Screen};
 pub use secret::WebhookSecret;
+pub use settings::{BotSettings, StaffSettings, TelegramSettings};
 pub use teloxide_core as teloxide;
 pub use update::{Update, UpdateKind, decode};

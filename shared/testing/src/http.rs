@@ -15,9 +15,8 @@ use axum::{
         header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH},
     },
 };
-use domain::{Currency, KeyName, Locale, Scope};
-use rest::ApiState;
-use runtime::{Origins, RestSettings, ShopSettings};
+use domain::{Currency, KeyName, Scope};
+use rest::{ApiState, RestSettings};
 use serde_json::Value;
 use store::{KeySecret, Store};
 use tower::ServiceExt;
@@ -70,8 +69,7 @@ impl TestApi {
 
     async fn over(handlers: impl FnOnce(&Store) -> OpenApiRouter<ApiState>, settings: RestSettings) -> Self {
         let db = TestDb::new().await;
-        let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
-        let rest = ApiState::new(db.store.clone(), shop, &settings);
+        let rest = ApiState::new(db.store.clone(), Currency::UAH, &settings);
         Self { router: runtime::observed(rest::service(rest, handlers(&db.store))), db }
     }
 
@@ -135,7 +133,7 @@ impl TestApi {
 fn unlimited() -> RestSettings {
     RestSettings {
         admin_key: Some(ADMIN_KEY.to_owned().into()),
-        origins: Origins::None,
+        origins: None,
         requests_per_second: 0,
         trusted_proxies: 0,
     }

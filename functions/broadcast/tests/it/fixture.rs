@@ -2,10 +2,9 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use broadcast::{Drained, Settings, Worker};
+use broadcast::{DeliverySettings, Drained, Settings, Worker};
 use bson::{Document, doc};
-use domain::{Broadcast, BroadcastSource, BroadcastText, Currency, Locale, Preview};
-use runtime::{DeliverySettings, ShopSettings};
+use domain::{Broadcast, BroadcastSource, BroadcastText, Locale, Preview};
 use store::{NewBroadcast, Store};
 use telegram::Chat;
 use testing::{BotApi, TestDb};
@@ -20,8 +19,7 @@ pub(crate) fn settings() -> Settings {
         in_flight: NonZeroU32::new(8).expect("not zero"),
         lease: Duration::from_secs(10),
     };
-    let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: Some(Chat(STAFF)) };
-    let mut settings = Settings::new(delivery, shop);
+    let mut settings = Settings::new(delivery, Locale::Uk, Some(Chat(STAFF)));
     settings.chat_gap = Duration::ZERO;
     settings.backoff = Duration::from_millis(2);
     settings.poll = Duration::from_millis(20);

@@ -19,8 +19,7 @@ use std::{path::PathBuf, time::Duration};
 
 use bson::Document;
 use clap::{Arg, ArgMatches, Command, value_parser};
-use runtime::MongoSettings;
-use store::StoreError;
+use store::{MongoSettings, StoreError};
 use tokio::time::{Instant, sleep};
 
 use self::connection::{Administrator, Server};

@@ -1,9 +1,8 @@
 //! Every error is problem+json, and tells no more than it should.
 
 use axum::http::Method;
-use domain::{Clock, Currency, Locale};
-use rest::ApiState;
-use runtime::{Origins, RestSettings, ShopSettings};
+use domain::{Clock, Currency};
+use rest::{ApiState, RestSettings};
 use serde_json::json;
 use testing::{ADMIN_KEY, TestApi};
 use tower::ServiceExt;
@@ -117,14 +116,13 @@ async fn a_document_that_cannot_be_read_tells_nothing_but_the_requests_id() {
 
 /// The API over this store, with a key that may everything.
 fn rest(store: store::Store) -> ApiState {
-    let shop = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat: None };
     let settings = RestSettings {
         admin_key: Some(ADMIN_KEY.to_owned().into()),
-        origins: Origins::None,
+        origins: None,
         requests_per_second: 0,
         trusted_proxies: 0,
     };
-    ApiState::new(store, shop, &settings)
+    ApiState::new(store, Currency::UAH, &settings)
 }
 
 #[tokio::test]

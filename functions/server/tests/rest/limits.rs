@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use axum::http::Method;
 use domain::Scope;
-use runtime::{Origins, RestSettings};
+use rest::RestSettings;
 use testing::{ADMIN_KEY, TestApi};
 
 use server::resources;
@@ -17,7 +17,7 @@ async fn open(trusted_proxies: usize) -> TestApi {
 async fn open_with(requests_per_second: u32, trusted_proxies: usize) -> TestApi {
     let settings = RestSettings {
         admin_key: Some(ADMIN_KEY.to_owned().into()),
-        origins: Origins::None,
+        origins: None,
         requests_per_second,
         trusted_proxies,
     };

@@ -1,12 +1,12 @@
 //! Browsers: CORS, compression, the page of documentation.
 
 use axum::http::Method;
-use runtime::{Origins, RestSettings};
+use rest::{Origins, RestSettings};
 use testing::TestApi;
 
 use server::resources;
 
-async fn open(origins: Origins) -> TestApi {
+async fn open(origins: Option<Origins>) -> TestApi {
     let settings = RestSettings { admin_key: None, origins, requests_per_second: 0, trusted_proxies: 0 };
     TestApi::with(resources(), settings).await
 }
@@ -14,7 +14,7 @@ async fn open(origins: Origins) -> TestApi {
 #[tokio::test]
 async fn only_pages_of_the_set_origins_may_call() {
     let shop = "https://shop.example.com";
-    let api = open(Origins::List(vec![shop.parse().unwrap()])).await;
+    let api = open(Some(Origins::List(vec![shop.parse().unwrap()]))).await;
     let preflight = |origin: &str| {
         let asked = api.ask(Method::OPTIONS, "/v1/products").header("Origin", origin);
         asked.header("Access-Control-Request-Method", "PATCH")
@@ -33,18 +33,18 @@ async fn only_pages_of_the_set_origins_may_call() {
 
 #[tokio::test]
 async fn without_the_setting_no_page_may_call() {
-    let api = open(Origins::None).await;
+    let api = open(None).await;
     let read = api.ask(Method::GET, "/v1/products").header("Origin", "https://shop.example.com").expect(200).await;
     assert_eq!(read.header("access-control-allow-origin"), "");
     api.ask(Method::OPTIONS, "/v1/products").expect(405).await;
-    let any = open(Origins::Any).await;
+    let any = open(Some(Origins::Any)).await;
     let read = any.ask(Method::GET, "/v1/products").header("Origin", "https://shop.example.com").expect(200).await;
     assert_eq!(read.header("access-control-allow-origin"), "*");
 }
 
 #[tokio::test]
 async fn what_is_long_is_compressed_for_those_who_take_it() {
-    let api = open(Origins::None).await;
+    let api = open(None).await;
     let category = testing::category(&api.db.store, "Kettles", None).await;
     for _ in 0..5 {
         testing::product(&api.db.store, &category).create().await;
@@ -57,7 +57,7 @@ async fn what_is_long_is_compressed_for_those_who_take_it() {
 
 #[tokio::test]
 async fn the_page_of_documentation_needs_nothing_from_elsewhere() {
-    let api = open(Origins::None).await;
+    let api = open(None).await;
     let page = api.ask(Method::GET, "/docs").expect(200).await;
     let html = String::from_utf8(page.body.to_vec()).unwrap();
     assert!(!html.contains("http://") && !html.contains("https://"), "{html}");

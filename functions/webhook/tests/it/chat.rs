@@ -9,7 +9,7 @@ use axum::{
 use domain::{Currency, Locale};
 use runtime::ShopSettings;
 use serde_json::Value;
-use telegram::WebhookSecret;
+use telegram::{StaffSettings, WebhookSecret};
 use testing::{BotApi, Customer, Recorded, TestDb, transcript};
 use tower::ServiceExt;
 use webhook::Shop;
@@ -41,8 +41,9 @@ impl TestShop {
 
     async fn build(staff_chat: Option<telegram::Chat>, is_frozen: bool) -> Self {
         let (db, api) = (TestDb::new().await, BotApi::start().await);
-        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk, staff_chat };
-        let shop = Shop::new(db.store.clone(), api.client(), settings).frozen_between_requests(is_frozen);
+        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk };
+        let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: staff_chat });
+        let shop = shop.frozen_between_requests(is_frozen);
         let secret = WebhookSecret::new(SECRET).expect("a secret");
         Self { db, api, router: webhook::router(shop.clone(), secret), shop }
     }

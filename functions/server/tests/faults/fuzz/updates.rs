@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use proptest::prelude::*;
 use runtime::ShopSettings;
 use serde_json::{Value, json};
-use telegram::{Chat, WebhookSecret};
+use telegram::{Chat, StaffSettings, WebhookSecret};
 use testing::{BotApi, TestDb};
 use tower::ServiceExt;
 use webhook::Shop;
@@ -197,9 +197,8 @@ impl Stage {
         testing::product(&db.store, &kettles).create().await;
         let product = testing::product(&db.store, &category).stock(1_000_000).discount(5).create().await;
         testing::news(&db.store, "News", "…", 1).await;
-        let settings =
-            ShopSettings { currency: Currency::UAH, default_locale: Locale::En, staff_chat: Some(Chat(STAFF)) };
-        let shop = Shop::new(db.store.clone(), api.client(), settings);
+        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::En };
+        let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: Some(Chat(STAFF)) });
         let router = webhook::router(shop.clone(), WebhookSecret::new(SECRET).expect("a secret"));
         let ids = [(PRODUCT, product.id.to_string()), (CATEGORY, category.id.to_string())];
         Self { _db: db, api, shop, router: runtime::observed(router), ids }

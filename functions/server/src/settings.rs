@@ -1,0 +1,28 @@
+//! The variables of `server`: every variable there is, as it is every function.
+
+use broadcast::DeliverySettings;
+use clap::Args;
+use rest::RestSettings;
+use runtime::{HttpSettings, LogSettings, ShopSettings};
+use store::MongoSettings;
+use telegram::{StaffSettings, TelegramSettings};
+
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    #[command(flatten)]
+    pub mongo: MongoSettings,
+    #[command(flatten)]
+    pub telegram: TelegramSettings,
+    #[command(flatten)]
+    pub http: HttpSettings,
+    #[command(flatten)]
+    pub rest: RestSettings,
+    #[command(flatten)]
+    pub shop: ShopSettings,
+    #[command(flatten)]
+    pub staff: StaffSettings,
+    #[command(flatten)]
+    pub delivery: DeliverySettings,
+    #[command(flatten)]
+    pub log: LogSettings,
+}
