@@ -35,12 +35,15 @@ locals {
   }
   deployed = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
   routes   = merge([for name, function in local.deployed : { for route in function.routes : route => name }]...)
-  settings = {
-    LOG_FORMAT          = "json"
-    MONGODB_URI         = var.mongodb_uri
-    SHOP_CURRENCY       = var.currency
-    SHOP_DEFAULT_LOCALE = var.default_locale
-  }
+  settings = merge(
+    {
+      LOG_FORMAT          = "json"
+      MONGODB_URI         = var.mongodb_uri
+      SHOP_CURRENCY       = var.currency
+      SHOP_DEFAULT_LOCALE = var.default_locale
+    },
+    var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
+  )
 }
 
 resource "aws_lambda_function" "function" {

@@ -50,6 +50,12 @@ variable "default_locale" {
   description = "SHOP_DEFAULT_LOCALE."
 }
 
+variable "staff_chat_id" {
+  type        = string
+  default     = ""
+  description = "SHOP_STAFF_CHAT_ID; empty: nobody is told of orders."
+}
+
 variable "memory_mb" {
   type        = number
   default     = 512

@@ -81,16 +81,11 @@ fn a_missing_variable_stops_it_with_one_line_that_names_it() {
         (&[token, secret, ("MONGODB_URI", "x")], "MONGODB_URI"),
         (&[token, secret, ("MONGODB_URI", "mongodb://127.0.0.1")], "MONGODB_URI"),
         (&[token, secret, ("LOG_FORMAT", "x")], "LOG_FORMAT"),
-        (&[token, secret, ("REQUESTS_PER_SECOND", "1000001")], "REQUESTS_PER_SECOND"),
-        (&[token, secret, ("TRUSTED_PROXIES", "-1")], "TRUSTED_PROXIES"),
-        (&[token, secret, ("ADMIN_API_KEY", "thirty-one-characters-and-a-bit")], "ADMIN_API_KEY"),
-        (&[token, secret, ("CORS_ORIGINS", "shop.example.com")], "CORS_ORIGINS"),
-        (&[token, secret, ("CORS_ORIGINS", "https://shop.example.com/")], "CORS_ORIGINS"),
     ] {
         let output = server(variables).output().expect("server runs");
         let error = text(&output.stderr);
         assert_eq!((output.status.code(), error.lines().count()), (Some(1), 1), "{error}");
-        assert!(error.contains(name), "{error}");
+        assert!(error.starts_with(name), "{error}");
     }
 }
 
