@@ -17,8 +17,8 @@ use std::{
 use domain::{Broadcast, BroadcastStatus, UserId};
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use screens::Words;
-use store::{Job, Recipient, SaveOutcome, State, StoreError};
-use telegram::{Chat, MessageId, Prepared, TelegramError};
+use store::{Job, Recipient, SaveOutcome, State, Store, StoreError};
+use telegram::{Call, Chat, MessageId, TelegramError};
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -26,7 +26,7 @@ use crate::{
     content::Content,
     lease::Lease,
     ledger::{Entry, Ledger, Outcome},
-    worker::Worker,
+    sender::Sender,
 };
 
 /// Tried so often, a message counts as failed: about half a minute after the first time.
@@ -62,7 +62,8 @@ struct Try {
 
 /// A broadcast on its way.
 pub(crate) struct Delivery<'a> {
-    worker: &'a Worker,
+    store: &'a Store,
+    sender: &'a Sender,
     lease: &'a Lease,
     stop: &'a CancellationToken,
     job: Job,
@@ -83,12 +84,19 @@ pub(crate) struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    pub(crate) fn new(worker: &'a Worker, lease: &'a Lease, stop: &'a CancellationToken, job: Job) -> Self {
+    pub(crate) fn new(
+        store: &'a Store,
+        sender: &'a Sender,
+        lease: &'a Lease,
+        stop: &'a CancellationToken,
+        job: Job,
+    ) -> Self {
         let read_to = job.state.cursor;
         let ledger = Ledger::open(job.state.clone());
         let (queue, waiting) = (VecDeque::new(), BTreeMap::new());
         Self {
-            worker,
+            store,
+            sender,
             lease,
             stop,
             job,
@@ -106,10 +114,10 @@ impl<'a> Delivery<'a> {
     /// Delivers it.
     pub(crate) async fn run(mut self) -> Result<Ended, StoreError> {
         self.resume().await?;
-        let slots = self.worker.settings.in_flight.get() as usize;
+        let slots = self.sender.settings.in_flight.get() as usize;
         let mut sends = FuturesUnordered::new();
         let (mut writing, mut written): (Option<BoxFuture<'a, Result<SaveOutcome, StoreError>>>, usize) = (None, 0);
-        let (mut cut_off, mut is_cut) = (pin!(self.worker.cut_off()), false);
+        let (mut cut_off, mut is_cut) = (pin!(self.sender.cut_off()), false);
         let (mut showing, mut show_at): (Option<BoxFuture<'a, Duration>>, Instant) = (None, Instant::now());
         loop {
             self.read_ahead().await?;
@@ -158,8 +166,8 @@ impl<'a> Delivery<'a> {
         if open.is_empty() {
             return Ok(());
         }
-        let (worker, begun_at) = (self.worker, self.job.begun_at);
-        let there = persist(self.lease, || worker.store.audience.among(begun_at, &open)).await?;
+        let (store, begun_at) = (self.store, self.job.begun_at);
+        let there = persist(self.lease, || store.audience.among(begun_at, &open)).await?;
         for id in open {
             match there.iter().find(|recipient| recipient.id == id) {
                 Some(recipient) => self.queue.push_back(Try { recipient: *recipient, failures: 0 }),
@@ -175,7 +183,7 @@ impl<'a> Delivery<'a> {
         if self.ending.is_some() || (has_enough && self.content.is_some()) {
             return Ok(());
         }
-        let (store, job) = (&self.worker.store, &self.job);
+        let (store, job) = (self.store, &self.job);
         self.content = persist(self.lease, || Content::read(store, &job.broadcast.source)).await?;
         if self.content.is_none() {
             persist(self.lease, || store.broadcasts.abandon(job.broadcast.id, DELETED)).await?;
@@ -185,7 +193,7 @@ impl<'a> Delivery<'a> {
         if has_enough {
             return Ok(());
         }
-        let (limit, after) = (self.worker.settings.rate.get().clamp(*PAGE.start(), *PAGE.end()), self.read_to);
+        let (limit, after) = (self.sender.settings.rate.get().clamp(*PAGE.start(), *PAGE.end()), self.read_to);
         let page = persist(self.lease, || store.audience.page(job.begun_at, after, limit)).await?;
         self.all_read = page.is_empty();
         self.read_to = page.last().map(|recipient| recipient.id).or(after);
@@ -200,7 +208,7 @@ impl<'a> Delivery<'a> {
     /// The next message may leave.
     async fn acquire(&self, next: Option<Try>) {
         match next {
-            Some(next) => self.worker.limiter.acquire(chat_of(&next)).await,
+            Some(next) => self.sender.limiter.acquire(chat_of(&next)).await,
             None => pending().await,
         }
     }
@@ -209,9 +217,9 @@ impl<'a> Delivery<'a> {
     fn send(&mut self) -> Option<impl Future<Output = (Try, Result<(), TelegramError>)> + use<'a>> {
         let (content, next) = (self.content.as_ref()?, self.queue.pop_front()?);
         self.ledger.hand_out(next.recipient.id);
-        let call = content.in_locale(next.recipient.locale.unwrap_or(self.worker.settings.default_locale));
-        let worker = self.worker;
-        Some(async move { (next, worker.call(chat_of(&next), &call).await) })
+        let sender = self.sender;
+        let call = content.call(chat_of(&next), next.recipient.locale.unwrap_or(sender.settings.default_locale));
+        Some(async move { (next, sender.call(call).await) })
     }
 
     fn settle(&mut self, tried: Try, result: Result<(), TelegramError>) {
@@ -220,10 +228,10 @@ impl<'a> Delivery<'a> {
             Ok(()) => self.ledger.settle(id, Outcome::Sent),
             Err(TelegramError::ChatGone) => self.ledger.settle(id, Outcome::Blocked),
             Err(TelegramError::RetryAfter(pause)) => {
-                self.worker.pause(pause);
+                self.sender.pause(pause);
                 self.queue.push_front(tried);
             }
-            // The worker pauses; they are told when the token is accepted again
+            // Delivery pauses; they are told when the token is accepted again
             Err(TelegramError::Unauthorized(_)) => self.queue.push_front(tried),
             Err(TelegramError::SourceGone(reason)) => self.give_up(id, reason),
             // Customers' chats are private: it is the group the message stands in
@@ -233,7 +241,7 @@ impl<'a> Delivery<'a> {
                 if failures >= ATTEMPTS {
                     self.ledger.settle(id, Outcome::Failed(reason));
                 } else {
-                    let at = Instant::now() + self.worker.backoff(failures);
+                    let at = Instant::now() + self.sender.backoff(failures);
                     self.waiting.insert((at, id), Try { failures, ..tried });
                 }
             }
@@ -263,12 +271,12 @@ impl<'a> Delivery<'a> {
 
     /// Writes results down, then marks who is blocked.
     fn write(&self, entry: Entry) -> BoxFuture<'a, Result<SaveOutcome, StoreError>> {
-        let (worker, lease, id) = (self.worker, self.lease, self.job.broadcast.id);
+        let (store, lease, id) = (self.store, self.lease, self.job.broadcast.id);
         async move {
             let Entry { state, blocked, .. } = entry;
-            let kept = persist(lease, || worker.store.broadcasts.save_progress(id, lease.owner(), &state)).await?;
+            let kept = persist(lease, || store.broadcasts.save_progress(id, lease.owner(), &state)).await?;
             if !blocked.is_empty() {
-                persist(lease, || worker.store.audience.mark_blocked(&blocked)).await?;
+                persist(lease, || store.audience.mark_blocked(&blocked)).await?;
             }
             Ok(kept)
         }
@@ -276,7 +284,7 @@ impl<'a> Delivery<'a> {
     }
 
     async fn end(&mut self) -> Result<Ended, StoreError> {
-        let (store, id) = (&self.worker.store, self.job.broadcast.id);
+        let (store, id) = (self.store, self.job.broadcast.id);
         // Those who were struck off leave the list of the open ones
         let state = self.ledger.close().state;
         if let Some(reason) = &self.source_gone {
@@ -303,18 +311,19 @@ impl<'a> Delivery<'a> {
         let progress = *self.ledger.progress();
         let broadcast = Broadcast { progress, status: BroadcastStatus::Running, ..self.job.broadcast.clone() };
         let screen = screens::broadcast::progress(Words { locale: preview.locale }, &broadcast);
-        let (worker, lease, chat) = (self.worker, self.lease, Chat(preview.chat_id));
+        let (sender, lease, chat) = (self.sender, self.lease, Chat(preview.chat_id));
+        let edit = Call::Edit { chat, message: MessageId(preview.message_id), screen };
         let show = async move {
-            worker.limiter.acquire(chat).await;
+            sender.limiter.acquire(chat).await;
             if lease.holds() {
-                match worker.call(chat, &Prepared::edit(MessageId(preview.message_id), &screen)).await {
+                match sender.call(edit).await {
                     // A group takes fewer messages than the bot as a whole may send: only the preview waits
                     Err(TelegramError::RetryAfter(pause)) => return Duration::from_secs(pause.into()),
                     Ok(()) | Err(TelegramError::NotModified) => {}
                     Err(error) => tracing::warn!(%error, "the preview of a broadcast is not up to date"),
                 }
             }
-            worker.settings.preview
+            sender.settings.preview
         };
         Some(show.boxed())
     }

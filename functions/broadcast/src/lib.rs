@@ -6,6 +6,7 @@
 //! notices.rs       a new order to the staff, a news item into a broadcast, an ended broadcast to its preview
 //! delivery.rs      one broadcast: recipients page by page, several sends in flight, progress written as results come in
 //! ledger.rs        who is settled and what became of them: the state that is written
+//! sender.rs        makes calls in their turn, and knows how long to wait before one is made again
 //! rate_limiter.rs  when the next message may go: the bot's rate, a chat's second, the pause Telegram asks for
 //! content.rs       what a broadcast says, in each language
 //! view.rs          what the staff read
@@ -14,8 +15,8 @@
 //! ```
 //!
 //! Nothing is delivered twice but what was in flight when a worker died, or when its process had to end before the Bot API
-//! answered: sends whose results are not written yet never exceed [`Settings::in_flight`]. Any number of workers may run; a lease in the database keeps one of them at work, because the
-//! rate belongs to the bot as a whole.
+//! answered: sends whose results are not written yet never exceed [`Settings::in_flight`]. Any number of workers may run; a
+//! lease in the database keeps one of them at work, because the rate belongs to the bot as a whole.
 //!
 //! ```no_run
 //! # async fn example(store: store::Store, api: telegram::Api, settings: broadcast::Settings) {
@@ -39,6 +40,7 @@ mod ledger;
 mod notices;
 mod process;
 mod rate_limiter;
+mod sender;
 mod settings;
 mod view;
 mod worker;

@@ -6,11 +6,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::{BroadcastId, OrderId};
 use screens::Words;
-use store::{Notice, StoreError, Waiting};
-use telegram::{Chat, MessageId, Prepared, TelegramError};
+use store::{Notice, Store, StoreError, Waiting};
+use telegram::{Call, Chat, MessageId, Screen, TelegramError};
 use tokio_util::sync::CancellationToken;
 
-use crate::{lease::Lease, view, worker::Worker};
+use crate::{lease::Lease, sender::Sender, view};
 
 /// So many are read at once.
 const PAGE: i64 = 100;
@@ -20,10 +20,20 @@ const PREVIEW_ATTEMPTS: u32 = 12;
 /// How long products of a category that was moved may keep the others waiting. It is begun anew until all are done.
 const PRODUCTS_AT_ONCE: Duration = Duration::from_secs(300);
 
+/// Tells what is due, for as long as the lease lasts.
+pub(crate) struct Notices<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) sender: &'a Sender,
+    pub(crate) lease: &'a Lease,
+    pub(crate) stop: &'a CancellationToken,
+}
+
 /// What a notice says, and where.
 struct Message {
     chat: Chat,
-    call: Prepared,
+    screen: Screen,
+    /// The message it takes the place of.
+    replaces: Option<MessageId>,
 }
 
 /// What became of a notice.
@@ -42,21 +52,21 @@ enum Outcome {
     Rejected(String),
 }
 
-impl Worker {
+impl Notices<'_> {
     /// Tells what is due, and says how many notices were.
-    pub(crate) async fn tell_due(&self, lease: &Lease, stop: &CancellationToken) -> Result<usize, StoreError> {
+    pub(crate) async fn tell_due(&self) -> Result<usize, StoreError> {
         let due = self.store.outbox.due(PAGE).await?;
         for waiting in &due {
-            if stop.is_cancelled() || !lease.holds() {
+            if self.stop.is_cancelled() || !self.lease.holds() {
                 break;
             }
-            self.tell(waiting, lease, stop).await?;
+            self.tell(waiting).await?;
         }
         Ok(due.len())
     }
 
-    async fn tell(&self, waiting: &Waiting, lease: &Lease, stop: &CancellationToken) -> Result<(), StoreError> {
-        let outcome = match self.try_to_tell(waiting, lease, stop).await {
+    async fn tell(&self, waiting: &Waiting) -> Result<(), StoreError> {
+        let outcome = match self.try_to_tell(waiting).await {
             // One document that cannot be read must not stop the others
             Err(error) if !error.is_unavailable() => Outcome::Failed(error.to_string()),
             outcome => outcome?,
@@ -72,7 +82,7 @@ impl Worker {
                 outbox.give_up(waiting.id, &reason).await
             }
             Outcome::Failed(reason) | Outcome::Rejected(reason) => {
-                let (attempts, pause) = (waiting.attempts + 1, self.backoff(waiting.attempts + 1));
+                let (attempts, pause) = (waiting.attempts + 1, self.sender.backoff(waiting.attempts + 1));
                 tracing::warn!(
                     reason, attempts, ?pause, notice.id = %waiting.id, notice = ?waiting.notice,
                     "a notice could not be told and is tried again"
@@ -82,12 +92,7 @@ impl Worker {
         }
     }
 
-    async fn try_to_tell(
-        &self,
-        waiting: &Waiting,
-        lease: &Lease,
-        stop: &CancellationToken,
-    ) -> Result<Outcome, StoreError> {
+    async fn try_to_tell(&self, waiting: &Waiting) -> Result<Outcome, StoreError> {
         let message = match waiting.notice {
             Notice::NewsPublished { news_id } => {
                 // Takes the notice out in the same transaction
@@ -96,20 +101,20 @@ impl Worker {
             }
             Notice::CategoryMoved { category_id } => {
                 let anew = self.store.categories.list_products_anew(category_id, PRODUCTS_AT_ONCE);
-                let done = stop.run_until_cancelled(anew).await.transpose()?;
+                let done = self.stop.run_until_cancelled(anew).await.transpose()?;
                 return Ok(if done == Some(true) { Outcome::Delivered } else { Outcome::Open });
             }
             Notice::OrderPlaced { order_id } => self.order_placed(order_id).await?,
             Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,
         };
         let Some(message) = message else { return Ok(Outcome::Delivered) };
-        let result = self.say_in_group(&message, lease, stop).await;
+        let result = self.say_in_group(&message).await;
         // A message's id is of use only in its own chat, so an edit cannot follow the chat to its new id
         match (result, &waiting.notice) {
             (Some(Err(TelegramError::Migrated(to))), Notice::OrderPlaced { .. }) => {
                 self.store.chat_migrations.record(message.chat.0, to.0).await?;
                 let message = Message { chat: to, ..message };
-                Ok(outcome(self.say_in_group(&message, lease, stop).await))
+                Ok(outcome(self.say_in_group(&message).await))
             }
             (Some(Err(TelegramError::Migrated(to))), _) => {
                 self.store.chat_migrations.record(message.chat.0, to.0).await?;
@@ -121,29 +126,30 @@ impl Worker {
 
     /// Says something in its turn, unless Telegram asked for a pause in that chat. Groups take fewer messages than the
     /// bot as a whole may send, so only what goes to this one waits.
-    async fn say_in_group(
-        &self,
-        message: &Message,
-        lease: &Lease,
-        stop: &CancellationToken,
-    ) -> Option<Result<(), TelegramError>> {
-        if let Some(pause) = self.limiter.chat_pause(message.chat) {
+    async fn say_in_group(&self, message: &Message) -> Option<Result<(), TelegramError>> {
+        let (Self { sender, lease, stop, .. }, chat) = (self, message.chat);
+        if let Some(pause) = sender.limiter.chat_pause(chat) {
             return Some(Err(TelegramError::RetryAfter(whole_seconds(pause))));
         }
-        let result = self.say(message.chat, &message.call, lease, stop).await;
+        let screen = message.screen.clone();
+        let call = match message.replaces {
+            None => Call::send(chat, screen),
+            Some(message) => Call::Edit { chat, message, screen },
+        };
+        let result = sender.call_in_turn(chat, call, lease, stop).await;
         if let Some(Err(TelegramError::RetryAfter(pause))) = result {
-            self.limiter.hold_chat(message.chat, Duration::from_secs(pause.into()));
+            sender.limiter.hold_chat(chat, Duration::from_secs(pause.into()));
         }
         result
     }
 
     /// `None` when there is nobody to tell, or no such order.
     async fn order_placed(&self, id: OrderId) -> Result<Option<Message>, StoreError> {
-        let Some(Chat(configured)) = self.settings.staff_chat else { return Ok(None) };
+        let Some(Chat(configured)) = self.sender.settings.staff_chat else { return Ok(None) };
         let chat = Chat(self.store.chat_migrations.current(configured).await?);
-        let words = Words { locale: self.settings.default_locale };
+        let words = Words { locale: self.sender.settings.default_locale };
         let order = self.store.orders.find(id).await?;
-        Ok(order.map(|order| Message { chat, call: Prepared::message(&view::order_placed(words, &order)) }))
+        Ok(order.map(|order| Message { chat, screen: view::order_placed(words, &order), replaces: None }))
     }
 
     /// The preview's last words.
@@ -152,8 +158,7 @@ impl Worker {
         Ok(broadcast.and_then(|broadcast| {
             let preview = broadcast.preview?;
             let screen = screens::broadcast::progress(Words { locale: preview.locale }, &broadcast);
-            let call = Prepared::edit(MessageId(preview.message_id), &screen);
-            Some(Message { chat: Chat(preview.chat_id), call })
+            Some(Message { chat: Chat(preview.chat_id), screen, replaces: Some(MessageId(preview.message_id)) })
         }))
     }
 }

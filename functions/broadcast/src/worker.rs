@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use store::{Owner, Store, StoreError};
-use telegram::{Api, Chat, Prepared, TelegramError};
+use telegram::Api;
 use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -11,28 +11,18 @@ use crate::{
     Settings,
     delivery::{Delivery, Ended},
     lease::Lease,
-    rate_limiter::RateLimiter,
+    notices::Notices,
+    sender::Sender,
 };
-
-/// The longest pause between two attempts while the Bot API does not accept the token.
-const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
-/// The longest pause before something is tried again.
-const LONGEST_BACKOFF: Duration = Duration::from_secs(15 * 60);
 
 /// Tells people what they should hear. Cheap to clone; clones share the rate limit. Of all that run at once, in this
 /// process or another, one delivers at a time.
 #[derive(Clone)]
 pub struct Worker {
-    pub(crate) store: Store,
-    pub(crate) api: Api,
-    pub(crate) settings: Settings,
-    pub(crate) limiter: Arc<RateLimiter>,
+    store: Store,
+    sender: Sender,
     /// What the runs of this process know of each other; shared between clones.
     activity: Arc<watch::Sender<Activity>>,
-    /// Cancelled when the process stops; shared between clones.
-    stopping: CancellationToken,
-    /// From 0 to 1.
-    random: fn() -> f64,
 }
 
 /// How far [`Worker::drain`] came.
@@ -80,33 +70,26 @@ enum Idle {
 
 impl fmt::Debug for Worker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Worker").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Worker").field("settings", &self.sender.settings).finish_non_exhaustive()
     }
 }
 
 impl Worker {
     /// A worker that has not begun yet. `random` gives numbers from 0 to 1, to spread repetitions in time.
     pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
-        let (limiter, activity) = (Arc::new(RateLimiter::new(&settings)), Arc::default());
-        Self { store, api, settings, limiter, activity, stopping: CancellationToken::new(), random }
+        Self { store, sender: Sender::new(api, settings, random), activity: Arc::default() }
     }
 
     /// Has every run and drain of this worker and its clones end: nothing more is begun, and calls that are under way are
     /// waited for no longer than [`Settings::grace`]. A call cut off then may have arrived, and is made again by the next
     /// worker.
     pub fn stop(&self) {
-        self.stopping.cancel();
+        self.sender.stopping.cancel();
     }
 
     /// Returns when [`Self::stop`] was called.
     pub(crate) async fn stopping(&self) {
-        self.stopping.cancelled().await;
-    }
-
-    /// Returns when calls under way may be waited for no longer.
-    pub(crate) async fn cut_off(&self) {
-        self.stopping().await;
-        sleep(self.settings.grace).await;
+        self.sender.stopping.cancelled().await;
     }
 
     /// Tells everything that is due, for as long as `budget`; what is under way then still ends. While another run of this
@@ -116,7 +99,7 @@ impl Worker {
     /// # Errors
     /// [`StoreError`] when the database cannot be reached.
     pub async fn drain(&self, budget: Duration) -> Result<Drained, StoreError> {
-        let stop = self.stopping.child_token();
+        let stop = self.sender.stopping.child_token();
         let spent = async {
             sleep(budget).await;
             stop.cancel();
@@ -152,7 +135,7 @@ impl Worker {
 
     /// Tells whatever becomes due, until told to stop; what is under way then still ends.
     pub async fn run(&self, stop: CancellationToken) {
-        let either = self.stopping.child_token();
+        let either = self.sender.stopping.child_token();
         let told = async {
             stop.cancelled().await;
             either.cancel();
@@ -177,7 +160,7 @@ impl Worker {
     /// loop of the same process must not take the lease that the loop holds.
     async fn work(&self, stop: &CancellationToken, idle: Idle) -> Result<Drained, StoreError> {
         let _present = Present::new(&self.activity);
-        let Some(lease) = Lease::take(&self.store, Owner::new(), self.settings.lease).await? else {
+        let Some(lease) = Lease::take(&self.store, Owner::new(), self.sender.settings.lease).await? else {
             return Ok(Drained::Elsewhere);
         };
         let worked = tokio::select! {
@@ -206,22 +189,23 @@ impl Worker {
 
     /// Notices first, then broadcasts; notices that become due meanwhile do not wait for a long broadcast to end.
     async fn round(&self, lease: &Lease, stop: &CancellationToken) -> Result<bool, StoreError> {
-        let told = self.tell_due(lease, stop).await?;
+        let notices = Notices { store: &self.store, sender: &self.sender, lease, stop };
+        let told = notices.tell_due().await?;
         let over = stop.child_token();
         let broadcasts = async {
             let delivered = self.deliver_all(lease, stop).await;
             over.cancel();
             delivered
         };
-        let notices = async {
+        let meanwhile = async {
             let mut told = 0;
             while !over.is_cancelled() {
                 self.rest(&over).await;
-                told += self.tell_due(lease, stop).await?;
+                told += notices.tell_due().await?;
             }
             Ok::<usize, StoreError>(told)
         };
-        let (delivered, meanwhile) = tokio::join!(broadcasts, notices);
+        let (delivered, meanwhile) = tokio::join!(broadcasts, meanwhile);
         Ok(told + delivered? + meanwhile? > 0)
     }
 
@@ -233,7 +217,7 @@ impl Worker {
             count += 1;
             let id = job.broadcast.id;
             tracing::info!(broadcast.id = %id, total = job.state.progress.total, "broadcast {id} goes on its way");
-            let ended = Box::pin(Delivery::new(self, lease, stop, job).run()).await?;
+            let ended = Box::pin(Delivery::new(&self.store, &self.sender, lease, stop, job).run()).await?;
             tracing::info!(broadcast.id = %id, ?ended, "broadcast {id}");
             if ended == Ended::Lost {
                 break;
@@ -242,56 +226,7 @@ impl Worker {
         Ok(count)
     }
 
-    /// Says something in its turn. `None`: not said, as the worker was told to stop or lost the lease, or not known
-    /// whether it arrived, as the process stops.
-    pub(crate) async fn say(
-        &self,
-        chat: Chat,
-        call: &Prepared,
-        lease: &Lease,
-        stop: &CancellationToken,
-    ) -> Option<Result<(), TelegramError>> {
-        stop.run_until_cancelled(self.limiter.acquire(chat)).await?;
-        if !lease.holds() {
-            return None;
-        }
-        tokio::select! {
-            result = self.call(chat, call) => Some(result),
-            () = self.cut_off() => None,
-        }
-    }
-
-    /// Makes a call in its turn. If the Bot API does not accept the token, nothing else leaves for a while.
-    pub(crate) async fn call(&self, chat: Chat, call: &Prepared) -> Result<(), TelegramError> {
-        let result = self.api.once(chat, call).await;
-        match &result {
-            Err(TelegramError::Unauthorized(reason)) => {
-                let pause = |refusals| self.backoff(refusals).min(LONGEST_REFUSAL);
-                if let Some(pause) = self.limiter.refuse(pause) {
-                    tracing::error!(reason, ?pause, "the Bot API does not accept TELEGRAM_BOT_TOKEN: delivery pauses");
-                }
-            }
-            // Says nothing about the token
-            Err(TelegramError::Unavailable(_)) => {}
-            _ => self.limiter.accept(),
-        }
-        result
-    }
-
-    /// Telegram asks everybody to wait.
-    pub(crate) fn pause(&self, seconds: u32) {
-        tracing::warn!(seconds, "the Bot API wants a pause");
-        self.limiter.hold(Duration::from_secs(seconds.into()));
-    }
-
-    /// How long to wait before something is tried again that failed so often: twice as long each time, and anything from
-    /// half to all of that, so that repetitions do not come together; a quarter of an hour at most.
-    pub(crate) fn backoff(&self, failures: u32) -> Duration {
-        let doubled = self.settings.backoff * 2_u32.saturating_pow(failures.saturating_sub(1).min(10));
-        doubled.min(LONGEST_BACKOFF).mul_f64(f64::midpoint(1.0, (self.random)().clamp(0.0, 1.0)))
-    }
-
     async fn rest(&self, stop: &CancellationToken) {
-        stop.run_until_cancelled(sleep(self.settings.poll)).await;
+        stop.run_until_cancelled(sleep(self.sender.settings.poll)).await;
     }
 }

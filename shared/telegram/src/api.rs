@@ -1,42 +1,44 @@
 //! The client of the Bot API: one call at a time, and the bot's own settings.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-use teloxide_core::{
-    Bot, RequestError,
-    net::default_reqwest_settings,
-    payloads::{SetMyCommands, SetMyCommandsSetters, SetWebhook, SetWebhookSetters},
-    requests::{JsonRequest, MultipartPayload, MultipartRequest, Payload, Requester},
-    types::Message,
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
 };
-use tokio::time::{sleep, timeout};
+use teloxide_core::{
+    net::default_reqwest_settings,
+    payloads::{DeleteWebhook, GetWebhookInfo, SetMyCommands, SetWebhook, SetWebhookSetters},
+    types::{AllowedUpdate, BotCommand, PhotoSize, WebhookInfo},
+};
+use tokio::time::sleep;
 use url::Url;
 
 use crate::{
     Call, TelegramError,
-    call::{answer_callback_query, copy_message, edit_message, send_message, send_photo, set_buttons},
+    answer::{read, unavailable},
+    request::Request,
 };
 
-/// Shorter than the 10 s that teloxide-core sleeps on a 5xx before it returns.
+/// How long the answer to a call may take on which a customer waits.
 const CALL_LIMIT: Duration = Duration::from_secs(8);
+/// The same where nobody waits. Telegram may well have done what it did not answer in time, and a repetition does it
+/// twice; so this is long.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// The longest pause Telegram may ask for before the update is given back to be delivered again.
 const LONGEST_PAUSE: u32 = 10;
 
 /// The bot. Cheap to clone.
-#[derive(Clone)]
+///
+/// teloxide-core's own client is not used: it sleeps ten seconds on a 5xx before it says so, and sends a photo as a form
+/// even by its `file_id`.
+#[derive(Clone, Debug)]
 pub struct Api {
-    bot: Bot,
+    client: reqwest::Client,
+    /// What the address of a method begins with. It holds the token.
+    base: Arc<SecretString>,
     bot_id: i64,
-}
-
-impl std::fmt::Debug for Api {
-    // The bot's own Debug prints the token
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Api").field("bot_id", &self.bot_id).finish_non_exhaustive()
-    }
 }
 
 /// The id of the bot that has this token.
@@ -53,9 +55,9 @@ impl Api {
     pub fn new(token: &SecretString, url: &Url) -> Result<Self, TelegramError> {
         let token = token.expose_secret();
         let bot_id = bot_id(token).ok_or_else(|| TelegramError::Rejected("not a bot token".to_owned()))?;
-        let client =
-            default_reqwest_settings().build().map_err(|error| TelegramError::Unavailable(error.to_string()))?;
-        Ok(Self { bot: Bot::with_client(token, client).set_api_url(url.clone()), bot_id })
+        let client = default_reqwest_settings().build().map_err(unavailable)?;
+        let base = format!("{}/bot{token}/", url.as_str().trim_end_matches('/'));
+        Ok(Self { client, base: Arc::new(base.into()), bot_id })
     }
 
     /// The bot's user id.
@@ -63,39 +65,59 @@ impl Api {
         self.bot_id
     }
 
-    pub(crate) fn client(&self) -> &reqwest::Client {
-        self.bot.client()
-    }
-
-    /// The address of a method. It holds the token: not for logs.
-    pub(crate) fn method_url(&self, method: &str) -> String {
-        format!("{}/bot{}/{method}", self.bot.api_url().as_str().trim_end_matches('/'), self.bot.token())
-    }
-
-    /// Makes one call. Of a photo, the `file_id` under which Telegram knows it from now on comes back; a message that
-    /// cannot be edited is sent anew.
+    /// Makes one call, and once more after the pause Telegram asks for, if it is short. Of a photo, the `file_id` under
+    /// which Telegram knows it from now on comes back; a message that cannot be edited is sent anew.
     ///
     /// # Errors
     /// Any [`TelegramError`].
     pub async fn make(&self, call: Call) -> Result<Option<String>, TelegramError> {
-        match call {
-            Call::Send { chat, screen } => self.json(&send_message(chat, &screen)).await.map(|_| None),
-            Call::SendPhoto { chat, screen, photo } => {
-                let message = self.multipart(&send_photo(chat, &screen, photo.source)).await?;
-                Ok(message.as_ref().and_then(file_id))
-            }
-            Call::Edit { chat, message, screen } => match self.json(&edit_message(chat, message, &screen)).await {
-                Err(TelegramError::NotEditable) => self.json(&send_message(chat, &screen)).await.map(|_| None),
-                result => result.map(|_| None),
-            },
-            Call::Copy { chat, from, message } => self.json(&copy_message(chat, from, message)).await.map(|_| None),
-            Call::SetButtons { chat, message, keyboard } => {
-                self.json(&set_buttons(chat, message, &keyboard)).await.map(|_| None)
-            }
-            Call::AnswerCallback { query, toast } => {
-                self.json(&answer_callback_query(&query, toast.as_deref())).await.map(|_| None)
-            }
-        }
+        let anew = match &call {
+            Call::Edit { chat, screen, .. } => Some(Call::send(*chat, screen.clone())),
+            _ => None,
+        };
+        let sent: Option<Sent> = match (self.patiently(&call.into()).await, anew) {
+            (Err(TelegramError::NotEditable), Some(anew)) => self.patiently(&anew.into()).await?,
+            (result, _) => result?,
+        };
+        Ok(sent.and_then(Sent::file_id))
+    }
+
+    /// Makes one call, with a single try and without any waiting.
+    ///
+    /// ```no_run
+    /// # async fn example(api: telegram::Api) {
+    /// use telegram::{Call, Chat, Html, Screen, TelegramError};
+    ///
+    /// let news = Screen::new(Html::new("<b>Kettles are here</b>"));
+    /// match api.once(Call::send(Chat(42), news)).await {
+    ///     Ok(()) => {}
+    ///     Err(TelegramError::ChatGone) => {}              // they blocked the bot
+    ///     Err(TelegramError::RetryAfter(seconds)) => {}   // everything waits so long
+    ///     Err(TelegramError::Unavailable(_)) => {}        // perhaps later
+    ///     Err(TelegramError::Unauthorized(_)) => {}       // the token is invalid: no other call succeeds either
+    ///     Err(error) => {}                                // not to be repeated
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Any [`TelegramError`].
+    pub async fn once(&self, call: Call) -> Result<(), TelegramError> {
+        self.send::<_, IgnoredAny>(&call.into(), PATIENCE).await.map(drop)
+    }
+
+    /// Calls any method with parameters that are JSON, with a single try, and waits no longer than `limit`. `None` when it
+    /// went through, but the result is not of the type asked for.
+    ///
+    /// # Errors
+    /// Any [`TelegramError`].
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        params: &(impl Serialize + Sync),
+        limit: Duration,
+    ) -> Result<Option<T>, TelegramError> {
+        self.send(&Request::new(method, params), limit).await
     }
 
     /// Sets the webhook: where updates go, with which secret; only the kinds the shop handles.
@@ -103,15 +125,16 @@ impl Api {
     /// # Errors
     /// Any [`TelegramError`].
     pub async fn set_webhook(&self, url: Url, secret: &str) -> Result<(), TelegramError> {
-        self.multipart(&webhook(url, secret)).await.map(drop)
+        self.set("setWebhook", webhook(url, secret)).await
     }
 
     /// What Telegram knows of the webhook, as it says it.
     ///
     /// # Errors
     /// Any [`TelegramError`].
-    pub async fn webhook_info(&self) -> Result<teloxide_core::types::WebhookInfo, TelegramError> {
-        within(async { self.bot.get_webhook_info().await }).await
+    pub async fn webhook_info(&self) -> Result<WebhookInfo, TelegramError> {
+        let info = self.call("getWebhookInfo", &GetWebhookInfo::new(), CALL_LIMIT).await?;
+        info.ok_or_else(|| TelegramError::Unavailable("what it knows of the webhook cannot be read".to_owned()))
     }
 
     /// Takes the webhook away, so that updates can be fetched.
@@ -119,7 +142,7 @@ impl Api {
     /// # Errors
     /// Any [`TelegramError`].
     pub async fn delete_webhook(&self) -> Result<(), TelegramError> {
-        within(async { self.bot.delete_webhook().await }).await.map(drop)
+        self.set("deleteWebhook", DeleteWebhook::new()).await
     }
 
     /// The menu of commands, for one language or for all others.
@@ -127,76 +150,66 @@ impl Api {
     /// # Errors
     /// Any [`TelegramError`].
     pub async fn set_commands(&self, language: Option<&str>, commands: &[(&str, String)]) -> Result<(), TelegramError> {
-        let commands = commands.iter().map(|(name, text)| teloxide_core::types::BotCommand::new(*name, text.clone()));
+        let commands = commands.iter().map(|(name, text)| BotCommand::new(*name, text.clone()));
         let mut payload = SetMyCommands::new(commands);
-        if let Some(language) = language {
-            payload = payload.language_code(language);
-        }
-        self.json(&payload).await.map(drop)
+        payload.language_code = language.map(str::to_owned);
+        self.set("setMyCommands", payload).await
     }
 
-    async fn json<P>(&self, payload: &P) -> Result<Option<P::Output>, TelegramError>
-    where
-        P: Payload + serde::Serialize + Clone + Send + Sync + 'static,
-        P::Output: DeserializeOwned + Send,
-    {
-        self.patiently(|| async { JsonRequest::new(self.bot.clone(), payload.clone()).await }).await
+    async fn set(&self, method: &str, params: impl Serialize + Sync) -> Result<(), TelegramError> {
+        self.patiently::<_, IgnoredAny>(&Request::new(method, params)).await.map(drop)
     }
 
-    async fn multipart<P>(&self, payload: &P) -> Result<Option<P::Output>, TelegramError>
+    /// Sends a request, and once more after the pause Telegram asks for, if it is short.
+    async fn patiently<P, T>(&self, request: &Request<'_, P>) -> Result<Option<T>, TelegramError>
     where
-        P: Payload + MultipartPayload + serde::Serialize + Clone + Send + Sync + 'static,
-        P::Output: DeserializeOwned + Send,
+        P: Serialize + Sync,
+        T: DeserializeOwned,
     {
-        self.patiently(|| async { MultipartRequest::new(self.bot.clone(), payload.clone()).await }).await
-    }
-
-    /// Makes a call, and once more after the pause Telegram asks for, if it is short.
-    async fn patiently<T, F>(&self, call: impl Fn() -> F) -> Result<Option<T>, TelegramError>
-    where
-        F: Future<Output = Result<T, RequestError>>,
-    {
-        match tolerant(within_limit(call()).await?) {
+        match self.send(request, CALL_LIMIT).await {
             Err(TelegramError::RetryAfter(pause)) if pause <= LONGEST_PAUSE => {
                 tracing::warn!(pause, "the Bot API wants a pause");
                 sleep(Duration::from_secs(pause.into())).await;
-                tolerant(within_limit(call()).await?)
+                self.send(request, CALL_LIMIT).await
             }
             result => result,
         }
     }
-}
 
-fn webhook(url: Url, secret: &str) -> SetWebhook {
-    use teloxide_core::types::AllowedUpdate::{CallbackQuery, Message, MyChatMember};
-    SetWebhook::new(url).secret_token(secret).allowed_updates([Message, CallbackQuery, MyChatMember])
-}
-
-/// The `file_id` of the largest size of a message's photo.
-fn file_id(message: &Message) -> Option<String> {
-    let largest = message.photo()?.iter().max_by_key(|size| size.width)?;
-    Some(largest.file.id.0.clone())
-}
-
-/// A call that went through, but whose result is newer than teloxide-core can read, did its work.
-fn tolerant<T>(result: Result<T, RequestError>) -> Result<Option<T>, TelegramError> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(RequestError::InvalidJson { raw, .. }) if is_ok(&raw) => Ok(None),
-        Err(error) => Err(error.into()),
+    async fn send<P, T>(&self, request: &Request<'_, P>, limit: Duration) -> Result<Option<T>, TelegramError>
+    where
+        P: Serialize + Sync,
+        T: DeserializeOwned,
+    {
+        let post = self.client.post(format!("{}{}", self.base.expose_secret(), request.method)).timeout(limit);
+        let post = match &request.upload {
+            Some(upload) => post.multipart(request.form(upload.clone())),
+            None => post.json(&request.params),
+        };
+        let response = post.send().await.map_err(unavailable)?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(unavailable)?;
+        read(request.method, status, &body)
     }
 }
 
-fn is_ok(raw: &str) -> bool {
-    serde_json::from_str::<Value>(raw).is_ok_and(|value| value["ok"] == true)
+/// What is looked at of a message that was sent.
+#[derive(Deserialize)]
+struct Sent {
+    #[serde(default)]
+    photo: Vec<PhotoSize>,
 }
 
-async fn within<T>(call: impl Future<Output = Result<T, RequestError>>) -> Result<T, TelegramError> {
-    within_limit(call).await?.map_err(TelegramError::from)
+impl Sent {
+    /// The `file_id` of the largest size of its photo.
+    fn file_id(self) -> Option<String> {
+        self.photo.into_iter().max_by_key(|size| size.width).map(|size| size.file.id.0)
+    }
 }
 
-async fn within_limit<T>(call: impl Future<Output = T>) -> Result<T, TelegramError> {
-    timeout(CALL_LIMIT, call).await.map_err(|_| TelegramError::Unavailable("no answer in time".to_owned()))
+fn webhook(url: Url, secret: &str) -> SetWebhook {
+    use AllowedUpdate::{CallbackQuery, Message, MyChatMember};
+    SetWebhook::new(url).secret_token(secret).allowed_updates([Message, CallbackQuery, MyChatMember])
 }
 
 #[cfg(test)]

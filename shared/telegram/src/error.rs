@@ -1,9 +1,6 @@
 //! How the Bot API can fail, in the few classes that make a difference to the shop.
 
-use teloxide_core::{
-    ApiError, RequestError,
-    types::{ChatId, Seconds},
-};
+use teloxide_core::ApiError;
 
 use crate::Chat;
 
@@ -40,24 +37,6 @@ pub enum TelegramError {
     /// The call itself is wrong: saying it again will not help.
     #[error("the Bot API refused the call: {0}")]
     Rejected(String),
-}
-
-impl From<RequestError> for TelegramError {
-    fn from(error: RequestError) -> Self {
-        match error {
-            RequestError::Api(error) => of_api(&error),
-            RequestError::RetryAfter(Seconds { .. }) => Self::RetryAfter(seconds(&error)),
-            RequestError::MigrateToChatId(ChatId(id)) => Self::Migrated(Chat(id)),
-            RequestError::Network(error) => Self::Unavailable(error.to_string()),
-            RequestError::Io(error) => Self::Unavailable(error.to_string()),
-            // Not even an envelope of the Bot API: a proxy's error page
-            RequestError::InvalidJson { source, .. } => Self::Unavailable(source.to_string()),
-        }
-    }
-}
-
-fn seconds(error: &RequestError) -> u32 {
-    if let RequestError::RetryAfter(seconds) = error { seconds.seconds() } else { 0 }
 }
 
 /// The class of an error of `copyMessage`. Here an error may concern the chat the message is in, not the recipient's.
@@ -159,12 +138,5 @@ mod tests {
             assert_eq!(of_copy(&api(text)), TelegramError::ChatGone, "{text}");
         }
         assert_eq!(of_api(&api("Bad Request: MESSAGE_ID_INVALID")), TelegramError::NotEditable);
-    }
-
-    #[test]
-    fn an_upgraded_group_carries_its_new_id() {
-        let error = TelegramError::from(RequestError::MigrateToChatId(ChatId(-100_123)));
-        assert_eq!(error, TelegramError::Migrated(Chat(-100_123)));
-        assert!(error.to_string().contains("-100123"), "{error}");
     }
 }

@@ -30,7 +30,8 @@ impl Html {
     /// At most `limit` UTF-16 units of it, ending in an ellipsis if something had to go; open tags are closed.
     #[must_use]
     pub fn cut(self, limit: usize) -> Self {
-        if self.len() <= limit {
+        // UTF-16 units are never more than bytes, and are counted only where the bytes do not tell already
+        if self.0.len() <= limit || self.len() <= limit {
             return self;
         }
         let (mut kept, mut left, mut open) = (String::new(), limit.saturating_sub(1), Vec::new());
@@ -52,6 +53,12 @@ impl Html {
             kept.extend(["</", name, ">"]);
         }
         Self(kept)
+    }
+}
+
+impl From<Html> for String {
+    fn from(Html(html): Html) -> Self {
+        html
     }
 }
 

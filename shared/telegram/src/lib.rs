@@ -1,8 +1,9 @@
 //! The Bot API over `teloxide-core`: what a bot says, within Telegram's limits, and how saying it can fail.
 //!
 //! A feature describes its reply as a list of [`Call`]s over [`Screen`]s, in the order they are to be made; [`Api::make`] makes
-//! one call, and [`Api::once`] makes the same call to many chats, one try each. Text from people enters a screen through [`escape`] only,
-//! and no screen leaves longer than Telegram takes.
+//! one call, and waits out a short pause if Telegram asks for one; [`Api::once`] gives every outcome back at once, for those
+//! who pace and repeat by rules of their own. Text from people enters a screen through [`escape`] only, and no screen
+//! leaves longer than Telegram takes.
 //!
 //! ```
 //! use telegram::{Button, Call, Chat, Html, Keyboard, Screen, escape};
@@ -13,11 +14,12 @@
 //! let call = Call::send(Chat(42), screen);
 //! assert_eq!(call.screen().unwrap().text.as_str(), "Hello, &lt;b&gt;Olena&lt;/b&gt;!");
 //! ```
+mod answer;
 mod api;
 mod call;
 mod error;
 mod html;
-mod once;
+mod request;
 mod screen;
 mod secret;
 mod settings;
@@ -27,7 +29,6 @@ pub use api::Api;
 pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource};
 pub use error::TelegramError;
 pub use html::{Html, escape, shorten};
-pub use once::Prepared;
 pub use screen::{Button, Keyboard, ReplyButton, Screen};
 pub use secret::WebhookSecret;
 pub use settings::{BotSettings, StaffSettings, TelegramSettings};

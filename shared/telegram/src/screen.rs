@@ -53,21 +53,21 @@ impl Keyboard {
         Self::Reply(rows.into_iter().map(|row| row.into_iter().collect()).collect())
     }
 
-    pub(crate) fn markup(&self) -> Option<ReplyMarkup> {
+    pub(crate) fn markup(self) -> Option<ReplyMarkup> {
         match self {
             Self::None => None,
             Self::Inline(_) => self.inline_markup().map(ReplyMarkup::InlineKeyboard),
             Self::Reply(rows) => {
-                let rows = rows.iter().map(|row| row.iter().map(ReplyButton::markup));
+                let rows = rows.into_iter().map(|row| row.into_iter().map(ReplyButton::markup));
                 Some(ReplyMarkup::Keyboard(KeyboardMarkup::new(rows).resize_keyboard().persistent()))
             }
         }
     }
 
     /// A message that is edited can carry buttons under it only.
-    pub(crate) fn inline_markup(&self) -> Option<InlineKeyboardMarkup> {
+    pub(crate) fn inline_markup(self) -> Option<InlineKeyboardMarkup> {
         let Self::Inline(rows) = self else { return None };
-        let rows = rows.iter().map(|row| row.iter().map(Button::markup));
+        let rows = rows.into_iter().map(|row| row.into_iter().map(Button::markup));
         Some(InlineKeyboardMarkup::new(rows))
     }
 }
@@ -95,8 +95,8 @@ impl Button {
         &self.data
     }
 
-    fn markup(&self) -> InlineKeyboardButton {
-        InlineKeyboardButton::callback(self.label.clone(), self.data.clone())
+    fn markup(self) -> InlineKeyboardButton {
+        InlineKeyboardButton::callback(self.label, self.data)
     }
 }
 
@@ -110,10 +110,10 @@ pub enum ReplyButton {
 }
 
 impl ReplyButton {
-    fn markup(&self) -> KeyboardButton {
+    fn markup(self) -> KeyboardButton {
         match self {
-            Self::Text(label) => KeyboardButton::new(label.clone()),
-            Self::ShareContact(label) => KeyboardButton::new(label.clone()).request(ButtonRequest::Contact),
+            Self::Text(label) => KeyboardButton::new(label),
+            Self::ShareContact(label) => KeyboardButton::new(label).request(ButtonRequest::Contact),
         }
     }
 }

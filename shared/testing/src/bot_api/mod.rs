@@ -158,8 +158,6 @@ impl BotApi {
 }
 
 async fn answer(State(api): State<BotApi>, Path((_bot, method)): Path<(String, String)>, request: Request) -> Response {
-    // teloxide-core spells methods as SendMessage; the Bot API does not mind the case
-    let method = method[..1].to_lowercase() + &method[1..];
     let (params, upload) = read(request).await;
     // What is delivered is delivered, even if nobody is there any more to hear of it
     let (answer, hangs) = {
