@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
-use telegram::{TelegramSettings, UpdateKind};
+use telegram::{Api, TelegramError, UpdateKind, WebhookSecret};
 use tokio::time::sleep;
 use url::Url;
 
@@ -15,6 +15,8 @@ use crate::{Settings, ShopctlError, webhook};
 
 /// How long Telegram may hold a request when there is nothing (Bot API, `getUpdates.timeout`), in seconds.
 const LONG_POLL: u64 = 50;
+/// How long an answer may take at all.
+const PATIENCE: Duration = Duration::from_secs(LONG_POLL + 15);
 /// Pauses grow up to this after failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
@@ -23,7 +25,7 @@ pub(crate) async fn run(settings: Settings, to: Url) -> Result<(), ShopctlError>
     let api = settings.telegram.bot.api()?;
     webhook::set_commands(&api, settings.shop.default_locale).await?;
     api.delete_webhook().await?;
-    let relay = Relay::new(settings.telegram, to)?;
+    let relay = Relay::new(api, settings.telegram.webhook_secret, to)?;
     println!("Relaying updates to {}", relay.to);
     let mut offset = 0;
     let mut pause = Pause::default();
@@ -36,8 +38,8 @@ pub(crate) async fn run(settings: Settings, to: Url) -> Result<(), ShopctlError>
                     offset = update["update_id"].as_i64().unwrap_or(offset) + 1;
                 }
             }
-            Err(problem) => {
-                tracing::warn!(problem, "cannot fetch updates");
+            Err(error) => {
+                tracing::warn!(%error, "cannot fetch updates");
                 pause.wait().await;
             }
         }
@@ -45,34 +47,32 @@ pub(crate) async fn run(settings: Settings, to: Url) -> Result<(), ShopctlError>
 }
 
 struct Relay {
+    api: Api,
     client: Client,
-    settings: TelegramSettings,
+    secret: WebhookSecret,
     to: Url,
 }
 
 impl Relay {
-    fn new(settings: TelegramSettings, to: Url) -> Result<Self, ShopctlError> {
-        let client = Client::builder().timeout(Duration::from_secs(LONG_POLL + 15)).build();
+    fn new(api: Api, secret: WebhookSecret, to: Url) -> Result<Self, ShopctlError> {
+        let client = Client::builder().timeout(PATIENCE).build();
         let client = client.map_err(ShopctlError::Client)?;
-        Ok(Self { client, settings, to })
+        Ok(Self { api, client, secret, to })
     }
 
-    async fn fetch(&self, offset: i64) -> Result<Vec<Value>, String> {
+    async fn fetch(&self, offset: i64) -> Result<Vec<Value>, TelegramError> {
         let request = json!({
             "offset": offset, "timeout": LONG_POLL, "allowed_updates": UpdateKind::HANDLED,
         });
-        let mut answer = self.call("getUpdates", &request).await?;
-        match answer["result"].take() {
-            Value::Array(updates) => Ok(updates),
-            _ => Err(answer["description"].as_str().unwrap_or("no updates in the answer").to_owned()),
-        }
+        let updates = self.api.call("getUpdates", &request, PATIENCE).await?;
+        updates.ok_or_else(|| TelegramError::Unavailable("no updates in the answer".to_owned()))
     }
 
     /// Posts an update until it is taken. One that the webhook calls malformed is left out.
     async fn deliver(&self, update: &Value) -> Result<(), ShopctlError> {
         let mut pause = Pause::default();
         loop {
-            let secret = self.settings.webhook_secret.expose();
+            let secret = self.secret.expose();
             let request =
                 self.client.post(self.to.clone()).header("X-Telegram-Bot-Api-Secret-Token", secret).json(update);
             match request.send().await {
@@ -98,18 +98,9 @@ impl Relay {
     /// The call that rode in a webhook answer, if there was one.
     async fn carry_out(&self, call: Value) {
         let Some(method) = call["method"].as_str() else { return };
-        match self.call(method, &call).await {
-            Ok(answer) if answer["ok"] == false => tracing::warn!(method, answer = %answer["description"], "refused"),
-            Ok(_) => {}
-            Err(problem) => tracing::warn!(method, problem, "not carried out"),
+        if let Err(error) = self.api.call::<Value>(method, &call, PATIENCE).await {
+            tracing::warn!(method, %error, "not carried out");
         }
-    }
-
-    async fn call(&self, method: &str, parameters: &Value) -> Result<Value, String> {
-        // The address holds the token: it must not reach a log with the error
-        let anonymous = |error: reqwest::Error| error.without_url().to_string();
-        let request = self.client.post(self.settings.bot.method_url(method)).json(parameters);
-        request.send().await.map_err(anonymous)?.json().await.map_err(anonymous)
     }
 }
 
