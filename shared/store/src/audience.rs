@@ -9,7 +9,7 @@ use domain::{Clock, Locale, UserId};
 use mongodb::{Database, IndexModel, options::Hint};
 use serde::Deserialize;
 
-use crate::{StoreError, document::parse_all, documents::Documents, migrate::index, stamp, users};
+use crate::{StoreError, document::parse_all, documents::Documents, index::index, names::USERS, stamp};
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![index("reachable", doc! { "blocked": 1, "created_at": 1 })]
@@ -63,7 +63,7 @@ impl From<Stored> for Recipient {
 
 impl Audience {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
-        Self { collection: Documents::of(db, users::COLLECTION), clock: clock.clone() }
+        Self { collection: Documents::of(db, USERS), clock: clock.clone() }
     }
 
     /// How many could be told something that is decided at `at`.

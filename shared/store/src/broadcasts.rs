@@ -32,9 +32,10 @@ use crate::{
     Audience, Notice, Outbox, Owner, Page, PageRequest, Position, StoreError,
     document::{parse, parse_all, parse_some},
     documents::Documents,
+    index::index,
     keyset::Keyset,
-    migrate::index,
-    stamp, transaction, users,
+    names::USERS,
+    stamp, transaction,
 };
 
 pub(crate) const COLLECTION: &str = "broadcasts";
@@ -281,7 +282,7 @@ impl Broadcasts {
 
     /// Takes the ids of those who are customers no more out of a state.
     async fn leave_out_erased(&self, state: &mut State) -> Result<(), StoreError> {
-        let users = Documents::of(&self.db, users::COLLECTION);
+        let users = Documents::of(&self.db, USERS);
         let ids: Vec<UserId> = state.open.iter().copied().chain(state.cursor).collect();
         let found: Vec<Document> =
             users.find(doc! { "_id": { "$in": ids } }).projection(doc! { "_id": 1 }).await?.try_collect().await?;

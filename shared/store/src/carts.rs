@@ -17,7 +17,11 @@ use lru::LruCache;
 use mongodb::Database;
 use serde::{Deserialize, Serialize};
 
-use crate::{CartChange, Claimed, LineBefore, Products, StoreError, documents::Documents, products, users};
+use crate::{
+    CartChange, Claimed, LineBefore, Products, StoreError,
+    documents::Documents,
+    names::{PRODUCTS, USERS},
+};
 
 /// Of how many carts a process remembers the products.
 const RECENT: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
@@ -112,7 +116,7 @@ impl CartDocument {
 
 impl Carts {
     pub(crate) fn new(db: &Database, products: &Products, recent: RecentCarts) -> Self {
-        Self { users: Documents::of(db, users::COLLECTION), products: products.clone(), recent }
+        Self { users: Documents::of(db, USERS), products: products.clone(), recent }
     }
 
     /// A customer's cart; empty if there is none.
@@ -150,7 +154,7 @@ impl Carts {
         let pipeline = [
             doc! { "$match": filter },
             doc! { "$lookup": {
-                "from": products::COLLECTION, "localField": "cart.lines.product_id", "foreignField": "_id",
+                "from": PRODUCTS, "localField": "cart.lines.product_id", "foreignField": "_id",
                 "as": "products",
             } },
             doc! { "$project": { "cart.lines.product_id": 1, "products": 1 } },

@@ -1,17 +1,17 @@
 //! A claim that was taken, and what the document that was claimed says: where the chat stands, and who the customer is.
 //! Each part is read by itself, so that a cart that cannot be read leaves the conversation usable.
 
-use bson::{DateTime, Document, RawDocumentBuf, doc, oid::ObjectId};
+use std::time::Duration;
+
+use bson::{DateTime, RawDocumentBuf, oid::ObjectId};
 use chrono::Utc;
 use domain::{Cart, User};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{
-    CustomerChange, LineBefore, StoreError, Visit,
-    carts::CartDocument,
-    conversations::{self, FORGET_AFTER},
-    users,
-};
+use crate::{Claimed, CustomerChange, LineBefore, StoreError, Visit, carts::CartDocument};
+
+/// A question left open that long is forgotten.
+pub(crate) const FORGET_AFTER: Duration = Duration::from_secs(60 * 60 * 24 * 90);
 
 /// What became of an attempt to claim an update.
 #[derive(Debug)]
@@ -47,15 +47,6 @@ pub struct Customer {
     /// What a change of the cart found of its line: also of a repeated update, which changes nothing, as long as no other
     /// change came after it.
     pub before: Option<LineBefore>,
-}
-
-/// A claim that was taken: whoever holds it may write to the conversation until it lapses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claimed {
-    /// The chat: a private one has the customer's id.
-    pub chat_id: i64,
-    pub update_id: i64,
-    pub(crate) token: ObjectId,
 }
 
 /// How far earlier deliveries of an update came.
@@ -108,42 +99,28 @@ struct StoredCart {
     cart: CartDocument,
 }
 
-impl Claimed {
-    pub(crate) fn new(chat_id: i64, update_id: i64) -> Self {
-        Self { chat_id, update_id, token: ObjectId::new() }
-    }
-
-    /// The conversation, as long as this claim holds.
-    pub(crate) fn filter(self) -> Document {
-        doc! { "_id": self.chat_id, "claim.token": self.token }
-    }
-
+impl<S: DeserializeOwned + Default> Claim<S> {
     /// What a document says after an attempt to claim it.
-    pub(crate) fn read<S: DeserializeOwned + Default>(
-        self,
+    pub(crate) fn read(
+        claimed: Claimed,
         raw: &RawDocumentBuf,
         visit: &Visit<'_>,
         now: chrono::DateTime<Utc>,
-    ) -> Result<Claim<S>, StoreError> {
+    ) -> Result<Self, StoreError> {
         let stored: Stored = read(raw)?;
-        if stored.handled.contains(&self.update_id) {
-            return Ok(Claim::Handled);
+        if stored.handled.contains(&claimed.update_id) {
+            return Ok(Self::Handled);
         }
-        let Some(claim) = stored.claim.filter(|claim| claim.token == self.token) else { return Ok(Claim::Busy) };
+        let Some(claim) = stored.claim.filter(|claim| claim.token == claimed.token) else { return Ok(Self::Busy) };
         let StoredClaim { attempts, deferrals, calls, webhook_reply, .. } = claim;
         let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
         let step = read(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
         let progress = Progress { attempts, deferrals, calls, webhook_reply };
         let customer = match visit {
-            Visit::Customer { change, .. } => Some(Customer::read(raw, self.update_id, *change)),
+            Visit::Customer { change, .. } => Some(Customer::read(raw, claimed.update_id, *change)),
             Visit::Membership { .. } | Visit::Group => None,
         };
-        Ok(Claim::Mine(Box::new(Conversation { claimed: self, step, progress, customer })))
-    }
-
-    /// Where it is kept. Groups have negative ids (Bot API, `Chat`).
-    pub(crate) const fn collection(self) -> &'static str {
-        if self.chat_id > 0 { users::COLLECTION } else { conversations::COLLECTION }
+        Ok(Self::Mine(Box::new(Conversation { claimed, step, progress, customer })))
     }
 }
 

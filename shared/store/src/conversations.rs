@@ -30,8 +30,6 @@
 //! # Ok(()) }
 //! ```
 
-use std::time::Duration;
-
 use bson::{DateTime, Document, RawDocumentBuf, doc};
 use domain::{Clock, ProductId, Title, UserId};
 use mongodb::{
@@ -43,19 +41,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     Claim, Claimed, ProfileValue, StoreError, Visit,
     carts::RecentCarts,
+    claim::FORGET_AFTER,
     documents::{Documents, update_all},
-    users,
+    names::{CONVERSATIONS, USERS},
     visit::{Fresh, claiming, fresh},
 };
-
-pub(crate) const COLLECTION: &str = "conversations";
 
 /// How many handled updates are remembered per chat. Telegram repeats an update only until it was answered.
 const REMEMBERED: i32 = 100;
 /// Until the list is shortened to those.
 const REMEMBERED_AT_MOST: i32 = 125;
-/// A question left open that long is forgotten.
-pub(crate) const FORGET_AFTER: Duration = Duration::from_secs(60 * 60 * 24 * 90);
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     let options = IndexOptions::builder().name("forget".to_owned()).expire_after(FORGET_AFTER).build();
@@ -134,7 +129,7 @@ impl Conversations {
         let seen = self.recent.products_of(UserId(chat_id));
         if let Some(fresh) = fresh(claimed, visit, now, seen.as_deref())? {
             match self.take_fresh(claimed, fresh).await {
-                Ok(Some(raw)) => return claimed.read(&raw, visit, now),
+                Ok(Some(raw)) => return Claim::read(claimed, &raw, visit, now),
                 Err(error) if !StoreError::is_duplicate_key(&error) => return Err(error.into()),
                 Ok(None) | Err(_) => {}
             }
@@ -155,7 +150,7 @@ impl Conversations {
         let collection = self.of(claimed).typed::<RawDocumentBuf>();
         let taken = collection.find_one_and_update(doc! { "_id": chat_id }, vec![stage]).upsert(enters);
         let taken = taken.return_document(ReturnDocument::After).await?;
-        taken.map_or(Ok(Claim::Unknown), |raw| claimed.read(&raw, visit, now))
+        taken.map_or(Ok(Claim::Unknown), |raw| Claim::read(claimed, &raw, visit, now))
     }
 
     /// The document as it is after the update; read in parts, as not all of it may be readable.
@@ -231,7 +226,7 @@ impl Conversations {
     /// [`StoreError::Driver`], and then any number of them was noted.
     pub async fn finish_all(&self, notes: &[Note]) -> Result<u64, StoreError> {
         let mut held = 0;
-        for collection in [users::COLLECTION, COLLECTION] {
+        for collection in [USERS, CONVERSATIONS] {
             let of_collection = notes.iter().filter(|note| note.claimed.collection() == collection);
             let (plain, titled): (Vec<_>, Vec<_>) = of_collection.partition(|note| note.line_title.is_none());
             let mut updates: Vec<_> = titled.into_iter().map(Note::statement).collect();

@@ -15,7 +15,7 @@ use serde_with::serde_as;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{StoreError, documents::Documents, migrate::unique_index, stamp};
+use crate::{StoreError, documents::Documents, index::unique_index, stamp};
 
 pub(crate) const COLLECTION: &str = "keys";
 

@@ -4,11 +4,15 @@
 use bson::{Document, doc};
 use domain::Currency;
 use futures_util::TryStreamExt;
-use mongodb::{Collection, IndexModel, error::ErrorKind, options::IndexOptions};
+use mongodb::{Collection, IndexModel, error::ErrorKind};
 
 use crate::{
-    Store, StoreError, audience, broadcasts, categories, chat_migrations, conversations, counters, document::parse,
-    documents::Documents, keys, leases, news, orders, outbox, photos, products, users,
+    Store, StoreError, audience, broadcasts, categories, chat_migrations, conversations, counters,
+    document::parse,
+    documents::Documents,
+    keys, leases,
+    names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
+    news, orders, outbox, photos, products,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
@@ -16,17 +20,6 @@ const DATA_VERSION: i64 = 6;
 const META: &str = "meta";
 /// Where carts lay until version 4.
 const CARTS: &str = "carts";
-
-/// An index with a name of its own, so that errors and `explain` can be understood.
-pub(crate) fn index(name: &str, keys: Document) -> IndexModel {
-    IndexModel::builder().keys(keys).options(IndexOptions::builder().name(name.to_owned()).build()).build()
-}
-
-/// The same, holding each key once.
-pub(crate) fn unique_index(name: &str, keys: Document) -> IndexModel {
-    let options = IndexOptions::builder().name(name.to_owned()).unique(true).build();
-    IndexModel::builder().keys(keys).options(options).build()
-}
 
 impl Store {
     /// Creates what is missing and notes the data version. Idempotent; safe beside serving processes.
@@ -88,7 +81,7 @@ impl Store {
 
     /// Prices in another currency can neither be summed up nor paid.
     async fn check_currency(&self, currency: Currency) -> Result<(), StoreError> {
-        let products = Documents::of(&self.db, products::COLLECTION);
+        let products = Documents::of(&self.db, PRODUCTS);
         let other = doc! { "price.currency": { "$ne": currency.code() } };
         let other = products.find_one(other).projection(doc! { "_id": 0, "price.currency": 1 }).await?;
         match other {
@@ -102,7 +95,7 @@ impl Store {
 
     /// From version 1: products know their words and their place in the alphabet.
     async fn make_products_searchable(&self) -> Result<(), StoreError> {
-        let products: Collection<Document> = self.db.collection(products::COLLECTION);
+        let products: Collection<Document> = self.db.collection(PRODUCTS);
         let mut all = products.find(doc! { "words": null }).await?;
         while let Some(product) = all.try_next().await? {
             let product: domain::Product = parse(product)?;
@@ -127,11 +120,11 @@ impl Store {
     /// who are no customers (any more), nothing is kept.
     async fn move_into_customers(&self) -> Result<(), StoreError> {
         let carts: Collection<Document> = self.db.collection(CARTS);
-        let conversations: Collection<Document> = self.db.collection(conversations::COLLECTION);
+        let conversations: Collection<Document> = self.db.collection(CONVERSATIONS);
         let cart = doc! { "cart": { "lines": "$lines", "applied": "$applied", "last": "$last" } };
         let into = |kept: Document| {
             doc! { "$merge": {
-                "into": users::COLLECTION, "whenMatched": [{ "$set": kept }], "whenNotMatched": "discard",
+                "into": USERS, "whenMatched": [{ "$set": kept }], "whenNotMatched": "discard",
             } }
         };
         // What a customer has there already is newer
@@ -166,9 +159,9 @@ fn exists_already(error: &mongodb::error::Error) -> bool {
 fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
     vec![
         (broadcasts::COLLECTION, broadcasts::indexes()),
-        (categories::COLLECTION, categories::indexes()),
+        (CATEGORIES, categories::indexes()),
         (chat_migrations::COLLECTION, vec![]),
-        (conversations::COLLECTION, conversations::indexes()),
+        (CONVERSATIONS, conversations::indexes()),
         (counters::COLLECTION, vec![]),
         (keys::COLLECTION, keys::indexes()),
         (leases::COLLECTION, vec![]),
@@ -176,7 +169,7 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (orders::COLLECTION, orders::indexes()),
         (outbox::COLLECTION, outbox::indexes()),
         (photos::FILES, photos::indexes()),
-        (products::COLLECTION, products::indexes()),
-        (users::COLLECTION, audience::indexes()),
+        (PRODUCTS, products::indexes::all()),
+        (USERS, audience::indexes()),
     ]
 }

@@ -8,8 +8,8 @@ use mongodb::{ClientSession, Database, IndexModel};
 use crate::{
     Notice, Outbox, Page, PageRequest, Position, Precondition, StoreError,
     documents::Documents,
+    index::index,
     keyset::{Key, Keyset},
-    migrate::index,
     stamp, transaction,
 };
 

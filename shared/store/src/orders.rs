@@ -10,8 +10,8 @@ use crate::{
     Page, PageRequest, Position, StoreError,
     document::parse,
     documents::Documents,
+    index::{index, unique_index},
     keyset::{Key, Keyset},
-    migrate::{index, unique_index},
     stamp,
 };
 

@@ -22,7 +22,7 @@ use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, document::parse, documents::Documents, migrate::index, stamp};
+use crate::{StoreError, document::parse, documents::Documents, index::index, stamp};
 
 pub(crate) const COLLECTION: &str = "outbox";
 

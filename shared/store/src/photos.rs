@@ -11,7 +11,7 @@ use mongodb::{
     options::GridFsBucketOptions,
 };
 
-use crate::{StoreError, documents::Documents, migrate::index};
+use crate::{StoreError, documents::Documents, index::index};
 
 const BUCKET: &str = "photos";
 pub(crate) const FILES: &str = "photos.files";

@@ -19,9 +19,11 @@ use tokio::{sync::OnceCell, time::Instant};
 use crate::{
     Claimed, Notice, Store, StoreError, counters,
     documents::{Documents, update_all},
-    orders, products, stamp, transaction,
+    names::{PRODUCTS, USERS},
+    orders,
+    products::stock,
+    stamp, transaction,
     turns::Turn,
-    users,
 };
 
 /// How often placing is tried while the catalogue changes under it, without a change that the customer could see.
@@ -148,7 +150,7 @@ impl Attempt {
     async fn empty_cart(&self, session: &mut ClientSession) -> Result<(), StoreError> {
         let now = bson::DateTime::from(self.now);
         let update = doc! { "$set": { "cart.lines": [], "step": self.step.clone(), "step_at": now } };
-        let users = Documents::of(&self.store.db, users::COLLECTION);
+        let users = Documents::of(&self.store.db, USERS);
         let emptied = users.update_one(self.claimed.filter(), update).session(session).await?;
         if emptied.matched_count == 1 { Ok(()) } else { Err(StoreError::ClaimLost) }
     }
@@ -170,7 +172,7 @@ impl Attempt {
         lines.sort_by_key(|line| line.product_id);
         let statements: Option<Vec<_>> = lines.iter().map(|line| self.taking(line)).collect();
         let statements = statements.ok_or(StoreError::Stale)?;
-        let taken = update_all(&self.store.db, products::COLLECTION, statements, Some(session)).await?;
+        let taken = update_all(&self.store.db, PRODUCTS, statements, Some(session)).await?;
         if taken == lines.len() as u64 { Ok(()) } else { Err(StoreError::Stale) }
     }
 
@@ -185,6 +187,6 @@ impl Attempt {
             "price.currency": product.price.currency().code(),
             "discount_percent": i64::from(product.discount.get()),
         };
-        Some(doc! { "q": same, "u": products::stock::add(-quantity, self.now) })
+        Some(doc! { "q": same, "u": stock::add(-quantity, self.now) })
     }
 }

@@ -8,7 +8,13 @@ use futures_util::TryStreamExt;
 use mongodb::{ClientSession, error::Error as DriverError};
 use serde::Serialize;
 
-use crate::{Store, StoreError, categories, documents::Documents, news, products};
+use crate::{
+    Store, StoreError,
+    documents::Documents,
+    names::{CATEGORIES, PRODUCTS},
+    news,
+    products::Stored,
+};
 
 /// A catalogue, ready to be stored. Photos are stored before, see [`crate::Photos::put`].
 #[derive(Debug, Clone, Default)]
@@ -51,8 +57,8 @@ impl Store {
     /// Which documents go into which collection.
     async fn parts(&self, catalogue: &Catalogue) -> Result<[(&'static str, Vec<Document>); 3], StoreError> {
         Ok([
-            (categories::COLLECTION, documents(&catalogue.categories)?),
-            (products::COLLECTION, self.products_of(catalogue).await?),
+            (CATEGORIES, documents(&catalogue.categories)?),
+            (PRODUCTS, self.products_of(catalogue).await?),
             (news::COLLECTION, documents(&catalogue.news)?),
         ])
     }
@@ -66,7 +72,7 @@ impl Store {
         let unknown: BTreeSet<_> = catalogue.products.iter().map(|product| product.category_id).collect();
         let unknown: Vec<_> = unknown.into_iter().filter(|id| !lines.contains_key(id)).collect();
         if !unknown.is_empty() {
-            let categories = Documents::of(&self.db, categories::COLLECTION).typed::<Category>();
+            let categories = Documents::of(&self.db, CATEGORIES).typed::<Category>();
             let mut found = categories.find(doc! { "_id": { "$in": unknown } }).await?;
             while let Some(category) = found.try_next().await? {
                 lines.insert(category.id, category.line());
@@ -74,7 +80,7 @@ impl Store {
         }
         let document = |product: &Product| {
             let line = lines.get(&product.category_id).ok_or(StoreError::NoSuchCategory)?;
-            products::Stored::new(product, line).document()
+            Stored::new(product, line).document()
         };
         catalogue.products.iter().map(document).collect()
     }

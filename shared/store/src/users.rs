@@ -9,10 +9,8 @@ use mongodb::{ClientSession, Database};
 
 use crate::{
     Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts, documents::Documents, keyset::Keyset,
-    stamp, transaction,
+    names::USERS, stamp, transaction,
 };
-
-pub(crate) const COLLECTION: &str = "users";
 
 const BY_ID: Keyset = Keyset { field: None, descending: false };
 
@@ -67,7 +65,7 @@ impl ProfileValue {
 
 impl Users {
     pub(crate) fn new(db: &Database, orders: &Orders, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), orders: orders.clone(), clock: clock.clone() }
+        Self { db: db.clone(), collection: Documents::of(db, USERS), orders: orders.clone(), clock: clock.clone() }
     }
 
     /// Notes that nothing can be sent to a customer: they blocked the bot, or their account is gone.

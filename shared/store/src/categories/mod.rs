@@ -7,12 +7,16 @@ mod tree;
 use bson::doc;
 use domain::{Category, CategoryId, Clock};
 use futures_util::TryStreamExt;
-use mongodb::{ClientSession, Database, IndexModel, options::Hint};
+use mongodb::{Database, IndexModel};
 use serde::Deserialize;
 
-use crate::{Outbox, Page, PageRequest, Position, StoreError, documents::Documents, keyset::Keyset, migrate::index};
-
-pub(crate) const COLLECTION: &str = "categories";
+use crate::{
+    Outbox, Page, PageRequest, Position, StoreError,
+    documents::Documents,
+    index::{hint, index},
+    keyset::Keyset,
+    names::CATEGORIES,
+};
 
 const BY_ID: Keyset = Keyset { field: None, descending: false };
 
@@ -53,7 +57,7 @@ pub enum Parent {
 
 impl Categories {
     pub(crate) fn new(db: &Database, outbox: &Outbox, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), outbox: outbox.clone(), clock: clock.clone() }
+        Self { db: db.clone(), collection: Documents::of(db, CATEGORIES), outbox: outbox.clone(), clock: clock.clone() }
     }
 
     /// The children of a category, or the roots, in the order they were created.
@@ -73,7 +77,7 @@ impl Categories {
             filter.insert("_id", doc! { "$gt": after });
         }
         let children = self.collection.typed();
-        let children = children.find(filter).sort(doc! { "_id": 1 }).limit(limit).hint(Hint::Name(CHILDREN.to_owned()));
+        let children = children.find(filter).sort(doc! { "_id": 1 }).limit(limit).hint(hint(CHILDREN));
         Ok(children.await?.try_collect().await?)
     }
 
@@ -104,11 +108,11 @@ impl Categories {
             doc! { "$limit": request.read_limit() },
             doc! { "$project": { "_id": 0, "category": "$$ROOT" } },
             doc! { "$lookup": {
-                "from": COLLECTION, "localField": "category._id", "foreignField": "parent_id", "as": "subcategories",
+                "from": CATEGORIES, "localField": "category._id", "foreignField": "parent_id", "as": "subcategories",
                 "pipeline": [{ "$sort": { "_id": 1 } }],
             } },
         ];
-        let found = self.collection.aggregate(pipeline).hint(Hint::Name(walked.to_owned()));
+        let found = self.collection.aggregate(pipeline).hint(hint(walked));
         let found = found.with_type::<CategoryPage>().await?.try_collect().await?;
         Ok(Page::of(found, request, |page: &CategoryPage| Position::of(None, page.category.id.0)))
     }
@@ -117,22 +121,4 @@ impl Categories {
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.collection.find_one(doc! {}).await?.is_none())
     }
-}
-
-/// Keeps a category where it is until the transaction ends, and says its line: from the root down to itself. It writes, so
-/// that whoever moves or deletes the category at the same time conflicts with this transaction, and one of the two is
-/// repeated.
-pub(crate) async fn hold(
-    db: &Database,
-    id: CategoryId,
-    session: &mut ClientSession,
-) -> Result<Vec<CategoryId>, StoreError> {
-    #[derive(Deserialize)]
-    struct Held {
-        ancestors: Vec<CategoryId>,
-    }
-    let categories = Documents::of(db, COLLECTION).typed::<Held>();
-    let held = categories.find_one_and_update(doc! { "_id": id }, doc! { "$inc": { "holds": 1_i64 } });
-    let held = held.projection(doc! { "ancestors": 1 }).session(session).await?.ok_or(StoreError::NoSuchCategory)?;
-    Ok(held.ancestors.into_iter().chain([id]).collect())
 }

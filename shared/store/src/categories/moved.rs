@@ -18,11 +18,13 @@ use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
 use serde::Deserialize;
 
-use super::{Categories, hold};
+use super::Categories;
 use crate::{
     StoreError,
     documents::Documents,
-    products::{self, within},
+    index::hint,
+    membership::{IN_CATEGORY, hold, within},
+    names::PRODUCTS,
     transaction,
 };
 
@@ -70,7 +72,7 @@ impl Categories {
         let subtree: Vec<_> = subtree.await?.map_ok(|category| category.id).try_collect().await?;
         let holding =
             [doc! { "$match": { "category_id": { "$in": subtree } } }, doc! { "$group": { "_id": "$category_id" } }];
-        let products: Documents = Documents::of(&self.db, products::COLLECTION);
+        let products: Documents = Documents::of(&self.db, PRODUCTS);
         let holding = products.aggregate(holding).with_type::<Id<CategoryId>>().await?;
         Ok(holding.map_ok(|category| category.id).try_collect().await?)
     }
@@ -92,10 +94,10 @@ impl Batch {
             Err(StoreError::NoSuchCategory) => return Ok(None),
             line => line?,
         };
-        let products: Documents = Documents::of(db, products::COLLECTION);
+        let products: Documents = Documents::of(db, PRODUCTS);
         let batch = products.typed::<Id<ProductId>>();
         let batch = batch.find(self.filter(None)).projection(doc! { "_id": 1 }).sort(doc! { "_id": 1 }).limit(BATCH);
-        let mut batch = batch.hint(products::named(products::IN_CATEGORY)).session(&mut *session).await?;
+        let mut batch = batch.hint(hint(IN_CATEGORY)).session(&mut *session).await?;
         let batch: Vec<_> = batch.stream(session).map_ok(|product| product.id).try_collect().await?;
         let Some(last) = batch.last().copied() else { return Ok(None) };
         // Not a change of the product, hence not stamped

@@ -7,8 +7,12 @@ use domain::{Category, CategoryChanges, CategoryId, NewCategory};
 use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
 
-use super::{Categories, CategoryPage, hold, moved};
-use crate::{Notice, Precondition, Products, StoreError, stamp, transaction};
+use super::{Categories, CategoryPage, moved};
+use crate::{
+    Notice, Precondition, StoreError,
+    membership::{self, hold},
+    stamp, transaction,
+};
 
 impl Categories {
     /// Adds a category.
@@ -82,7 +86,7 @@ impl Categories {
             async move {
                 let page = categories.read(*id, session).await?;
                 precondition.verify(&page)?;
-                if !page.subcategories.is_empty() || !Products::none_in(&categories.db, *id, session).await? {
+                if !page.subcategories.is_empty() || !membership::is_empty(&categories.db, *id, session).await? {
                     return Err(StoreError::NotEmptyCategory);
                 }
                 categories.collection.delete_one(doc! { "_id": *id }).session(session).await?;

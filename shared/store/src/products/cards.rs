@@ -5,8 +5,10 @@ use domain::{CategoryId, Discount, Product, ProductId};
 use futures_util::TryStreamExt;
 use serde::Deserialize;
 
-use super::{DEALS, IN_CATEGORY, Products, named, stored};
-use crate::{StoreError, photos};
+use super::{Products, stored};
+use crate::{StoreError, index::hint, membership::IN_CATEGORY, photos};
+
+pub(super) const DEALS: &str = "deals";
 
 /// A product to be shown in the chat.
 #[derive(Debug, Clone)]
@@ -79,7 +81,7 @@ impl Products {
                 "from": photos::CHUNKS, "localField": "upload", "foreignField": "files_id", "as": "chunks",
             } },
         ];
-        let rows = self.collection.aggregate(pipeline).hint(named(walk.index)).with_type::<Row>().await?;
+        let rows = self.collection.aggregate(pipeline).hint(hint(walk.index)).with_type::<Row>().await?;
         Ok(rows.map_ok(Row::into_card).try_collect().await?)
     }
 }

@@ -11,14 +11,12 @@ use domain::{CategoryId, Product, search};
 use futures_util::TryStreamExt;
 use mongodb::IndexModel;
 
-use super::{
-    Products, named,
-    stored::{self, SHOP},
-};
+use super::{Products, stored};
 use crate::{
     Page, PageRequest, Position, StoreError,
+    index::{hint, index},
     keyset::{Key, Keyset},
-    migrate::index,
+    membership::SHOP,
 };
 
 /// Which products, in which order.
@@ -138,7 +136,7 @@ impl Products {
         let (index, conditions) = query.walk();
         let products = self.collection.typed();
         let found = products.find(keyset.filter(request, &conditions)?).sort(keyset.sort());
-        let found = found.hint(named(index)).projection(stored::product_alone());
+        let found = found.hint(hint(index)).projection(stored::product_alone());
         Ok(found.limit(request.read_limit()).await?.try_collect().await?)
     }
 }

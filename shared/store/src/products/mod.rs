@@ -3,6 +3,7 @@
 //! beside the product itself says `stored`.
 
 mod cards;
+pub(crate) mod indexes;
 mod list;
 mod photo;
 mod search;
@@ -12,37 +13,17 @@ pub(crate) mod upgrade;
 
 use bson::{Bson, doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
-use domain::{CategoryId, Clock, NewProduct, Product, ProductChanges, ProductId};
+use domain::{Clock, NewProduct, Product, ProductChanges, ProductId};
 use futures_util::{FutureExt, TryStreamExt};
-use mongodb::{ClientSession, Database, IndexModel, options::Hint};
+use mongodb::{ClientSession, Database};
 
 pub use cards::{Card, DealsFrom};
 pub use list::{ProductQuery, ProductSort};
-pub(crate) use stored::{Stored, within};
+pub(crate) use stored::Stored;
 
-use crate::{Photos, Precondition, StoreError, categories, documents::Documents, migrate::index, stamp, transaction};
-
-pub(crate) const COLLECTION: &str = "products";
-
-pub(crate) fn indexes() -> Vec<IndexModel> {
-    let mut indexes = vec![
-        // What customers walk
-        index(IN_CATEGORY, doc! { "category_id": 1, "_id": 1 }),
-        index(DEALS, doc! { "discount_percent": -1, "_id": 1 }),
-        // For the check at start that there is one currency: one key, whatever the number of products
-        index("currency", doc! { "price.currency": 1 }),
-    ];
-    indexes.extend(list::indexes());
-    indexes.extend(search::indexes());
-    indexes
-}
-
-pub(crate) const IN_CATEGORY: &str = "in_category";
-const DEALS: &str = "deals";
-
-pub(crate) fn named(index: &str) -> Hint {
-    Hint::Name(index.to_owned())
-}
+use crate::{
+    Photos, Precondition, StoreError, documents::Documents, membership::hold, names::PRODUCTS, stamp, transaction,
+};
 
 /// The collection `products`.
 #[derive(Clone, Debug)]
@@ -55,7 +36,7 @@ pub struct Products {
 
 impl Products {
     pub(crate) fn new(db: &Database, photos: &Photos, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: Documents::of(db, COLLECTION), photos: photos.clone(), clock: clock.clone() }
+        Self { db: db.clone(), collection: Documents::of(db, PRODUCTS), photos: photos.clone(), clock: clock.clone() }
     }
 
     /// A product, if it exists.
@@ -134,18 +115,6 @@ impl Products {
         found.ok_or(StoreError::NotFound)
     }
 
-    /// Whether a category holds no product.
-    pub(crate) async fn none_in(
-        db: &Database,
-        category_id: CategoryId,
-        session: &mut ClientSession,
-    ) -> Result<bool, StoreError> {
-        let products = Documents::of(db, COLLECTION);
-        let one = products.find_one(doc! { "category_id": category_id }).projection(doc! { "_id": 1 });
-        let one = one.hint(named(IN_CATEGORY));
-        Ok(one.session(session).await?.is_none())
-    }
-
     /// Whether there are none.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.collection.find_one(doc! {}).await?.is_none())
@@ -160,7 +129,7 @@ struct Create {
 impl Create {
     async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
         let Self { products, product } = self;
-        let line = categories::hold(&products.db, product.category_id, session).await?;
+        let line = hold(&products.db, product.category_id, session).await?;
         let document = stamp::created(product.created_at, &Stored::new(product, &line))?;
         products.collection.insert_one(document).session(session).await?;
         Ok(product.clone())
@@ -185,7 +154,7 @@ impl Edit {
         let line = if after.category_id == before.category_id {
             vec![]
         } else {
-            categories::hold(&products.db, after.category_id, session).await?
+            hold(&products.db, after.category_id, session).await?
         };
         let (from, to) = (Stored::new(&before, &[]), Stored::new(&after, &line));
         let is_changed = stamp::write_difference(session, &products.collection, self.id, self.now, &from, &to).await?;

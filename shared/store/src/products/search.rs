@@ -15,8 +15,8 @@ use domain::{Product, search};
 use futures_util::TryStreamExt;
 use mongodb::IndexModel;
 
-use super::{COLLECTION, Products, list::ProductQuery, stored};
-use crate::{PageRequest, StoreError, migrate::index};
+use super::{Products, list::ProductQuery, stored};
+use crate::{PageRequest, StoreError, index::index, names::PRODUCTS};
 
 /// So many products a search looks at.
 const MOST_CANDIDATES: i64 = 2_000;
@@ -67,7 +67,7 @@ fn candidates(field: &str, words: Vec<&str>, filter: &Document) -> Vec<Document>
     let mut walks = words.into_iter().map(walk);
     let mut pipeline = walks.next().unwrap_or_default();
     if several {
-        pipeline.extend(walks.map(|walk| doc! { "$unionWith": { "coll": COLLECTION, "pipeline": walk } }));
+        pipeline.extend(walks.map(|walk| doc! { "$unionWith": { "coll": PRODUCTS, "pipeline": walk } }));
         pipeline.push(doc! { "$group": { "_id": "$_id", "product": { "$first": "$$ROOT" } } });
         pipeline.push(doc! { "$replaceWith": "$product" });
     }

@@ -12,7 +12,7 @@ use bson::{Bson, Document, doc};
 use domain::{CategoryId, Product, search};
 use serde::Serialize;
 
-use crate::StoreError;
+use crate::{StoreError, membership::within};
 
 /// The fields of [`Product`]. What is for finding only makes more than half of a document, and is left out of what is read
 /// in great numbers. Fields that are named cost the database nothing, those that are to be left out do.
@@ -33,14 +33,6 @@ const FIELDS: [&str; 11] = [
 /// A projection to the product itself.
 pub(super) fn product_alone() -> Document {
     FIELDS.iter().map(|field| ((*field).to_owned(), Bson::Int32(1))).collect()
-}
-
-/// The element of `within` that every product has: a list of the whole shop is a list of a place like any other.
-pub(super) const SHOP: &str = "shop";
-
-/// `within` of the products right in a category, whose line leads from the root down to the category itself.
-pub(crate) fn within(line: &[CategoryId]) -> Vec<Bson> {
-    [SHOP.into()].into_iter().chain(line.iter().map(|id| Bson::from(*id))).collect()
 }
 
 /// A product as it is stored.

@@ -11,8 +11,7 @@ use futures_util::TryStreamExt;
 use mongodb::Database;
 use serde::Deserialize;
 
-use super::COLLECTION;
-use crate::{Categories, StoreError, documents::Documents};
+use crate::{Categories, StoreError, documents::Documents, names::PRODUCTS};
 
 /// Indexes that no query walks any more.
 const FORMER_INDEXES: [&str; 8] = [
@@ -39,7 +38,7 @@ pub(crate) async fn run(db: &Database, categories: &Categories, found: i64) -> R
         // Nobody has been here
         return Ok(());
     }
-    let products: Documents = Documents::of(db, COLLECTION);
+    let products: Documents = Documents::of(db, PRODUCTS);
     let mut former = products.list_index_names().await?;
     former.retain(|name| FORMER_INDEXES.contains(&name.as_str()));
     if found >= VERSION && former.is_empty() {
