@@ -19,7 +19,8 @@ use crate::api::perform;
 use crate::journal::{Direction, Exchange};
 use crate::shared::Shared;
 use crate::world::event::Event;
-use crate::world::updates::{KINDS, Pending, Webhook};
+use crate::world::types::{Pending, Webhook};
+use crate::world::updates::KINDS;
 use crate::world::{unix_now, unix_now_ms};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);

@@ -24,10 +24,12 @@
 mod api;
 mod delivery;
 mod disk;
+mod error;
 mod journal;
 mod markup;
 mod page;
 mod shared;
+mod user;
 mod world;
 
 use std::io;
@@ -41,7 +43,7 @@ use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::task::JoinHandle;
 
 use crate::shared::Shared;
-use crate::world::message::User;
+use crate::user::User;
 
 /// Connections still open after this are cut off at a stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(2);

@@ -14,9 +14,9 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::disk::Disk;
 use crate::journal::{Exchange, Journal};
+use crate::user::User;
 use crate::world::World;
 use crate::world::event::Event;
-use crate::world::message::User;
 
 /// Events a slow page may lag behind before it has to reload.
 const EVENT_BUFFER: usize = 1024;

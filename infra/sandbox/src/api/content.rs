@@ -4,8 +4,8 @@
 //!
 //! Example: 4097 characters are `Bad Request: message is too long`.
 
-use super::error::ApiError;
 use super::params::Params;
+use crate::error::ApiError;
 use crate::markup::{Entity, FormattedText, html, utf16_len};
 use crate::world::World;
 

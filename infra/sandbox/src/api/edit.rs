@@ -7,10 +7,10 @@
 
 use serde_json::{Value, json};
 
-use super::error::ApiError;
 use super::params::Params;
 use super::send::{known_chat_id, media_sizes};
 use super::{content, keyboard};
+use crate::error::ApiError;
 use crate::shared::Shared;
 use crate::world::World;
 use crate::world::message::{Content, Message};

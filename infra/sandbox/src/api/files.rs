@@ -13,11 +13,12 @@ use axum::response::{IntoResponse, Response};
 use imagesize::ImageType;
 use serde_json::{Value, json};
 
-use super::error::ApiError;
 use super::params::Params;
+use crate::error::ApiError;
 use crate::shared::Shared;
+use crate::world::World;
 use crate::world::message::PhotoSize;
-use crate::world::{StoredFile, World};
+use crate::world::types::StoredFile;
 
 const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
 /// Longest side of the small size.

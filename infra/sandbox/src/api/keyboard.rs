@@ -6,8 +6,8 @@
 
 use serde_json::{Map, Value};
 
-use super::error::ApiError;
 use super::params::Params;
+use crate::error::ApiError;
 use crate::markup::link::check_link;
 use crate::world::markup::{InlineButton, InlineKeyboard, Markup, ReplyButton, ReplyKeyboard};
 

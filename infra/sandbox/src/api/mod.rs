@@ -5,9 +5,9 @@
 //!
 //! Example: `POST /bot123:abc/sendMessage {"chat_id":1001,"text":"Hi"}` answers `{"ok":true,"result":{..}}`.
 
+mod answer;
 pub(crate) mod content;
 mod edit;
-mod error;
 pub(crate) mod files;
 pub(crate) mod keyboard;
 pub(crate) mod params;
@@ -24,28 +24,15 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-pub(crate) use self::error::ApiError;
+use self::answer::{Answer, Outcome, body};
 use self::params::Params;
 pub(crate) use self::updates::webhook_info;
+use crate::error::ApiError;
 use crate::journal::{Direction, Exchange};
 use crate::shared::Shared;
 use crate::world::{World, unix_now_ms};
-
-/// A successful result, sometimes with a sentence beside it.
-pub(crate) struct Answer {
-    pub(crate) result: Value,
-    description: Option<&'static str>,
-}
-
-impl From<Value> for Answer {
-    fn from(result: Value) -> Self {
-        Self { result, description: None }
-    }
-}
-
-type Outcome = Result<Answer, ApiError>;
 
 /// The routes of the Bot API.
 pub(crate) fn router() -> Router<Arc<Shared>> {
@@ -91,14 +78,6 @@ fn respond(outcome: &Outcome) -> Response {
 
 fn json_response(status: StatusCode, body: &Value) -> Response {
     (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
-}
-
-fn body(outcome: &Outcome) -> Value {
-    match outcome {
-        Ok(Answer { result, description: Some(text) }) => json!({ "ok": true, "result": result, "description": text }),
-        Ok(Answer { result, description: None }) => json!({ "ok": true, "result": result }),
-        Err(error) => error.body(),
-    }
 }
 
 /// Carries out a call and notes it for the panel.

@@ -14,7 +14,7 @@ use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::error::ApiError;
+use crate::error::ApiError;
 
 /// Bodies above this are refused unread. A photo may be 10 MB; the rest is room to say so politely.
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;

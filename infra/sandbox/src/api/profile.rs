@@ -7,12 +7,12 @@
 
 use serde_json::{Value, json};
 
-use super::error::ApiError;
 use super::params::Params;
 use super::send::known_chat_id;
+use crate::error::ApiError;
 use crate::shared::Shared;
-use crate::world::commands::{Command, CommandSet, Scope};
 use crate::world::event::Event;
+use crate::world::types::{Command, CommandSet, Scope};
 
 /// Texts of the profile, by the end of their method, with the field they are given in and the longest allowed.
 const TEXTS: [(&str, &str, usize); 3] =

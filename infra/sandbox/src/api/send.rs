@@ -7,15 +7,16 @@
 
 use serde_json::{Value, json};
 
-use super::error::ApiError;
 use super::files::{self, Picture};
 use super::params::Params;
 use super::{content, keyboard};
+use crate::error::ApiError;
 use crate::markup::utf16_len;
 use crate::shared::Shared;
+use crate::world::World;
 use crate::world::event::Event;
 use crate::world::message::{Content, Message};
-use crate::world::{Author, World};
+use crate::world::types::Author;
 
 const MAX_CALLBACK_ANSWER: usize = 200;
 const CHAT_ACTIONS: [&str; 11] = [

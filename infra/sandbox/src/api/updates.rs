@@ -10,15 +10,16 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
-use super::error::ApiError;
+use super::answer::{Answer, Outcome};
 use super::params::Params;
-use super::{Answer, Outcome};
+use crate::error::ApiError;
 use crate::journal::{Direction, Exchange};
 use crate::shared::Shared;
 use crate::world::World;
 use crate::world::event::Event;
+use crate::world::types::Webhook;
 use crate::world::unix_now_ms;
-use crate::world::updates::{KINDS, Webhook};
+use crate::world::updates::KINDS;
 
 const DEFAULT_CONNECTIONS: usize = 40;
 

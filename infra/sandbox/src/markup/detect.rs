@@ -5,7 +5,7 @@
 //!
 //! Example: `/start@kiosk_bot go` holds one entity `bot_command` at 0, length 16.
 
-use super::{Entity, utf16_len};
+use super::entity::{Entity, utf16_len};
 
 /// The entities found in `text`, in order.
 pub(crate) fn entities(text: &str) -> Vec<Entity> {

@@ -1,63 +1,24 @@
 //! Text with entities: what `parse_mode` makes of a string, and what Telegram finds in it by itself.
 //!
 //! [`html`] parses `parse_mode: HTML` with the help of [`reference`](mod@reference) and [`link`], [`detect`] finds
-//! commands, links and addresses, this file holds the result and its arithmetic. Offsets and lengths count UTF-16 units
+//! commands, links and addresses, this file holds the result, of [`entity`]s. Offsets and lengths count UTF-16 units
 //! everywhere, as in the Bot API.
 //!
 //! Example: `html::parse("<b>Hi</b>")` is the text `Hi` with one entity `bold` at 0, length 2.
 
 mod detect;
+mod entity;
 pub(crate) mod html;
 pub(crate) mod link;
 mod reference;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
-use crate::world::message::User;
-
-/// `MessageEntity` of the Bot API.
-#[skip_serializing_none]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Entity {
-    #[serde(rename = "type")]
-    pub(crate) kind: String,
-    pub(crate) offset: usize,
-    pub(crate) length: usize,
-    pub(crate) url: Option<String>,
-    pub(crate) user: Option<User>,
-    pub(crate) language: Option<String>,
-    pub(crate) custom_emoji_id: Option<String>,
-}
-
-impl Entity {
-    pub(crate) fn new(kind: &str, offset: usize, length: usize) -> Self {
-        Self { kind: kind.to_owned(), offset, length, url: None, user: None, language: None, custom_emoji_id: None }
-    }
-
-    fn end(&self) -> usize {
-        self.offset + self.length
-    }
-
-    fn contains(&self, other: &Self) -> bool {
-        self.offset <= other.offset && other.end() <= self.end()
-    }
-
-    fn intersects(&self, other: &Self) -> bool {
-        self.offset < other.end() && other.offset < self.end()
-    }
-}
+pub(crate) use self::entity::{Entity, utf16_len};
 
 /// A text and its entities, ordered by offset.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FormattedText {
     pub(crate) text: String,
     pub(crate) entities: Vec<Entity>,
-}
-
-/// Length in UTF-16 units, the measure of every limit and offset.
-pub(crate) fn utf16_len(text: &str) -> usize {
-    text.encode_utf16().count()
 }
 
 impl FormattedText {

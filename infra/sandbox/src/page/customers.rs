@@ -13,14 +13,16 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::{ApiError, files};
+use crate::api::files;
+use crate::error::ApiError;
 use crate::markup::{FormattedText, utf16_len};
 use crate::shared::Shared;
 use crate::world::customer::Customer;
 use crate::world::event::Event;
 use crate::world::markup::Markup;
 use crate::world::message::{Contact, Content, Message};
-use crate::world::{Author, World, unix_now};
+use crate::world::types::Author;
+use crate::world::{World, unix_now};
 
 type Shop = State<Arc<Shared>>;
 type Done = Result<Json<Value>, ApiError>;

@@ -29,10 +29,12 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::{ApiError, files};
+use crate::api::files;
+use crate::error::ApiError;
 use crate::shared::Shared;
+use crate::world::World;
 use crate::world::event::Event;
-use crate::world::{Faults, World};
+use crate::world::types::Faults;
 
 /// Everything the page is made of, compiled in: the binary needs no folder beside it.
 const ASSETS: [(&str, &str, &str); 12] = [

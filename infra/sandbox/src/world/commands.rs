@@ -5,38 +5,8 @@
 //!
 //! Example: with lists for `uk` and for no language, a customer with `de` sees the second.
 
-use serde::{Deserialize, Serialize};
-
 use super::World;
-
-/// `BotCommand`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Command {
-    pub(crate) command: String,
-    pub(crate) description: String,
-}
-
-/// One list, with the scope and language it was set for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct CommandSet {
-    pub(crate) scope: Scope,
-    pub(crate) language_code: String,
-    pub(crate) commands: Vec<Command>,
-}
-
-/// `BotCommandScope`. Group scopes are kept apart, and no customer of a private chat is in one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub(crate) enum Scope {
-    #[default]
-    Default,
-    AllPrivateChats,
-    AllGroupChats,
-    AllChatAdministrators,
-    Chat {
-        chat_id: i64,
-    },
-}
+use super::types::{Command, CommandSet, Scope};
 
 impl World {
     /// The list of exactly this scope and language.

@@ -12,7 +12,8 @@ use serde_with::skip_serializing_none;
 
 use super::event::Event;
 use super::markup::{Markup, ReplyKeyboard};
-use super::message::{Chat, Message, Stored, User};
+use super::message::{Chat, Message, Stored};
+use crate::user::User;
 
 /// A customer and their chat with the bot.
 #[skip_serializing_none]

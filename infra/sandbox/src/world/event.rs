@@ -6,9 +6,9 @@
 
 use serde::Serialize;
 
-use super::Faults;
 use super::markup::ReplyKeyboard;
 use super::message::Message;
+use super::types::Faults;
 use crate::journal::Exchange;
 
 /// One event; the names of the variants are the `type` on the wire.

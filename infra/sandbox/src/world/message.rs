@@ -1,4 +1,4 @@
-//! The shapes of the Bot API the sandbox speaks: users, chats, messages, photos, contacts.
+//! The shapes of the Bot API the sandbox speaks: chats, messages, photos, contacts.
 //!
 //! Own structs, written from the Bot API documentation and not from a client library: what the shop's client sends
 //! and expects is thereby read twice, by two independent readers. Keyboards are next door in [`super::markup`].
@@ -11,18 +11,7 @@ use serde_with::skip_serializing_none;
 
 use super::markup::InlineKeyboard;
 use crate::markup::{Entity, FormattedText};
-
-/// `User` of the Bot API.
-#[skip_serializing_none]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct User {
-    pub(crate) id: i64,
-    pub(crate) is_bot: bool,
-    pub(crate) first_name: String,
-    pub(crate) last_name: Option<String>,
-    pub(crate) username: Option<String>,
-    pub(crate) language_code: Option<String>,
-}
+use crate::user::User;
 
 /// `Chat` of the Bot API; the sandbox knows private chats only.
 #[skip_serializing_none]

@@ -10,6 +10,7 @@ pub(crate) mod customer;
 pub(crate) mod event;
 pub(crate) mod markup;
 pub(crate) mod message;
+pub(crate) mod types;
 pub(crate) mod updates;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -17,13 +18,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use self::commands::CommandSet;
 use self::customer::Customer;
 use self::event::Event;
 use self::markup::{InlineKeyboard, Markup};
-use self::message::{Content, Message, Stored, User};
-use self::updates::{Pending, Webhook};
-use crate::api::ApiError;
+use self::message::{Content, Message, Stored};
+use self::types::{Author, CommandSet, Faults, Pending, Query, StoredFile, Webhook};
+use crate::error::ApiError;
+use crate::user::User;
 
 /// How long a pressed button may wait for `answerCallbackQuery`. Telegram does not say; minutes are generous.
 const QUERY_LIFETIME: i64 = 15 * 60;
@@ -38,45 +39,6 @@ pub(crate) fn unix_now() -> i64 {
 pub(crate) fn unix_now_ms() -> u64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// A file a bot or a customer sent.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct StoredFile {
-    pub(crate) unique_id: String,
-    /// `file_path` of `getFile`, relative to the folder of files
-    pub(crate) path: String,
-    pub(crate) size: usize,
-    pub(crate) width: usize,
-    pub(crate) height: usize,
-    /// Which content type the page serves it with
-    pub(crate) mime: String,
-}
-
-/// A pressed button waiting for its answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Query {
-    pub(crate) chat_id: i64,
-    pub(crate) pressed_at: i64,
-    pub(crate) answered: bool,
-}
-
-/// What goes wrong on demand. Not saved: a restart starts healthy.
-#[derive(Debug, Clone, Default, Serialize)]
-pub(crate) struct Faults {
-    /// So many of the next calls answer 429
-    pub(crate) too_many_requests: u32,
-    /// With this many seconds to wait
-    pub(crate) retry_after: u32,
-    /// So many of the next calls answer 500
-    pub(crate) server_errors: u32,
-}
-
-/// Who a message is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Author {
-    Bot,
-    Customer,
 }
 
 /// The state of the sandbox.

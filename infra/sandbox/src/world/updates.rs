@@ -5,31 +5,13 @@
 //!
 //! Example: `world.push_update(1001, "message", json!({..}))` queues `{"update_id":..,"message":{..}}`.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::World;
+use super::types::Pending;
 
 /// Kinds of updates the sandbox has; all of them are in Telegram's default set.
 pub(crate) const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
-
-/// An update not yet taken.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Pending {
-    pub(crate) update_id: i64,
-    pub(crate) chat_id: i64,
-    pub(crate) update: Value,
-}
-
-/// The webhook, as set, and how it fares.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Webhook {
-    pub(crate) url: String,
-    pub(crate) secret_token: Option<String>,
-    pub(crate) max_connections: usize,
-    pub(crate) last_error_date: Option<i64>,
-    pub(crate) last_error_message: Option<String>,
-}
 
 impl World {
     /// Queues an update, unless the bot did not ask for its kind. Tells its id.

@@ -1,6 +1,6 @@
 //! How the Bot API says no: a code and a sentence, the same words a bot meets in production.
 //!
-//! Beside [`super`], which turns it into `{"ok":false,"error_code":400,"description":"Bad Request: .."}`.
+//! [`crate::api`] turns it into `{"ok":false,"error_code":400,"description":"Bad Request: .."}`.
 //!
 //! Example: `ApiError::bad_request("chat not found")`.
 
