@@ -10,11 +10,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{DomainError, Scope};
-use serde::Serialize;
 use store::StoreError;
-use utoipa::ToSchema;
 
-use crate::problem::Problem;
+use crate::problem::{FieldError, Problem};
 
 /// Why a request was not fulfilled.
 #[derive(Debug, thiserror::Error)]
@@ -58,24 +56,6 @@ pub enum HttpError {
     /// The database's word.
     #[error(transparent)]
     Store(StoreError),
-}
-
-/// What is wrong with one field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FieldError {
-    /// JSON pointer (RFC 6901) into the body; empty for the body as a whole.
-    #[schema(example = "/price/amount")]
-    pub pointer: String,
-    /// What is wrong.
-    #[schema(example = "is not between 0 and 99999999999")]
-    pub detail: String,
-}
-
-impl FieldError {
-    /// What is wrong with the field at `pointer`.
-    pub fn new(pointer: impl Into<String>, detail: impl fmt::Display) -> Self {
-        Self { pointer: pointer.into(), detail: detail.to_string() }
-    }
 }
 
 impl HttpError {

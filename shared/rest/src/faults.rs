@@ -31,7 +31,7 @@ use utoipa::ToSchema;
 
 use crate::{
     FieldError,
-    body::{MAX_BODY, escape, read},
+    json::{MAX_BODY, escape, read},
 };
 
 /// No more than so many are reported.

@@ -27,6 +27,7 @@ mod docs;
 mod error;
 mod faults;
 mod fields;
+mod json;
 mod limit;
 mod money;
 mod openapi;
@@ -49,22 +50,23 @@ pub use auth::{
     Allowed, Anyone, BroadcastsWrite, CategoriesWrite, Need, NewsWrite, OrdersRead, OutboxDrain, ProductsWrite,
     UsersRead, UsersWrite,
 };
-pub use body::{JsonBody, Many, Object, read_body};
+pub use body::{JsonBody, Many, read_body};
 pub use conditional::{Changed, Created, IfMatch, Shown, etag, etag_of, is_known};
 pub use deadline::with_deadline;
 pub use docs::docs;
-pub use error::{FieldError, HttpError};
+pub use error::HttpError;
 pub use fields::{
     AddressField, AttributeNameField, AttributeValueField, BroadcastTextField, CategoryDescriptionField,
     CategoryTitleField, DiscountField, EmailField, Id, IdField, LocaleField, NewsContentField, NumberField,
     PersonNameField, PhoneField, ProductDescriptionField, StockField, TextField, TimeField, TitleField, UserIdField,
     UserIdNumber, UsernameField,
 };
+pub use json::Object;
 pub use money::{CurrencyField, MoneyView, Price, PriceAmount, PricePatch};
 pub use page::{NoFilters, PageParams, PageView, Paged};
 pub use patch::{NonNullPatch, Patch};
 pub use path::{IdPath, InPath};
-pub use problem::Problem;
+pub use problem::{FieldError, Problem};
 pub use process::run;
 pub use service::service;
 

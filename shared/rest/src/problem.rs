@@ -6,6 +6,8 @@
 //!   "errors": [{ "pointer": "/price/amount", "detail": "is not between 0 and 99999999999" }] }
 //! ```
 
+use std::fmt;
+
 use axum::{
     Json,
     extract::Request,
@@ -17,8 +19,6 @@ use axum::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::FieldError;
 
 /// The media type.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
@@ -47,6 +47,24 @@ pub struct Problem {
     /// Under which id the cause stands in the log; with a 5xx.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) into the body; empty for the body as a whole.
+    #[schema(example = "/price/amount")]
+    pub pointer: String,
+    /// What is wrong.
+    #[schema(example = "is not between 0 and 99999999999")]
+    pub detail: String,
+}
+
+impl FieldError {
+    /// What is wrong with the field at `pointer`.
+    pub fn new(pointer: impl Into<String>, detail: impl fmt::Display) -> Self {
+        Self { pointer: pointer.into(), detail: detail.to_string() }
+    }
 }
 
 impl Problem {

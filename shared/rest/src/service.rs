@@ -20,9 +20,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     ApiState, HttpError, Origins,
-    body::MAX_BODY,
     deadline::end_in_time,
     docs::docs,
+    json::MAX_BODY,
     openapi,
     problem::{Problem, request_id, write_problem},
 };
