@@ -44,7 +44,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let delivery = broadcast::Settings::new(delivery, shop.default_locale, staff.chat);
     let worker = Worker::new(store.clone(), bot.api()?, delivery, fastrand::f64);
     store.check_version().await?;
-    let api_state = ApiState::new(store.clone(), shop.currency, &rest);
-    let router = rest::service(api_state, broadcast::api(worker.clone())).merge(runtime::health(store));
+    let state = ApiState::new(store.clone(), shop.currency, &rest);
+    let handlers = broadcast::api(&state, worker.clone());
+    let router = rest::service(state, handlers).merge(runtime::health(store));
     Ok(broadcast::serve_and_deliver(router, http.port, worker).await?)
 }

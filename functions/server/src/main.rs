@@ -56,16 +56,14 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let worker = Worker::new(store.clone(), api, delivery, fastrand::f64);
     let api_state = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
     store.check(settings.shop.currency).await?;
-    let router = webhook::router(shop.clone(), settings.telegram.webhook_secret);
-    let router = router.merge(rest::service(api_state, handlers(worker.clone()))).merge(runtime::health(store));
+    let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secret).split_for_parts();
+    let rest = server::resources()
+        .merge(broadcast::api(&api_state, worker.clone()))
+        .merge(OpenApiRouter::with_openapi(document));
+    let router = router.merge(rest::service(api_state, rest)).merge(runtime::health(store));
     let served = broadcast::serve_and_deliver(router, settings.http.port, worker).await;
     shop.stop().await;
     Ok(served?)
-}
-
-/// Every function's handlers, and the documentation of the chat's route.
-fn handlers(worker: Worker) -> OpenApiRouter<ApiState> {
-    server::resources().merge(broadcast::api(worker)).merge(OpenApiRouter::with_openapi(webhook::openapi()))
 }
 
 /// The shop's data, if this release can work with them.

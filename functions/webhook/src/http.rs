@@ -3,25 +3,30 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
     body::Bytes,
     extract::{DefaultBodyLimit, FromRequest, Request, State, rejection::BytesRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
-    routing::post,
 };
 use runtime::Connection;
 use telegram::WebhookSecret;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Shop, failure::Failure, incoming::Incoming, openapi::UpdateBody, pipeline};
+use crate::{
+    Shop,
+    failure::Failure,
+    incoming::Incoming,
+    openapi::{UpdateBody, document},
+    pipeline,
+};
 
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 const MAX_BODY: usize = 1 << 20;
 
-/// The route of this function.
-pub fn router(shop: Shop, secret: WebhookSecret) -> Router {
-    Router::new()
-        .route("/telegram/webhook", post(receive))
+/// The handler of this function.
+pub fn api(shop: Shop, secret: WebhookSecret) -> OpenApiRouter {
+    OpenApiRouter::with_openapi(document())
+        .routes(routes!(receive))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(Arc::new((shop, secret)))
 }
@@ -38,7 +43,7 @@ pub fn router(shop: Shop, secret: WebhookSecret) -> Router {
         (status = 503, description = "Not now: deliver it again"),
     ),
 )]
-pub(crate) async fn receive(State(state): State<Arc<(Shop, WebhookSecret)>>, request: Request) -> Response {
+async fn receive(State(state): State<Arc<(Shop, WebhookSecret)>>, request: Request) -> Response {
     let (shop, secret) = &*state;
     if !is_telegram(secret, request.headers()) {
         return StatusCode::UNAUTHORIZED.into_response();

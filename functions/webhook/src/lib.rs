@@ -37,8 +37,7 @@ use telegram::{Api, Chat, StaffSettings};
 use tokio::time::timeout;
 
 use crate::notes::Notes;
-pub use http::router;
-pub use openapi::openapi;
+pub use http::api;
 
 /// What handling an update needs. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -38,8 +38,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let shop = Shop::new(store.clone(), settings.telegram.bot.api()?, settings.shop, settings.staff);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     store.check(settings.shop.currency).await?;
-    let router = webhook::router(shop.clone(), settings.telegram.webhook_secret);
-    let router = router.merge(runtime::health(store)).merge(rest::docs(webhook::openapi()));
+    let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secret).split_for_parts();
+    let router = router.merge(runtime::health(store)).merge(rest::docs(document));
     let served = runtime::serve(router, settings.http.port).await;
     shop.stop().await;
     Ok(served?)

@@ -8,15 +8,13 @@ use utoipa::{
     },
 };
 
-use crate::http;
-
-/// The route, for OpenAPI.
-pub fn openapi() -> OpenApi {
+/// Whatever the handler does not say by itself.
+pub(crate) fn document() -> OpenApi {
     Documented::openapi()
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(http::receive), modifiers(&Secret))]
+#[openapi(modifiers(&Secret))]
 struct Documented;
 
 /// Telegram's update, of which only this is looked at here (Bot API, `Update`).

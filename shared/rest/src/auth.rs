@@ -10,7 +10,7 @@
 use std::marker::PhantomData;
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRef, FromRequestParts},
     http::{header::AUTHORIZATION, request::Parts},
 };
 use domain::{Scope, VariantArray};
@@ -61,11 +61,16 @@ needs! {
 #[derive(Debug)]
 pub struct Allowed<N>(PhantomData<N>);
 
-impl<N: Need> FromRequestParts<ApiState> for Allowed<N> {
+impl<N: Need, S: Sync> FromRequestParts<S> for Allowed<N>
+where
+    ApiState: FromRef<S>,
+{
     type Rejection = HttpError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, HttpError> {
-        let scopes = scopes(parts, state).await?.ok_or(HttpError::Unauthenticated("an API key is required"))?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, HttpError> {
+        let scopes = scopes(parts, &ApiState::from_ref(state))
+            .await?
+            .ok_or(HttpError::Unauthenticated("an API key is required"))?;
         if scopes.contains(&N::SCOPE) { Ok(Self(PhantomData)) } else { Err(HttpError::Forbidden(N::SCOPE)) }
     }
 }

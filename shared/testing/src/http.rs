@@ -18,7 +18,7 @@ use axum::{
 use domain::{Currency, KeyName, Scope};
 use rest::{ApiState, RestSettings};
 use serde_json::Value;
-use store::{KeySecret, Store};
+use store::KeySecret;
 use tower::ServiceExt;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -57,8 +57,8 @@ impl TestApi {
         Self::over(|_| handlers, unlimited()).await
     }
 
-    /// The same of handlers that need the shop's data to be made.
-    pub async fn open_with(handlers: impl FnOnce(&Store) -> OpenApiRouter<ApiState>) -> Self {
+    /// The same of handlers that need the state to be made.
+    pub async fn open_with(handlers: impl FnOnce(&ApiState) -> OpenApiRouter<ApiState>) -> Self {
         Self::over(handlers, unlimited()).await
     }
 
@@ -67,10 +67,11 @@ impl TestApi {
         Self::over(|_| handlers, settings).await
     }
 
-    async fn over(handlers: impl FnOnce(&Store) -> OpenApiRouter<ApiState>, settings: RestSettings) -> Self {
+    async fn over(handlers: impl FnOnce(&ApiState) -> OpenApiRouter<ApiState>, settings: RestSettings) -> Self {
         let db = TestDb::new().await;
         let rest = ApiState::new(db.store.clone(), Currency::UAH, &settings);
-        Self { router: runtime::observed(rest::service(rest, handlers(&db.store))), db }
+        let handlers = handlers(&rest);
+        Self { router: runtime::observed(rest::service(rest, handlers)), db }
     }
 
     /// A key with these scopes.

@@ -1,7 +1,13 @@
 //! `/v1/broadcasts`: asked for, watched and called off over HTTP; and the call by which a scheduler has the outbox
 //! delivered where no process lives on. Request → store → view.
 
-use axum::{Extension, Json, extract::State, http::HeaderMap};
+use std::time::Duration;
+
+use axum::{
+    Json,
+    extract::{FromRef, State},
+    http::HeaderMap,
+};
 use domain::{BroadcastId, BroadcastStatus};
 use rest::{
     Allowed, ApiState, BroadcastsWrite, Changed, Created, HttpError, Id, IdPath, JsonBody, NoFilters, OutboxDrain,
@@ -10,10 +16,26 @@ use rest::{
 use store::NewBroadcast;
 
 use super::{
-    Drain,
     body::BroadcastIn,
     view::{BroadcastView, DrainedView},
 };
+use crate::Worker;
+
+/// How long one call of the drain works: schedulers call every minute.
+pub(super) const BUDGET: Duration = Duration::from_secs(50);
+
+/// What the drain works with.
+#[derive(Clone, Debug)]
+pub(super) struct Drain {
+    pub(super) api: ApiState,
+    pub(super) worker: Worker,
+}
+
+impl FromRef<Drain> for ApiState {
+    fn from_ref(drain: &Drain) -> Self {
+        drain.api.clone()
+    }
+}
 
 /// List broadcasts
 ///
@@ -98,9 +120,9 @@ pub(crate) async fn cancel_broadcast(
 )]
 pub(crate) async fn drain_outbox(
     _: Allowed<OutboxDrain>,
-    Extension(Drain { worker, budget }): Extension<Drain>,
+    State(Drain { worker, .. }): State<Drain>,
 ) -> Result<Json<DrainedView>, HttpError> {
     // In a task of its own: a caller that hangs up must not cut off calls whose results were not written yet
-    let drained = tokio::spawn(async move { worker.drain(budget).await }).await;
+    let drained = tokio::spawn(async move { worker.drain(BUDGET).await }).await;
     Ok(Json(drained.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?.into()))
 }

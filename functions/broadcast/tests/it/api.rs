@@ -12,9 +12,8 @@ use crate::fixture::{customers, settings, until};
 async fn open() -> (TestApi, BotApi) {
     let bot = BotApi::start().await;
     let client = bot.client();
-    let api =
-        TestApi::open_with(|store| broadcast::api(broadcast::Worker::new(store.clone(), client, settings(), || 0.5)))
-            .await;
+    let worker = |store: &store::Store| broadcast::Worker::new(store.clone(), client, settings(), || 0.5);
+    let api = TestApi::open_with(|state| broadcast::api(state, worker(&state.store))).await;
     (api, bot)
 }
 
@@ -58,7 +57,7 @@ async fn a_caller_who_hangs_up_does_not_cut_the_drain_off() {
     let double = BotApi::with(Rules { latency: Duration::from_millis(20), ..Rules::default() }).await;
     let client = double.client();
     let worker = |store: &store::Store| broadcast::Worker::new(store.clone(), client, settings(), || 0.5);
-    let api = TestApi::open_with(|store| broadcast::api(worker(store))).await;
+    let api = TestApi::open_with(|state| broadcast::api(state, worker(&state.store))).await;
     customers(&api.db, 100).await;
     let created = api.post("/v1/broadcasts", &json!({ "text": "Hi" })).expect(201).await;
     let path = created.header("location").to_owned();

@@ -45,7 +45,7 @@ impl TestShop {
         let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: staff_chat });
         let shop = shop.frozen_between_requests(is_frozen);
         let secret = WebhookSecret::new(SECRET).expect("a secret");
-        Self { db, api, router: webhook::router(shop.clone(), secret), shop }
+        Self { db, api, router: webhook::api(shop.clone(), secret).into(), shop }
     }
 
     /// Until all updates that were answered are noted as handled.

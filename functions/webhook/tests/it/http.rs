@@ -104,7 +104,7 @@ async fn a_database_that_is_gone_is_503() {
     let api = testing::BotApi::start().await;
     let settings = runtime::ShopSettings { currency: domain::Currency::UAH, default_locale: domain::Locale::Uk };
     let shop = webhook::Shop::new(store, api.client(), settings, telegram::StaffSettings { chat: None });
-    let router = webhook::router(shop, WebhookSecret::new(SECRET).unwrap());
+    let router = axum::Router::from(webhook::api(shop, WebhookSecret::new(SECRET).unwrap()));
     let request = axum::http::Request::post("/telegram/webhook")
         .header("X-Telegram-Bot-Api-Secret-Token", SECRET)
         .body(axum::body::Body::from(olena().text("/start").to_string()))

@@ -199,9 +199,9 @@ impl Stage {
         testing::news(&db.store, "News", "…", 1).await;
         let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::En };
         let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: Some(Chat(STAFF)) });
-        let router = webhook::router(shop.clone(), WebhookSecret::new(SECRET).expect("a secret"));
+        let router = webhook::api(shop.clone(), WebhookSecret::new(SECRET).expect("a secret"));
         let ids = [(PRODUCT, product.id.to_string()), (CATEGORY, category.id.to_string())];
-        Self { _db: db, api, shop, router: runtime::observed(router), ids }
+        Self { _db: db, api, shop, router: runtime::observed(router.into()), ids }
     }
 
     /// What is wrong with the answer, if anything is.
