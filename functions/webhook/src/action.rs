@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
 use store::{CartChange, CustomerChange, DealsFrom};
-use telegram::Button;
+use telegram::{Button, MessageId};
 
 use crate::step::Field;
 
@@ -17,25 +17,22 @@ pub(crate) enum Action {
     /// Shows a category.
     Category(CategoryId),
     /// Shows the next subcategories of a category, or the next root categories.
-    MoreCategories { parent_id: Option<CategoryId>, after: CategoryId },
+    MoreCategories {
+        parent_id: Option<CategoryId>,
+        after: CategoryId,
+    },
     /// Shows the next products of a category.
-    MoreProducts { category_id: CategoryId, after: ProductId },
+    MoreProducts {
+        category_id: CategoryId,
+        after: ProductId,
+    },
     /// Shows the next deals.
     MoreDeals(DealsFrom),
     /// Shows a product.
     Product(ProductId),
-    /// Puts one of a product into the cart.
-    AddToCart(ProductId),
     /// Shows a page of the cart, from 0.
     Cart(usize),
-    /// One more of a line.
-    CartPlus(ProductId),
-    /// One less of a line.
-    CartMinus(ProductId),
-    /// Takes a line away.
-    CartRemove(ProductId),
-    /// Takes all lines away.
-    CartClear,
+    ChangeCart(CartChange),
     /// Begins the checkout.
     Checkout,
     /// Confirms the summary of this version.
@@ -54,8 +51,13 @@ pub(crate) enum Action {
     Languages,
     /// Speaks this language from now on.
     SetLanguage(Locale),
+}
+
+/// One variant per kind of button in the staff chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StaffAction {
     /// Sends a message of the staff chat to everyone, as the broadcast with this id.
-    Broadcast { id: BroadcastId, message: i32 },
+    Broadcast { id: BroadcastId, message: MessageId },
     /// Calls a broadcast off, or leaves one that was not begun.
     StopBroadcast(BroadcastId),
 }
@@ -76,12 +78,12 @@ impl Action {
             Self::MoreProducts { category_id, after } => format!("more:{category_id}:{after}"),
             Self::MoreDeals(from) => format!("deals:{}:{}", from.discount.get(), from.product_id),
             Self::Product(id) => format!("product:{id}"),
-            Self::AddToCart(id) => format!("add:{id}"),
             Self::Cart(page) => format!("cart:{page}"),
-            Self::CartPlus(id) => format!("plus:{id}"),
-            Self::CartMinus(id) => format!("minus:{id}"),
-            Self::CartRemove(id) => format!("remove:{id}"),
-            Self::CartClear => "clear".to_owned(),
+            Self::ChangeCart(CartChange::Add(id)) => format!("add:{id}"),
+            Self::ChangeCart(CartChange::Plus(id)) => format!("plus:{id}"),
+            Self::ChangeCart(CartChange::Minus(id)) => format!("minus:{id}"),
+            Self::ChangeCart(CartChange::Remove(id)) => format!("remove:{id}"),
+            Self::ChangeCart(CartChange::Clear) => "clear".to_owned(),
             Self::Checkout => "checkout".to_owned(),
             Self::OrderConfirm(version) => format!("confirm:{version}"),
             Self::OrderCancel(version) => format!("cancel:{version}"),
@@ -92,8 +94,6 @@ impl Action {
             Self::ProfileEdit(field) => format!("edit:{field}"),
             Self::Languages => "languages".to_owned(),
             Self::SetLanguage(locale) => format!("language:{locale}"),
-            Self::Broadcast { id, message } => format!("broadcast:{id}:{message}"),
-            Self::StopBroadcast(id) => format!("{}:{id}", screens::broadcast::STOP),
         }
     }
 
@@ -115,12 +115,12 @@ impl Action {
                 product_id: value(parts.next())?,
             }),
             "product" => Self::Product(value(parts.next())?),
-            "add" => Self::AddToCart(value(parts.next())?),
             "cart" => Self::Cart(value(parts.next())?),
-            "plus" => Self::CartPlus(value(parts.next())?),
-            "minus" => Self::CartMinus(value(parts.next())?),
-            "remove" => Self::CartRemove(value(parts.next())?),
-            "clear" => Self::CartClear,
+            "add" => Self::ChangeCart(CartChange::Add(value(parts.next())?)),
+            "plus" => Self::ChangeCart(CartChange::Plus(value(parts.next())?)),
+            "minus" => Self::ChangeCart(CartChange::Minus(value(parts.next())?)),
+            "remove" => Self::ChangeCart(CartChange::Remove(value(parts.next())?)),
+            "clear" => Self::ChangeCart(CartChange::Clear),
             "checkout" => Self::Checkout,
             "confirm" => Self::OrderConfirm(value(parts.next())?),
             "cancel" => Self::OrderCancel(value(parts.next())?),
@@ -133,8 +133,6 @@ impl Action {
             "edit" => Self::ProfileEdit(value(parts.next())?),
             "languages" => Self::Languages,
             "language" => Self::SetLanguage(value(parts.next())?),
-            "broadcast" => Self::Broadcast { id: value(parts.next())?, message: value(parts.next())? },
-            screens::broadcast::STOP => Self::StopBroadcast(value(parts.next())?),
             _ => return None,
         };
         parts.next().is_none().then_some(action)
@@ -144,28 +142,35 @@ impl Action {
     pub(crate) const fn change(self) -> Option<CustomerChange> {
         match self {
             Self::SetLanguage(locale) => Some(CustomerChange::Locale(locale)),
-            _ => match self.cart_change() {
-                Some(change) => Some(CustomerChange::Cart(change)),
-                None => None,
-            },
-        }
-    }
-
-    /// What a button changes of the cart.
-    pub(crate) const fn cart_change(self) -> Option<CartChange> {
-        match self {
-            Self::AddToCart(id) => Some(CartChange::Add(id)),
-            Self::CartPlus(id) => Some(CartChange::Plus(id)),
-            Self::CartMinus(id) => Some(CartChange::Minus(id)),
-            Self::CartRemove(id) => Some(CartChange::Remove(id)),
-            Self::CartClear => Some(CartChange::Clear),
+            Self::ChangeCart(change) => Some(CustomerChange::Cart(change)),
             _ => None,
         }
     }
+}
 
-    /// Whether it means something in the staff chat, and only there.
-    pub(crate) const fn is_for_staff(self) -> bool {
-        matches!(self, Self::Broadcast { .. } | Self::StopBroadcast(_))
+impl StaffAction {
+    /// A button that does this.
+    pub(crate) fn button(self, label: impl Into<String>) -> Button {
+        Button::new(label, self.encode())
+    }
+
+    /// As callback data: at most 64 bytes.
+    fn encode(self) -> String {
+        match self {
+            Self::Broadcast { id, message } => format!("broadcast:{id}:{}", message.0),
+            Self::StopBroadcast(id) => format!("{}:{id}", screens::broadcast::STOP),
+        }
+    }
+
+    /// From callback data; `None` when it is not one of the staff's.
+    pub(crate) fn decode(data: &str) -> Option<Self> {
+        let mut parts = data.split(':');
+        let action = match parts.next()? {
+            "broadcast" => Self::Broadcast { id: value(parts.next())?, message: MessageId(value(parts.next())?) },
+            screens::broadcast::STOP => Self::StopBroadcast(value(parts.next())?),
+            _ => return None,
+        };
+        parts.next().is_none().then_some(action)
     }
 }
 
@@ -191,12 +196,12 @@ mod tests {
             Action::MoreProducts { category_id: category, after: product },
             Action::MoreDeals(from),
             Action::Product(product),
-            Action::AddToCart(product),
             Action::Cart(99),
-            Action::CartPlus(product),
-            Action::CartMinus(product),
-            Action::CartRemove(product),
-            Action::CartClear,
+            Action::ChangeCart(CartChange::Plus(product)),
+            Action::ChangeCart(CartChange::Minus(product)),
+            Action::ChangeCart(CartChange::Remove(product)),
+            Action::ChangeCart(CartChange::Add(product)),
+            Action::ChangeCart(CartChange::Clear),
             Action::Checkout,
             Action::OrderConfirm(i64::MAX),
             Action::OrderCancel(i64::MIN),
@@ -207,12 +212,20 @@ mod tests {
             Action::ProfileEdit(Field::Address),
             Action::Languages,
             Action::SetLanguage(Locale::Uk),
-            Action::Broadcast { id: id.parse().unwrap(), message: i32::MAX },
-            Action::StopBroadcast(id.parse().unwrap()),
         ] {
             let data = action.encode();
             assert!(data.len() <= Button::MAX_DATA, "{data}");
             assert_eq!(Action::decode(&data), Some(action), "{data}");
+            assert_eq!(StaffAction::decode(&data), None, "{data}");
+        }
+        for action in [
+            StaffAction::Broadcast { id: id.parse().unwrap(), message: MessageId(i32::MAX) },
+            StaffAction::StopBroadcast(id.parse().unwrap()),
+        ] {
+            let data = action.encode();
+            assert!(data.len() <= Button::MAX_DATA, "{data}");
+            assert_eq!(StaffAction::decode(&data), Some(action), "{data}");
+            assert_eq!(Action::decode(&data), None, "{data}");
         }
     }
 

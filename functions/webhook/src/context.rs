@@ -1,13 +1,44 @@
 //! What a feature gets, and what it gives back.
 
-use domain::{Basket, Cart, Currency, User};
+use domain::{Basket, Cart, Currency, Locale, User};
 use screens::Words;
-use store::{CartProducts, Claimed, LineBefore, LineTitle, ProfileValue, Store, StoreError};
+use store::{CartProducts, Claimed, Conversation, LineBefore, LineTitle, ProfileValue, Store, StoreError, Visit};
 use telegram::{Call, Chat, Keyboard, MessageId, Screen};
 
-use crate::step::Step;
+use crate::{Shop, failure::Failure, incoming::Origin, step::Step};
 
-/// Everything about the update that is being handled. The bot is not in it: a feature cannot send.
+/// How an event is handled, by who acts: what is written with the claim, what is loaded beside it, and the reply.
+pub(crate) trait Handler: Sized {
+    /// What the claim finds.
+    type Found;
+    /// What is written with the claim.
+    type Visit<'a>: Visit<Found = Self::Found>;
+    /// What was done, with the data that the reply needs.
+    type Request;
+    /// Whether whoever acts reads an apology where the reply fails.
+    const APOLOGIZES: bool;
+
+    fn visit<'a>(&self, origin: &'a Origin) -> Self::Visit<'a>;
+
+    /// Reads what the reply needs. That happens beside the claim, so nothing is known yet but the update.
+    async fn load(&self, shop: &Shop, origin: &Origin) -> Result<Self::Request, StoreError>;
+
+    async fn reply(
+        shop: &Shop,
+        origin: Origin,
+        conversation: &Conversation<Step>,
+        found: Self::Found,
+        request: Self::Request,
+    ) -> Result<Reply, Failure>;
+}
+
+/// The words for somebody of whom only their Telegram is known.
+pub(crate) fn words_for(shop: &Shop, origin: &Origin) -> Words {
+    let language = origin.sender.profile.language_code.as_deref();
+    Words { locale: language.and_then(Locale::of_language).unwrap_or(shop.settings.default_locale) }
+}
+
+/// Everything about the customer's update that is being handled. The bot is not in it: a feature cannot send.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     pub(crate) store: &'a Store,
@@ -17,7 +48,7 @@ pub(crate) struct Context<'a> {
     pub(crate) chat: Chat,
     pub(crate) user: User,
     pub(crate) words: Words,
-    pub(crate) step: Step,
+    pub(crate) step: &'a Step,
     /// The message with the pressed button.
     pub(crate) message: Option<MessageId>,
     /// The press of a button that waits for `answerCallbackQuery`.

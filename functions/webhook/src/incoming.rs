@@ -1,21 +1,29 @@
-//! What a customer did, read from an update. Everything behind this file deals with [`Event`]s only.
+//! What was done in a chat, read from an update, by who did it: a customer, somebody in a group, the staff. Everything
+//! behind this file deals with [`Event`]s only.
 
-use domain::{Locale, PersonName, TelegramProfile, UserId, VariantArray};
-use store::Visit;
+use domain::{PersonName, TelegramProfile, UserId};
+use locales::Command;
+use strum::EnumString;
 use telegram::{
     Chat, MessageId, Update, UpdateKind, shorten,
     teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, User},
 };
 
-use crate::action::Action;
+use crate::action::{Action, StaffAction};
 
 /// An update that is of interest to the shop.
 #[derive(Debug)]
 pub(crate) struct Incoming {
+    pub(crate) origin: Origin,
+    pub(crate) event: Event,
+}
+
+/// Where an update comes from.
+#[derive(Debug)]
+pub(crate) struct Origin {
     pub(crate) update_id: i64,
     pub(crate) chat: Chat,
     pub(crate) sender: Sender,
-    pub(crate) event: Event,
     /// The message with the pressed button.
     pub(crate) message: Option<MessageId>,
     /// The press of a button that waits for `answerCallbackQuery`.
@@ -29,70 +37,68 @@ pub(crate) struct Sender {
     pub(crate) profile: TelegramProfile,
 }
 
-/// What they did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What was done.
+#[derive(Debug)]
 pub(crate) enum Event {
-    /// A command or a button of the menu.
-    Go(Place),
+    Customer(CustomerEvent),
+    Membership(Membership),
+    Group(GroupCommand),
+    Staff(StaffEvent),
+}
+
+/// What a customer did in their private chat.
+#[derive(Debug)]
+pub(crate) enum CustomerEvent {
+    /// A command or a button of the menu, with what followed it: `/start payload`.
+    Command(Command, Option<String>),
     /// A button under a message.
     Press(Action),
     /// A button that is not one of ours, or no longer.
     StalePress,
-    /// Any other text.
-    Text(String),
-    /// A contact; `own` tells whether it is the sender's.
-    Contact { phone: String, own: bool },
-    /// A sticker, a photo, whatever else.
-    Other,
-    /// The customer blocked the bot, or unblocked it.
-    Blocked {
-        /// `false`: they unblocked it.
-        by_customer: bool,
-    },
-    /// A command in a group.
-    GroupCommand,
-    /// Something only those who work in the shop may do.
-    Staff(StaffEvent),
+    Input(Input),
 }
 
-/// What is done in the staff chat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Any other message of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Input {
+    Text(String),
+    /// A contact; `own` tells whether it is the sender's.
+    Contact {
+        phone: String,
+        own: bool,
+    },
+    /// A sticker, a photo, whatever else.
+    Other,
+}
+
+/// A customer blocked the bot, or unblocked it.
+#[derive(Debug)]
+pub(crate) struct Membership {
+    /// `false`: they unblocked it.
+    pub(crate) blocked: bool,
+}
+
+/// A command in a group that is not the staff's.
+#[derive(Debug)]
+pub(crate) struct GroupCommand;
+
+/// What was done in the staff chat.
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum StaffEvent {
-    /// `/broadcast`, in reply to this message.
-    Broadcast { message: Option<MessageId> },
-    /// `/stats`.
-    Stats,
-    /// One of the staff's buttons.
-    Press(Action),
+    /// A command, with the message that it replies to.
+    Command(StaffCommand, Option<MessageId>),
+    Press(StaffAction),
     /// The group became a supergroup with this id.
     Migrated(Chat),
 }
 
-/// Where commands and the menu lead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
-    Start { payload: Option<String> },
-    Menu,
-    Catalog,
-    Deals,
-    Cart,
-    Orders,
-    News,
-    Profile,
-    Help,
-    Cancel,
+/// A command of the staff chat. Its name is what follows the slash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
+pub(crate) enum StaffCommand {
+    Broadcast,
+    Stats,
 }
-
-/// The buttons in place of the phone's keyboard, by their labels.
-const LABELS: [(&str, Place); 7] = [
-    ("menu-categories", Place::Catalog),
-    ("menu-deals", Place::Deals),
-    ("menu-cart", Place::Cart),
-    ("menu-orders", Place::Orders),
-    ("menu-news", Place::News),
-    ("menu-profile", Place::Profile),
-    ("cancel", Place::Cancel),
-];
 
 impl Incoming {
     /// `None` when the shop has no interest in it: edited messages, channel posts, other bots, unknown kinds.
@@ -112,58 +118,39 @@ impl Incoming {
         let event = if let Some(event) = staff_event {
             Event::Staff(event)
         } else if message.chat.is_private() {
-            sender.is_alone_in(chat).then(|| event_of(message, user))?
+            sender.is_alone_in(chat).then(|| Event::Customer(customer_event_of(message, user)))?
         } else {
             let is_command = message.text().is_some_and(|text| text.starts_with('/'));
-            is_command.then_some(Event::GroupCommand)?
+            is_command.then_some(Event::Group(GroupCommand))?
         };
-        Some(Self { update_id, chat, sender, event, message: None, query: None })
+        Some(Self { origin: Origin { update_id, chat, sender, message: None, query: None }, event })
     }
 
     fn of_query(update_id: i64, query: &CallbackQuery, staff_chat: Option<Chat>) -> Option<Self> {
         let sender = Sender::new(&query.from)?;
         let pressed_in = query.message.as_ref().map(|message| Chat(message.chat().id.0));
-        let among_staff = pressed_in.is_some() && pressed_in == staff_chat;
-        let action = query.data.as_deref().and_then(Action::decode);
-        // A customer's buttons stand in their private chat only, whose id is the customer's
-        let (chat, event) = match (pressed_in, action) {
-            (Some(chat), Some(action)) if among_staff && action.is_for_staff() => {
-                (chat, Event::Staff(StaffEvent::Press(action)))
+        let data = query.data.as_deref().unwrap_or_default();
+        let staff = staff_chat.filter(|staff| pressed_in == Some(*staff));
+        let (chat, event) = match staff.zip(StaffAction::decode(data)) {
+            Some((staff, action)) => (staff, Event::Staff(StaffEvent::Press(action))),
+            None => {
+                // A customer's buttons stand in their private chat only, whose id is the customer's
+                let private = Chat(sender.id.0);
+                let action = Action::decode(data).filter(|_| pressed_in == Some(private));
+                (private, Event::Customer(action.map_or(CustomerEvent::StalePress, CustomerEvent::Press)))
             }
-            (Some(chat), Some(action)) if chat.0 == sender.id.0 && !action.is_for_staff() => {
-                (chat, Event::Press(action))
-            }
-            _ => (Chat(sender.id.0), Event::StalePress),
         };
-        let under = query.message.as_ref().filter(|message| message.chat().id.0 == chat.0);
-        Some(Self {
-            update_id,
-            chat,
-            sender,
-            event,
-            message: under.map(|message| MessageId(message.id().0)),
-            query: Some(query.id.0.clone()),
-        })
+        let message = query.message.as_ref().filter(|message| message.chat().id.0 == chat.0);
+        let message = message.map(|message| MessageId(message.id().0));
+        Some(Self { origin: Origin { update_id, chat, sender, message, query: Some(query.id.0.clone()) }, event })
     }
 
     /// A customer blocked the bot, or unblocked it: in a private chat, that is what its membership tells.
     fn of_membership(update_id: i64, change: &ChatMemberUpdated) -> Option<Self> {
-        if !change.chat.is_private() {
-            return None;
-        }
-        let event = Event::Blocked { by_customer: change.new_chat_member.is_banned() };
+        let event = Event::Membership(Membership { blocked: change.new_chat_member.is_banned() });
         let (chat, sender) = (Chat(change.chat.id.0), Sender::new(&change.from)?);
-        sender.is_alone_in(chat).then_some(Self { update_id, chat, sender, event, message: None, query: None })
-    }
-
-    /// What is written together with the claim.
-    pub(crate) fn visit(&self) -> Visit<'_> {
-        match &self.event {
-            Event::Blocked { by_customer } => Visit::Membership { blocked: *by_customer },
-            _ if !self.chat.is_private() => Visit::Group,
-            Event::Press(action) => Visit::Customer { telegram: &self.sender.profile, change: action.change() },
-            _ => Visit::Customer { telegram: &self.sender.profile, change: None },
-        }
+        let origin = Origin { update_id, chat, sender, message: None, query: None };
+        (change.chat.is_private() && origin.sender.is_alone_in(chat)).then_some(Self { origin, event })
     }
 }
 
@@ -186,68 +173,42 @@ impl Sender {
     }
 }
 
-fn event_of(message: &Message, user: &User) -> Event {
+fn customer_event_of(message: &Message, user: &User) -> CustomerEvent {
     if let Some(contact) = message.contact() {
         let own = contact.user_id == Some(user.id);
-        return Event::Contact { phone: contact.phone_number.clone(), own };
+        return CustomerEvent::Input(Input::Contact { phone: contact.phone_number.clone(), own });
     }
-    match message.text() {
-        None => Event::Other,
-        Some(text) => place_of(text).map_or_else(|| Event::Text(text.to_owned()), Event::Go),
+    let Some(text) = message.text() else { return CustomerEvent::Input(Input::Other) };
+    match command_of(text) {
+        Some((command, argument)) => CustomerEvent::Command(command, argument.map(str::to_owned)),
+        None => CustomerEvent::Input(Input::Text(text.to_owned())),
     }
 }
 
-/// `/broadcast` and `/stats`, with or without the bot's name; and what Telegram says of the chat.
+/// A command of the staff, and what Telegram says of the chat.
 fn staff_event_of(message: &Message) -> Option<StaffEvent> {
     if let Some(to) = message.migrate_to_chat_id() {
         return Some(StaffEvent::Migrated(Chat(to.0)));
     }
-    let command = message.text()?.trim().strip_prefix('/')?;
-    match command_name(command)?.as_str() {
-        "broadcast" => {
-            Some(StaffEvent::Broadcast { message: message.reply_to_message().map(|message| MessageId(message.id.0)) })
-        }
-        "stats" => Some(StaffEvent::Stats),
-        _ => None,
+    let (name, _) = slash_command(message.text()?)?;
+    let replies_to = message.reply_to_message().map(|message| MessageId(message.id.0));
+    Some(StaffEvent::Command(name.parse().ok()?, replies_to))
+}
+
+/// A command, or a label of the keyboard.
+fn command_of(text: &str) -> Option<(Command, Option<&str>)> {
+    match slash_command(text) {
+        Some((name, argument)) => Some((name.parse().ok()?, argument)),
+        None => Command::of_label(text.trim()).map(|command| (command, None)),
     }
 }
 
-/// `cart` of `CART@kiosk_bot now`.
-fn command_name(command: &str) -> Option<String> {
-    Some(command.split(char::is_whitespace).next()?.split('@').next()?.to_lowercase())
-}
-
-fn place_of(text: &str) -> Option<Place> {
-    let text = text.trim();
-    text.strip_prefix('/').map_or_else(|| place_of_label(text), place_of_command)
-}
-
-/// A label in any language: the keyboard on the phone may be older than a change of language.
-fn place_of_label(text: &str) -> Option<Place> {
-    let is_label = |key| Locale::VARIANTS.iter().any(|locale| locales::text(*locale, key, &[]) == text);
-    LABELS.into_iter().find(|(key, _)| is_label(key)).map(|(_, place)| place)
-}
-
-/// `/start payload`, with or without the bot's name: `/start@kiosk_bot`.
-fn place_of_command(command: &str) -> Option<Place> {
-    let payload = command
-        .split_once(char::is_whitespace)
-        .map(|(_, payload)| payload.trim())
-        .filter(|payload| !payload.is_empty())
-        .map(str::to_owned);
-    Some(match command_name(command)?.as_str() {
-        "start" => Place::Start { payload },
-        "menu" => Place::Menu,
-        "catalog" => Place::Catalog,
-        "deals" => Place::Deals,
-        "cart" => Place::Cart,
-        "orders" => Place::Orders,
-        "news" => Place::News,
-        "profile" => Place::Profile,
-        "help" => Place::Help,
-        "cancel" => Place::Cancel,
-        _ => return None,
-    })
+/// `start` and `payload` of `/start payload`, with or without the bot's name: `/start@kiosk_bot`.
+fn slash_command(text: &str) -> Option<(&str, Option<&str>)> {
+    let command = text.trim().strip_prefix('/')?;
+    let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
+    let name = name.split_once('@').map_or(name, |(name, _)| name);
+    Some((name, Some(argument.trim()).filter(|argument| !argument.is_empty())))
 }
 
 #[cfg(test)]
@@ -255,19 +216,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_and_labels_lead_to_places() {
-        for (text, place) in [
-            ("/start", Some(Place::Start { payload: None })),
-            ("/start  p_1 ", Some(Place::Start { payload: Some("p_1".to_owned()) })),
-            ("/CART@kiosk_bot", Some(Place::Cart)),
-            ("🛒 Кошик", Some(Place::Cart)),
-            (" 🛒 Cart ", Some(Place::Cart)),
-            ("✖️ Отменить", Some(Place::Cancel)),
+    fn commands_and_labels_are_commands() {
+        for (text, command) in [
+            ("/start", Some((Command::Start, None))),
+            ("/start  p_1 ", Some((Command::Start, Some("p_1")))),
+            ("/CART@kiosk_bot", Some((Command::Cart, None))),
+            ("🛒 Кошик", Some((Command::Cart, None))),
+            (" 🛒 Cart ", Some((Command::Cart, None))),
+            ("✖️ Отменить", Some((Command::Cancel, None))),
             ("/unknown", None),
             ("/", None),
             ("cart", None),
         ] {
-            assert_eq!(place_of(text), place, "{text}");
+            assert_eq!(command_of(text), command, "{text}");
         }
     }
 }

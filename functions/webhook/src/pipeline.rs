@@ -5,20 +5,18 @@
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-use domain::Locale;
 use futures_util::FutureExt;
 use screens::Words;
-use store::{Claim, Claimed, Conversation, Customer, Outcome, Release};
+use store::{Claim, Claimed, Conversation, Outcome, Release};
 use telegram::{Call, Chat, Html, Screen};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     Shop,
-    context::{Context, Reply},
+    context::{Handler, Reply, words_for},
     delivery::deliver,
     failure::Failure,
-    features::{self, Request},
-    incoming::{Event, Incoming},
+    incoming::{Event, Incoming, Origin},
     response::{Handled, PendingNote},
     step::Step,
 };
@@ -36,14 +34,27 @@ const MAX_ATTEMPTS: u32 = 5;
 /// A failure that should pass, but did not so often, does not pass.
 const MAX_DEFERRALS: u32 = 100;
 
-/// An update that was claimed, and what was loaded for it.
-type Begun = (Box<Conversation<Step>>, Result<Request, Failure>);
+/// An update that was claimed, with what the claim found and what was loaded beside it.
+struct Begun<H: Handler> {
+    conversation: Box<Conversation<Step>>,
+    found: H::Found,
+    request: Result<H::Request, Failure>,
+}
 
 /// Handles an update. The failures that come back pass: the update is to be delivered again. Any other is answered with
 /// an apology, and the update is done with.
-pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, Failure> {
-    let apology = Apology::new(shop, &incoming);
-    let (mut conversation, loaded) = match claim(shop, &incoming).await {
+pub(crate) async fn handle(shop: &Shop, Incoming { origin, event }: Incoming) -> Result<Handled, Failure> {
+    match event {
+        Event::Customer(event) => handle_event(shop, origin, event).await,
+        Event::Membership(event) => handle_event(shop, origin, event).await,
+        Event::Group(event) => handle_event(shop, origin, event).await,
+        Event::Staff(event) => handle_event(shop, origin, event).await,
+    }
+}
+
+async fn handle_event<H: Handler>(shop: &Shop, origin: Origin, event: H) -> Result<Handled, Failure> {
+    let apology = Apology::new(shop, &origin, H::APOLOGIZES);
+    let Begun { mut conversation, found, request } = match claim(shop, &origin, &event).await {
         Ok(Some(begun)) => begun,
         Ok(None) => return Ok(Handled::silently()),
         Err(failure) if failure.retry_after().is_some() => return Err(failure),
@@ -58,7 +69,7 @@ pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, F
     let claimed = conversation.claimed;
     let work = Box::pin(async {
         check_attempts(&conversation)?;
-        let reply = reply(shop, incoming, loaded?, &mut conversation).await?;
+        let reply = reply::<H>(shop, origin, &conversation, found, request?).await?;
         conclude(shop, &mut conversation, reply).await
     });
     match within_limits(shop, claimed, work).await {
@@ -77,11 +88,13 @@ pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, F
 
 /// Claims the update and loads what it needs, both at once; `None` when it was handled before, or concerns nobody. While
 /// another update of the chat is being handled, only the claim is tried, and what is loaded is loaded afterwards.
-async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failure> {
-    let visit = incoming.visit();
-    let (conversations, chat_id, update_id) = (&shop.store.conversations, incoming.chat.0, incoming.update_id);
-    match tokio::join!(conversations.claim::<Step>(chat_id, update_id, &visit), load(shop, incoming)) {
-        (Ok(Claim::Mine(conversation)), loaded) => return Ok(Some((conversation, loaded))),
+async fn claim<H: Handler>(shop: &Shop, origin: &Origin, event: &H) -> Result<Option<Begun<H>>, Failure> {
+    let visit = event.visit(origin);
+    let (conversations, chat_id, update_id) = (&shop.store.conversations, origin.chat.0, origin.update_id);
+    match tokio::join!(conversations.claim(chat_id, update_id, &visit), load(shop, origin, event)) {
+        (Ok(Claim::Mine(conversation, found)), request) => {
+            return Ok(Some(Begun { conversation, found, request }));
+        }
         (Ok(Claim::Handled | Claim::Unknown), _) => return Ok(None),
         (Ok(Claim::Busy), _) => {}
         (Err(error), _) => return Err(error.into()),
@@ -92,7 +105,10 @@ async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failur
         sleep(pause.mul_f64(f64::midpoint(1.0, (shop.random)()))).await;
         pause = (pause * 2).min(longest);
         match conversations.claim_again(chat_id, update_id, &visit).await? {
-            Claim::Mine(conversation) => return Ok(Some((conversation, load(shop, incoming).await))),
+            Claim::Mine(conversation, found) => {
+                let request = load(shop, origin, event).await;
+                return Ok(Some(Begun { conversation, found, request }));
+            }
             Claim::Handled | Claim::Unknown => return Ok(None),
             Claim::Busy => {}
         }
@@ -101,8 +117,8 @@ async fn claim(shop: &Shop, incoming: &Incoming) -> Result<Option<Begun>, Failur
 }
 
 /// Loads what the event needs. A panic is a failure like others: it must not keep the update from being noted.
-async fn load(shop: &Shop, incoming: &Incoming) -> Result<Request, Failure> {
-    let loaded = AssertUnwindSafe(features::load(shop, incoming)).catch_unwind().await;
+async fn load<H: Handler>(shop: &Shop, origin: &Origin, event: &H) -> Result<H::Request, Failure> {
+    let loaded = AssertUnwindSafe(event.load(shop, origin)).catch_unwind().await;
     Ok(loaded.map_err(|_| Failure::Panicked)??)
 }
 
@@ -142,33 +158,15 @@ async fn within_limits<T>(
 }
 
 /// Lets the feature reply.
-async fn reply(
+async fn reply<H: Handler>(
     shop: &Shop,
-    incoming: Incoming,
-    request: Request,
-    conversation: &mut Conversation<Step>,
+    origin: Origin,
+    conversation: &Conversation<Step>,
+    found: H::Found,
+    request: H::Request,
 ) -> Result<Reply, Failure> {
-    let query = incoming.query.clone();
-    let reply = match (request, conversation.customer.take()) {
-        (Request::Other, _) | (_, None) => features::reply_to_others(shop, &incoming, &conversation.step).await?,
-        (request, Some(customer)) => {
-            let Customer { user, cart, before } = customer?;
-            let context = Context {
-                store: &shop.store,
-                currency: shop.settings.currency,
-                claimed: conversation.claimed,
-                chat: incoming.chat,
-                words: Words { locale: user.locale_or(shop.settings.default_locale) },
-                user,
-                step: conversation.step.clone(),
-                message: incoming.message,
-                query: incoming.query,
-                cart,
-                line_before: before,
-            };
-            features::reply(&context, request).await?
-        }
-    };
+    let query = origin.query.clone();
+    let reply = H::reply(shop, origin, conversation, found, request).await?;
     Ok(Reply { calls: answering_callback(reply.calls, query), ..reply })
 }
 
@@ -221,15 +219,12 @@ struct Apology {
 
 impl Apology {
     /// In the language of the customer's Telegram: what the shop knows of them may be what cannot be read.
-    fn new(shop: &Shop, incoming: &Incoming) -> Self {
-        let language = incoming.sender.profile.language_code.as_deref();
-        let locale = language.and_then(Locale::of_language).unwrap_or(shop.settings.default_locale);
-        let is_silent = matches!(incoming.event, Event::GroupCommand | Event::Blocked { .. });
+    fn new(shop: &Shop, origin: &Origin, is_read: bool) -> Self {
         Self {
-            update_id: incoming.update_id,
-            words: Words { locale },
-            chat: Some(incoming.chat).filter(|_| !is_silent),
-            query: incoming.query.clone(),
+            update_id: origin.update_id,
+            words: words_for(shop, origin),
+            chat: Some(origin.chat).filter(|_| is_read),
+            query: origin.query.clone(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Telling Telegram about the shop, and asking it.
 
 use domain::{Locale, VariantArray};
+use locales::Command;
 use telegram::Api;
 use url::Url;
 
@@ -23,7 +24,8 @@ pub(crate) async fn set(settings: &Settings, url: Url) -> Result<(), ShopctlErro
 pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), ShopctlError> {
     let languages = Locale::VARIANTS.iter().map(|locale| (*locale, Some(locale.into_str())));
     for (locale, language) in languages.into_iter().chain([(default, None)]) {
-        let commands = locales::COMMANDS.map(|(name, key)| (name, locales::text(locale, key, &[])));
+        let commands: Vec<(&str, String)> =
+            Command::VARIANTS.iter().map(|command| (command.into(), command.description(locale))).collect();
         api.set_commands(language, &commands).await?;
     }
     Ok(())

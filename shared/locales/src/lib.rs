@@ -11,6 +11,7 @@
 //! assert_eq!(text(Locale::En, "added", &arguments), "Added. In your cart: 3");
 //! ```
 
+mod command;
 mod format;
 
 use std::borrow::Cow;
@@ -20,21 +21,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use once_cell::sync::Lazy;
 use unic_langid::{LanguageIdentifier, langid};
 
+pub use command::Command;
 pub use format::{date, money};
-
-/// The commands the chat understands, as its menu names them, in the order they are shown.
-pub const COMMANDS: [(&str, &str); 10] = [
-    ("start", "command-start"),
-    ("catalog", "command-catalog"),
-    ("deals", "command-deals"),
-    ("cart", "command-cart"),
-    ("orders", "command-orders"),
-    ("news", "command-news"),
-    ("profile", "command-profile"),
-    ("menu", "command-menu"),
-    ("help", "command-help"),
-    ("cancel", "command-cancel"),
-];
 
 /// What goes into a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,21 +8,21 @@ use chrono::Utc;
 use domain::{Cart, User};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{Claimed, CustomerChange, LineBefore, StoreError, Visit, carts::CartDocument};
+use crate::{CartChange, Claimed, LineBefore, StoreError, carts::CartDocument};
 
 /// A question left open that long is forgotten.
 pub(crate) const FORGET_AFTER: Duration = Duration::from_secs(60 * 60 * 24 * 90);
 
 /// What became of an attempt to claim an update.
 #[derive(Debug)]
-pub enum Claim<S> {
-    /// Ours to handle.
-    Mine(Box<Conversation<S>>),
+pub enum Claim<S, F> {
+    /// Ours to handle, with what the [`Visit`](crate::Visit) finds.
+    Mine(Box<Conversation<S>>, F),
     /// It was handled before: nothing is to be done.
     Handled,
     /// This or another update of the chat is being handled: try again shortly.
     Busy,
-    /// There is no such customer, and [`Visit::Membership`] enters none.
+    /// There is no such customer, and this [`Visit`](crate::Visit) enters none.
     Unknown,
 }
 
@@ -34,8 +34,6 @@ pub struct Conversation<S> {
     pub step: S,
     /// What earlier deliveries of the same update left.
     pub progress: Progress,
-    /// The customer, for a [`Visit::Customer`]; an error, if what is stored of them cannot be read.
-    pub customer: Option<Result<Customer, StoreError>>,
 }
 
 /// A customer as the claim found them, and as its change left them.
@@ -99,13 +97,13 @@ struct StoredCart {
     cart: CartDocument,
 }
 
-impl<S: DeserializeOwned + Default> Claim<S> {
+impl<S: DeserializeOwned + Default, F> Claim<S, F> {
     /// What a document says after an attempt to claim it.
     pub(crate) fn read(
         claimed: Claimed,
         raw: &RawDocumentBuf,
-        visit: &Visit<'_>,
         now: chrono::DateTime<Utc>,
+        found: impl FnOnce(&RawDocumentBuf) -> F,
     ) -> Result<Self, StoreError> {
         let stored: Stored = read(raw)?;
         if stored.handled.contains(&claimed.update_id) {
@@ -116,22 +114,15 @@ impl<S: DeserializeOwned + Default> Claim<S> {
         let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
         let step = read(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
         let progress = Progress { attempts, deferrals, calls, webhook_reply };
-        let customer = match visit {
-            Visit::Customer { change, .. } => Some(Customer::read(raw, claimed.update_id, *change)),
-            Visit::Membership { .. } | Visit::Group => None,
-        };
-        Ok(Self::Mine(Box::new(Conversation { claimed, step, progress, customer })))
+        Ok(Self::Mine(Box::new(Conversation { claimed, step, progress }), found(raw)))
     }
 }
 
 impl Customer {
-    fn read(raw: &RawDocumentBuf, update_id: i64, change: Option<CustomerChange>) -> Result<Self, StoreError> {
+    pub(crate) fn read(raw: &RawDocumentBuf, update_id: i64, change: Option<CartChange>) -> Result<Self, StoreError> {
         let user: User = read(raw)?;
         let StoredCart { cart } = read(raw)?;
-        let before = match change {
-            Some(CustomerChange::Cart(change)) => cart.before(update_id, change),
-            Some(CustomerChange::Locale(_)) | None => None,
-        };
+        let before = change.and_then(|change| cart.before(update_id, change));
         Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before })
     }
 }

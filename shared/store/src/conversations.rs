@@ -14,11 +14,11 @@
 //!
 //! ```no_run
 //! # async fn example(store: store::Store, telegram: domain::TelegramProfile) -> Result<(), store::StoreError> {
-//! use store::{Claim, Outcome, Visit};
+//! use store::{Claim, CustomerVisit, Outcome};
 //!
-//! let visit = Visit::Customer { telegram: &telegram, change: None };
-//! match store.conversations.claim::<Option<String>>(42, 1001, &visit).await? {
-//!     Claim::Mine(conversation) => {
+//! let visit = CustomerVisit { telegram: &telegram, change: None };
+//! match store.conversations.claim::<Option<String>, _>(42, 1001, &visit).await? {
+//!     Claim::Mine(conversation, customer) => {
 //!         let step = Some("asked for the phone".to_owned());
 //!         let outcome = Outcome { step: Some(&step), ..Outcome::default() };
 //!         assert!(store.conversations.finish(conversation.claimed, outcome).await?, "the claim lapsed");
@@ -44,7 +44,7 @@ use crate::{
     claim::FORGET_AFTER,
     documents::{Documents, update_all},
     names::{CONVERSATIONS, USERS},
-    visit::{Fresh, claiming, fresh},
+    visit::{Fresh, claiming},
 };
 
 /// How many handled updates are remembered per chat. Telegram repeats an update only until it was answered.
@@ -119,17 +119,17 @@ impl Conversations {
 
     /// Claims an update of a chat, and says where the chat stands: one round trip where nobody holds the chat, and no write
     /// unless the claim is taken. A step that cannot be read (written by another release) counts as no open question.
-    pub async fn claim<S: DeserializeOwned + Default>(
+    pub async fn claim<S: DeserializeOwned + Default, V: Visit>(
         &self,
         chat_id: i64,
         update_id: i64,
-        visit: &Visit<'_>,
-    ) -> Result<Claim<S>, StoreError> {
+        visit: &V,
+    ) -> Result<Claim<S, V::Found>, StoreError> {
         let (claimed, now) = (Claimed::new(chat_id, update_id), self.clock.now());
         let seen = self.recent.products_of(UserId(chat_id));
-        if let Some(fresh) = fresh(claimed, visit, now, seen.as_deref())? {
+        if let Some(fresh) = visit.fresh(claimed, now, seen.as_deref())? {
             match self.take_fresh(claimed, fresh).await {
-                Ok(Some(raw)) => return Claim::read(claimed, &raw, visit, now),
+                Ok(Some(raw)) => return Claim::read(claimed, &raw, now, |raw| visit.found(claimed, raw)),
                 Err(error) if !StoreError::is_duplicate_key(&error) => return Err(error.into()),
                 Ok(None) | Err(_) => {}
             }
@@ -138,19 +138,18 @@ impl Conversations {
     }
 
     /// The same after an attempt that found the chat held.
-    pub async fn claim_again<S: DeserializeOwned + Default>(
+    pub async fn claim_again<S: DeserializeOwned + Default, V: Visit>(
         &self,
         chat_id: i64,
         update_id: i64,
-        visit: &Visit<'_>,
-    ) -> Result<Claim<S>, StoreError> {
+        visit: &V,
+    ) -> Result<Claim<S, V::Found>, StoreError> {
         let (claimed, now) = (Claimed::new(chat_id, update_id), self.clock.now());
         let stage = claiming(claimed, visit, now)?;
-        let enters = !matches!(visit, Visit::Membership { .. });
         let collection = self.of(claimed).typed::<RawDocumentBuf>();
-        let taken = collection.find_one_and_update(doc! { "_id": chat_id }, vec![stage]).upsert(enters);
+        let taken = collection.find_one_and_update(doc! { "_id": chat_id }, vec![stage]).upsert(V::ENTERS);
         let taken = taken.return_document(ReturnDocument::After).await?;
-        taken.map_or(Ok(Claim::Unknown), |raw| Claim::read(claimed, &raw, visit, now))
+        taken.map_or(Ok(Claim::Unknown), |raw| Claim::read(claimed, &raw, now, |raw| visit.found(claimed, raw)))
     }
 
     /// The document as it is after the update; read in parts, as not all of it may be readable.

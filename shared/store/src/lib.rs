@@ -75,7 +75,7 @@ pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
 pub use seed::Catalogue;
 pub use settings::MongoSettings;
 pub use users::{ProfileValue, Users};
-pub use visit::{CustomerChange, Visit};
+pub use visit::{CustomerChange, CustomerVisit, GroupVisit, MembershipVisit, Visit};
 
 use std::{ops::Deref, sync::Arc};
 

@@ -1,7 +1,7 @@
 //! The one write that an update begins with: it takes the chat's claim if that is free, and changes what the update is
 //! known to change of the customer's document. Nothing is changed unless the claim is taken.
 //!
-//! Two forms of it do the same. [`fresh`] is a plain update for what almost all updates are: nobody holds the chat, and
+//! Two forms of it do the same. [`Visit::fresh`] is a plain update for what almost all updates are: nobody holds the chat, and
 //! nothing changes but the claim, or there is one more of a product in the cart. [`claiming`] is an update by pipeline for
 //! all the rest, which costs MongoDB a quarter more.
 //! It makes the document what it was, with the changes merged into it: in the same order of fields, so that where there
@@ -9,32 +9,66 @@
 
 use std::time::Duration;
 
-use bson::{Bson, DateTime, Document, doc, oid::ObjectId};
+use bson::{Bson, DateTime, Document, RawDocumentBuf, doc, oid::ObjectId};
 use chrono::Utc;
 use domain::{Locale, ProductId, TelegramProfile};
 
-use crate::{CartChange, Claimed, StoreError, cart_change::PlainChange};
+use crate::{CartChange, Claimed, Customer, StoreError, cart_change::PlainChange};
 
 /// How long a claim holds unless it is renewed: a chat waits this long after the process that handled it died.
 pub(crate) const LEASE: Duration = Duration::from_secs(15);
 
-/// Whose chat an update comes from, and what is written together with its claim.
-#[derive(Debug)]
-pub enum Visit<'a> {
-    /// A customer in their private chat: entered if new, what Telegram says of them refreshed, no longer blocked.
-    Customer {
-        /// What Telegram says.
-        telegram: &'a TelegramProfile,
-        /// What the update changes, where that is known before anything was read.
-        change: Option<CustomerChange>,
-    },
-    /// A customer blocked the bot, or unblocked it. Nobody becomes a customer by it.
-    Membership {
-        /// `false`: they unblocked it.
-        blocked: bool,
-    },
-    Group,
+/// Whose chat an update comes from: what is written together with its claim, and what the claim finds.
+pub trait Visit {
+    /// What the claim finds beside the conversation.
+    type Found;
+    /// Whether a document is entered where there is none.
+    const ENTERS: bool;
+
+    /// The visit as a plain update of a chat that nobody holds; `None` where it may change more than that can tell. `seen`
+    /// are the products in the customer's cart, as far as this process knows.
+    ///
+    /// # Errors
+    /// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
+    fn fresh(
+        &self,
+        _: Claimed,
+        _now: chrono::DateTime<Utc>,
+        _seen: Option<&[ProductId]>,
+    ) -> Result<Option<Fresh>, StoreError> {
+        Ok(None)
+    }
+
+    /// What is merged into the document beside the claim: expressions of an update by pipeline.
+    ///
+    /// # Errors
+    /// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
+    fn changes(&self, claimed: Claimed, now: DateTime) -> Result<Vec<Document>, StoreError>;
+
+    /// Reads what the claim finds.
+    fn found(&self, claimed: Claimed, raw: &RawDocumentBuf) -> Self::Found;
 }
+
+/// A customer in their private chat: entered if new, what Telegram says of them refreshed, no longer blocked. Finds the
+/// customer; an error, if what is stored of them cannot be read.
+#[derive(Debug)]
+pub struct CustomerVisit<'a> {
+    /// What Telegram says.
+    pub telegram: &'a TelegramProfile,
+    /// What the update changes, where that is known before anything was read.
+    pub change: Option<CustomerChange>,
+}
+
+/// A customer blocked the bot, or unblocked it. Nobody becomes a customer by it.
+#[derive(Debug, Clone, Copy)]
+pub struct MembershipVisit {
+    /// `false`: they unblocked it.
+    pub blocked: bool,
+}
+
+/// Somebody in a group.
+#[derive(Debug, Clone, Copy)]
+pub struct GroupVisit;
 
 /// What an update changes of its customer, once however often the update is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +78,10 @@ pub enum CustomerChange {
     Locale(Locale),
 }
 
-/// A plain update that takes the claim.
-pub(crate) struct Fresh {
+/// A plain update that takes the claim. Where the chat is held, or what Telegram says of the customer is new, no document
+/// fits: then there is none, or the insertion fails because there is one with this id.
+#[derive(Debug)]
+pub struct Fresh {
     /// Which document it must be.
     pub(crate) filter: Document,
     /// What becomes of it.
@@ -56,46 +92,89 @@ pub(crate) struct Fresh {
     pub(crate) enters: bool,
 }
 
-/// Claims an update of a chat that nobody holds, of a customer of whom Telegram says what is known, or of a new one. Where
-/// it is otherwise no document fits: then there is none, or the insertion fails because there is one with this id. `None`
-/// for visits that may change more than a plain update can tell; `seen` are the products in the customer's cart, as far as
-/// this process knows.
-///
-/// # Errors
-/// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
-pub(crate) fn fresh(
-    claimed: Claimed,
-    visit: &Visit<'_>,
-    now: chrono::DateTime<Utc>,
-    seen: Option<&[ProductId]>,
-) -> Result<Option<Fresh>, StoreError> {
-    let Visit::Customer { telegram, change } = visit else { return Ok(None) };
-    let Claimed { chat_id, update_id, token } = claimed;
-    let claim = doc! { "claim.token": token, "claim.update_id": update_id, "claim.attempts": 1_i64 };
-    // What is compared for equality is also what a new document gets
-    let mut filter = doc! {
-        "_id": chat_id,
-        "telegram": bson::serialize_to_document(telegram)?,
-        "blocked": false,
-        "claim": { "$exists": false },
-        "handled": { "$ne": update_id },
-    };
-    let mut update = doc! { "$currentDate": { "claim.at": true } };
-    let change = match change {
-        None => {
-            let now = DateTime::from(now);
-            update.insert("$set", claim);
-            update.insert("$setOnInsert", doc! { "first_update": update_id, "created_at": now, "modified_at": now });
-            return Ok(Some(Fresh { filter, update, array_filter: None, enters: true }));
-        }
-        Some(CustomerChange::Cart(change)) => change.plain(update_id, seen),
-        Some(CustomerChange::Locale(_)) => None,
-    };
-    let Some(PlainChange { filter: of_cart, set, update: of_change, array_filter }) = change else { return Ok(None) };
-    filter.extend(of_cart);
-    update.extend(of_change);
-    update.insert("$set", claim.into_iter().chain(set).collect::<Document>());
-    Ok(Some(Fresh { filter, update, array_filter, enters: false }))
+impl Visit for CustomerVisit<'_> {
+    type Found = Result<Customer, StoreError>;
+    const ENTERS: bool = true;
+
+    fn fresh(
+        &self,
+        claimed: Claimed,
+        now: chrono::DateTime<Utc>,
+        seen: Option<&[ProductId]>,
+    ) -> Result<Option<Fresh>, StoreError> {
+        let Claimed { chat_id, update_id, token } = claimed;
+        let claim = doc! { "claim.token": token, "claim.update_id": update_id, "claim.attempts": 1_i64 };
+        // What is compared for equality is also what a new document gets
+        let mut filter = doc! {
+            "_id": chat_id,
+            "telegram": bson::serialize_to_document(self.telegram)?,
+            "blocked": false,
+            "claim": { "$exists": false },
+            "handled": { "$ne": update_id },
+        };
+        let mut update = doc! { "$currentDate": { "claim.at": true } };
+        let change = match self.change {
+            None => {
+                let now = DateTime::from(now);
+                update.insert("$set", claim);
+                update
+                    .insert("$setOnInsert", doc! { "first_update": update_id, "created_at": now, "modified_at": now });
+                return Ok(Some(Fresh { filter, update, array_filter: None, enters: true }));
+            }
+            Some(CustomerChange::Cart(change)) => change.plain(update_id, seen),
+            Some(CustomerChange::Locale(_)) => None,
+        };
+        let Some(PlainChange { filter: of_cart, set, update: of_change, array_filter }) = change else {
+            return Ok(None);
+        };
+        filter.extend(of_cart);
+        update.extend(of_change);
+        update.insert("$set", claim.into_iter().chain(set).collect::<Document>());
+        Ok(Some(Fresh { filter, update, array_filter, enters: false }))
+    }
+
+    fn changes(&self, claimed: Claimed, now: DateTime) -> Result<Vec<Document>, StoreError> {
+        let update_id = claimed.update_id;
+        let change = self.change.map(|change| change.document(update_id, now));
+        let created = on_creation(doc! { "created_at": now, "first_update": update_id });
+        Ok([profile(self.telegram, now)?].into_iter().chain(change).chain([created]).collect())
+    }
+
+    fn found(&self, claimed: Claimed, raw: &RawDocumentBuf) -> Self::Found {
+        let change = match self.change {
+            Some(CustomerChange::Cart(change)) => Some(change),
+            Some(CustomerChange::Locale(_)) | None => None,
+        };
+        Customer::read(raw, claimed.update_id, change)
+    }
+}
+
+impl Visit for MembershipVisit {
+    type Found = ();
+    const ENTERS: bool = false;
+
+    fn changes(&self, _: Claimed, now: DateTime) -> Result<Vec<Document>, StoreError> {
+        let is_new = doc! { "$ne": ["$blocked", self.blocked] };
+        Ok(vec![doc! { "$cond": [is_new, { "blocked": self.blocked, "modified_at": now }, {}] }])
+    }
+
+    fn found(&self, _: Claimed, _: &RawDocumentBuf) {}
+}
+
+impl Visit for GroupVisit {
+    type Found = ();
+    const ENTERS: bool = true;
+
+    fn changes(&self, _: Claimed, now: DateTime) -> Result<Vec<Document>, StoreError> {
+        Ok(vec![doc! { "modified_at": now }, on_creation(doc! { "created_at": now })])
+    }
+
+    fn found(&self, _: Claimed, _: &RawDocumentBuf) {}
+}
+
+/// Fields of a document that is entered.
+fn on_creation(fields: Document) -> Document {
+    doc! { "$cond": [{ "$eq": [{ "$type": "$created_at" }, "missing"] }, fields, {}] }
 }
 
 /// The stage of an update by pipeline that takes the claim if it is free.
@@ -104,27 +183,11 @@ pub(crate) fn fresh(
 /// [`StoreError::Document`] when the visit cannot be written as BSON, which is a bug.
 pub(crate) fn claiming(
     claimed: Claimed,
-    visit: &Visit<'_>,
+    visit: &impl Visit,
     now: chrono::DateTime<Utc>,
 ) -> Result<Document, StoreError> {
-    let now = DateTime::from(now);
     let Claimed { update_id, token, .. } = claimed;
-    let mut created = doc! { "created_at": now };
-    let mut changes = vec![];
-    match visit {
-        Visit::Group => changes.push(doc! { "modified_at": now }),
-        Visit::Membership { blocked } => {
-            let is_new = doc! { "$ne": ["$blocked", *blocked] };
-            changes.push(doc! { "$cond": [is_new, { "blocked": *blocked, "modified_at": now }, {}] });
-        }
-        Visit::Customer { telegram, change } => {
-            created.insert("first_update", update_id);
-            changes.push(profile(telegram, now)?);
-            changes.extend(change.map(|change| change.document(update_id, now)));
-        }
-    }
-    let is_new = doc! { "$eq": [{ "$type": "$created_at" }, "missing"] };
-    changes.push(doc! { "$cond": [is_new, created, {}] });
+    let mut changes = visit.changes(claimed, DateTime::from(now))?;
     changes.push(doc! { "claim": claim(update_id, token) });
     let changes = doc! { "$cond": [free(update_id), { "$mergeObjects": changes }, {}] };
     Ok(doc! { "$replaceWith": { "$mergeObjects": ["$$ROOT", changes] } })

@@ -41,7 +41,7 @@ pub use proxy::{Fault, Proxy};
 pub use seed::seed;
 pub use serving::Serving;
 pub use transcript::transcript;
-pub use visits::{add_to_cart, claim, visit, visit_as};
+pub use visits::{Visited, add_to_cart, claim, visit, visit_as};
 
 use chrono::{DateTime, Utc};
 

@@ -3,7 +3,7 @@
 use domain::{Address, Basket, Cart, Contact, Currency, Email, Order, PersonName, Phone, Product, Summary, UserId};
 use store::{Claimed, Confirmation, Outcome, Placement, Store};
 
-use crate::visits::{add_to_cart, claim};
+use crate::visits::{Visited, add_to_cart, claim};
 
 pub fn contact() -> Contact {
     Contact {
@@ -38,12 +38,12 @@ pub async fn order(store: &Store, user_id: i64, lines: &[(&Product, u32)]) -> Or
             add_to_cart(store, user_id, update_id, product).await;
         }
     }
-    let conversation = claim(store, user_id, update_id + 1, None).await;
-    let cart = conversation.customer.expect("a customer").expect("that can be read").cart;
+    let Visited { claimed, customer } = claim(store, user_id, update_id + 1, None).await;
+    let cart = customer.cart;
     let products: Vec<Product> = lines.iter().map(|(product, _)| (*product).clone()).collect();
-    let placement = confirm(store, conversation.claimed, &summary(&cart, &products), &cart, &products).await;
+    let placement = confirm(store, claimed, &summary(&cart, &products), &cart, &products).await;
     let outcome = Outcome::<Option<i32>>::default();
-    assert!(store.conversations.finish(conversation.claimed, outcome).await.expect("the note"), "the claim lapsed");
+    assert!(store.conversations.finish(claimed, outcome).await.expect("the note"), "the claim lapsed");
     match placement {
         Placement::Placed(order) => order,
         other => panic!("nothing was ordered: {other:?}"),

@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use domain::TelegramProfile;
-use store::{CartChange, Claim, Conversation, Customer, CustomerChange, Outcome, Store, Visit};
+use store::{CartChange, Claim, Claimed, Customer, CustomerChange, CustomerVisit, Outcome, Store};
 use tokio::time::{sleep, timeout};
 
+/// A customer's update that is claimed.
+#[derive(Debug)]
+pub struct Visited {
+    pub claimed: Claimed,
+    pub customer: Customer,
+}
+
 /// Claims an update of a customer's private chat; it changes this.
-pub async fn claim(
-    store: &Store,
-    user_id: i64,
-    update_id: i64,
-    change: Option<CustomerChange>,
-) -> Conversation<Option<i32>> {
+pub async fn claim(store: &Store, user_id: i64, update_id: i64, change: Option<CustomerChange>) -> Visited {
     claim_as(store, user_id, &TelegramProfile::default(), update_id, change).await
 }
 
@@ -22,12 +24,15 @@ async fn claim_as(
     telegram: &TelegramProfile,
     update_id: i64,
     change: Option<CustomerChange>,
-) -> Conversation<Option<i32>> {
-    let visit = Visit::Customer { telegram, change };
+) -> Visited {
+    let visit = CustomerVisit { telegram, change };
     let claim = async {
         loop {
-            match store.conversations.claim(user_id, update_id, &visit).await.expect("the claim") {
-                Claim::Mine(conversation) => break *conversation,
+            match store.conversations.claim::<Option<i32>, _>(user_id, update_id, &visit).await.expect("the claim") {
+                Claim::Mine(conversation, customer) => {
+                    let customer = customer.expect("a customer that can be read");
+                    break Visited { claimed: conversation.claimed, customer };
+                }
                 // An update before this one was answered, and is noted in a moment
                 Claim::Busy => sleep(Duration::from_millis(10)).await,
                 other => panic!("it was handled before: {other:?}"),
@@ -39,7 +44,7 @@ async fn claim_as(
 
 /// Has an update of a customer handled, which changes this; they are entered if they are new.
 pub async fn visit(store: &Store, user_id: i64, update_id: i64, change: Option<CustomerChange>) -> Customer {
-    finish(store, claim(store, user_id, update_id, change).await).await
+    finish(store, claim_as(store, user_id, &TelegramProfile::default(), update_id, change).await).await
 }
 
 /// Has an update of a customer handled of whom Telegram says this.
@@ -47,10 +52,10 @@ pub async fn visit_as(store: &Store, user_id: i64, telegram: &TelegramProfile, u
     finish(store, claim_as(store, user_id, telegram, update_id, None).await).await
 }
 
-async fn finish(store: &Store, conversation: Conversation<Option<i32>>) -> Customer {
+async fn finish(store: &Store, Visited { claimed, customer }: Visited) -> Customer {
     let outcome = Outcome::<Option<i32>>::default();
-    assert!(store.conversations.finish(conversation.claimed, outcome).await.expect("the note"), "the claim lapsed");
-    conversation.customer.expect("a customer").expect("that can be read")
+    assert!(store.conversations.finish(claimed, outcome).await.expect("the note"), "the claim lapsed");
+    customer
 }
 
 /// Has an update of a customer handled that puts one of a product into their cart.

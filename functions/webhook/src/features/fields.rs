@@ -5,7 +5,7 @@ use screens::{Words, blocks};
 use store::ProfileValue;
 use telegram::{Html, Keyboard, ReplyButton, Screen};
 
-use crate::{incoming::Event, step::Field};
+use crate::{incoming::Input, step::Field};
 
 /// Why an input is asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +30,12 @@ pub(super) fn question(words: Words, field: Field, user: &User, refusal: Option<
 }
 
 /// Reads an input.
-pub(super) fn read(field: Field, event: &Event) -> Result<ProfileValue, Refusal> {
+pub(super) fn read(field: Field, input: &Input) -> Result<ProfileValue, Refusal> {
     let invalid = |_: DomainError| Refusal::Invalid;
-    match event {
-        Event::Text(text) => field.parse(text).map_err(invalid),
-        Event::Contact { own: false, .. } if field == Field::Phone => Err(Refusal::NotYours),
-        Event::Contact { phone, .. } if field == Field::Phone => {
+    match input {
+        Input::Text(text) => field.parse(text).map_err(invalid),
+        Input::Contact { own: false, .. } if field == Field::Phone => Err(Refusal::NotYours),
+        Input::Contact { phone, .. } if field == Field::Phone => {
             Phone::parse_contact(phone).map(ProfileValue::Phone).map_err(invalid)
         }
         _ => Err(Refusal::NotText),

@@ -1,15 +1,15 @@
 //! The menu in place of the phone's keyboard. It comes along whenever a question's buttons stood there before, and with
 //! whatever would otherwise leave a customer without a next step.
 
+use locales::Command;
 use screens::Words;
 use telegram::{Html, Keyboard, ReplyButton, Screen};
 
+const MENU: [[Command; 2]; 3] =
+    [[Command::Catalog, Command::Deals], [Command::Cart, Command::Orders], [Command::News, Command::Profile]];
+
 /// A text with the menu in place of the phone's keyboard.
 pub(crate) fn with_menu(words: Words, text: Html) -> Screen {
-    let button = |key| ReplyButton::Text(words.label(key));
-    Screen::new(text).keyboard(Keyboard::reply([
-        [button("menu-categories"), button("menu-deals")],
-        [button("menu-cart"), button("menu-orders")],
-        [button("menu-news"), button("menu-profile")],
-    ]))
+    let button = |command: Command| command.label(words.locale).map(ReplyButton::Text);
+    Screen::new(text).keyboard(Keyboard::reply(MENU.map(|row| row.into_iter().filter_map(button))))
 }

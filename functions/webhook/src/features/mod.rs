@@ -1,12 +1,14 @@
 //! The features of the chat, one module each. Each has a `handler` and a `view` (data to screens, pure). A
 //! handler first loads a `Request`: what the customer wants, with the data that the reply needs. That happens beside the
 //! claim, so nothing is known of the customer yet but their id. Then it replies to the request in the [`Context`] that the
-//! claim brought. This file alone knows which event belongs to which room.
+//! claim brought. This file alone knows which of a customer's events belongs to which feature; the staff's are in
+//! `staff`, those of other groups in `group`.
 
 mod cart;
 mod catalog;
 mod checkout;
 mod fields;
+mod group;
 mod menu;
 mod news;
 mod orders;
@@ -15,30 +17,28 @@ mod staff;
 mod start;
 
 use domain::News;
+use locales::Command;
 use screens::Words;
-use store::{CartProducts, StoreError};
-use telegram::{Call, Html, Screen};
+use store::{CartProducts, Conversation, Customer, CustomerVisit, StoreError};
 
 use crate::{
     Shop,
     action::Action,
-    context::{Context, Reply},
+    context::{Context, Handler, Reply},
     failure::Failure,
-    incoming::{Event, Incoming, Place},
+    incoming::{CustomerEvent, Input, Origin},
     step::{Field, Step},
 };
 
-/// What was done, with the data that the reply needs.
+/// What a customer did, with the data that the reply needs.
 #[derive(Debug)]
 pub(crate) enum Request {
     /// By a command or a button of the menu: it leaves what was asked.
-    Go(Task),
+    Command(Task),
     /// By a button under a message.
     Press(Task),
     /// Input for the open question, if one is open.
-    Input { event: Event, found: CartProducts },
-    /// By those who work in the shop, in a group, or to the bot's membership: nothing that needs a customer's data.
-    Other,
+    Input { input: Input, found: CartProducts },
 }
 
 /// What a customer wants.
@@ -61,44 +61,85 @@ pub(crate) enum Task {
     Stale,
 }
 
-/// Reads what the reply to an event needs.
-pub(crate) async fn load(shop: &Shop, incoming: &Incoming) -> Result<Request, StoreError> {
-    Ok(match &incoming.event {
-        Event::Go(place) => Request::Go(load_place(shop, incoming, place).await?),
-        Event::Press(action) => Request::Press(load_press(shop, incoming, *action).await?),
-        Event::StalePress => Request::Press(Task::Stale),
-        event @ (Event::Text(_) | Event::Contact { .. } | Event::Other) => {
-            let found = checkout::products_for_summary(&shop.store, incoming.sender.id).await?;
-            Request::Input { event: event.clone(), found }
-        }
-        Event::Blocked { .. } | Event::GroupCommand | Event::Staff(_) => Request::Other,
-    })
+impl Handler for CustomerEvent {
+    type Found = Result<Customer, StoreError>;
+    type Visit<'a> = CustomerVisit<'a>;
+    type Request = Request;
+    const APOLOGIZES: bool = true;
+
+    fn visit<'a>(&self, origin: &'a Origin) -> CustomerVisit<'a> {
+        let change = match self {
+            Self::Press(action) => action.change(),
+            _ => None,
+        };
+        CustomerVisit { telegram: &origin.sender.profile, change }
+    }
+
+    async fn load(&self, shop: &Shop, origin: &Origin) -> Result<Request, StoreError> {
+        Ok(match self {
+            Self::Command(command, argument) => {
+                Request::Command(load_command(shop, origin, *command, argument.as_deref()).await?)
+            }
+            Self::Press(action) => Request::Press(load_press(shop, origin, *action).await?),
+            Self::StalePress => Request::Press(Task::Stale),
+            Self::Input(input) => {
+                let found = checkout::products_for_summary(&shop.store, origin.sender.id).await?;
+                Request::Input { input: input.clone(), found }
+            }
+        })
+    }
+
+    async fn reply(
+        shop: &Shop,
+        origin: Origin,
+        conversation: &Conversation<Step>,
+        customer: Self::Found,
+        request: Request,
+    ) -> Result<Reply, Failure> {
+        let Customer { user, cart, before } = customer?;
+        let context = Context {
+            store: &shop.store,
+            currency: shop.settings.currency,
+            claimed: conversation.claimed,
+            chat: origin.chat,
+            words: Words { locale: user.locale_or(shop.settings.default_locale) },
+            user,
+            step: &conversation.step,
+            message: origin.message,
+            query: origin.query,
+            cart,
+            line_before: before,
+        };
+        reply(&context, request).await
+    }
 }
 
-async fn load_place(shop: &Shop, incoming: &Incoming, place: &Place) -> Result<Task, StoreError> {
-    let (store, bot_id, id) = (&shop.store, shop.api.bot_id(), incoming.sender.id);
-    Ok(match place {
-        Place::Start { payload } => Task::Start(match start::linked_product(payload.as_deref()) {
+async fn load_command(
+    shop: &Shop,
+    origin: &Origin,
+    command: Command,
+    argument: Option<&str>,
+) -> Result<Task, StoreError> {
+    let (store, bot_id, id) = (&shop.store, shop.api.bot_id(), origin.sender.id);
+    Ok(match command {
+        Command::Start => Task::Start(match start::linked_product(argument) {
             Some(id) => Some(catalog::product(store, bot_id, id).await?),
             None => None,
         }),
-        Place::Menu => Task::Menu,
-        Place::Help => Task::Help,
-        Place::Cancel => Task::Cancel,
-        Place::Catalog => Task::Catalog(catalog::roots(store, None).await?),
-        Place::Deals => Task::Catalog(catalog::deals(store, bot_id, None).await?),
-        Place::Cart => Task::Cart(cart::show(store, id, 0).await?),
-        Place::Orders => Task::Orders(orders::list(store, id, None).await?),
-        Place::News => Task::News(news::latest(store).await?),
-        Place::Profile => Task::Profile,
+        Command::Menu => Task::Menu,
+        Command::Help => Task::Help,
+        Command::Cancel => Task::Cancel,
+        Command::Catalog => Task::Catalog(catalog::roots(store, None).await?),
+        Command::Deals => Task::Catalog(catalog::deals(store, bot_id, None).await?),
+        Command::Cart => Task::Cart(cart::show(store, id, 0).await?),
+        Command::Orders => Task::Orders(orders::list(store, id, None).await?),
+        Command::News => Task::News(news::latest(store).await?),
+        Command::Profile => Task::Profile,
     })
 }
 
-async fn load_press(shop: &Shop, incoming: &Incoming, action: Action) -> Result<Task, StoreError> {
-    let (store, bot_id, id) = (&shop.store, shop.api.bot_id(), incoming.sender.id);
-    if let Some(change) = action.cart_change() {
-        return Ok(Task::Cart(cart::change(store, id, change).await?));
-    }
+async fn load_press(shop: &Shop, origin: &Origin, action: Action) -> Result<Task, StoreError> {
+    let (store, bot_id, id) = (&shop.store, shop.api.bot_id(), origin.sender.id);
     Ok(match action {
         Action::Categories => Task::Catalog(catalog::roots(store, None).await?),
         Action::Category(id) => Task::Catalog(catalog::category(store, bot_id, id).await?),
@@ -112,6 +153,7 @@ async fn load_press(shop: &Shop, incoming: &Incoming, action: Action) -> Result<
         Action::MoreDeals(from) => Task::Catalog(catalog::deals(store, bot_id, Some(from)).await?),
         Action::Product(id) => Task::Catalog(catalog::product(store, bot_id, id).await?),
         Action::Cart(page) => Task::Cart(cart::show(store, id, page).await?),
+        Action::ChangeCart(change) => Task::Cart(cart::change(store, id, change).await?),
         Action::Checkout => Task::Checkout(checkout::begin(store, id).await?),
         Action::OrderConfirm(version) => Task::Checkout(checkout::confirm(store, id, version).await?),
         Action::OrderCancel(version) => Task::Checkout(checkout::Request::Cancel { version }),
@@ -121,26 +163,22 @@ async fn load_press(shop: &Shop, incoming: &Incoming, action: Action) -> Result<
         Action::ProfileEdit(field) => Task::AskFor(field),
         Action::Languages => Task::Languages,
         Action::SetLanguage(_) => Task::Speak,
-        // Of no meaning outside the staff chat; or a change of the cart, see above
-        _ => Task::Stale,
     })
 }
 
-/// Replies to what a customer did in their private chat.
-pub(crate) async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure> {
+async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure> {
     match request {
-        Request::Go(task) => {
+        Request::Command(task) => {
             let left = start::leaving(context, &task);
             let reply = do_task(context, task).await?;
             Ok(Reply::of(left.into_iter().chain(reply.calls)).then(Step::Idle))
         }
         Request::Press(task) => do_task(context, task).await,
-        Request::Input { event, found } => match &context.step {
-            Step::Checkout { field } => Ok(checkout::take_input(context, *field, &event, found).await?),
-            Step::Profile { field } => Ok(profile::take_input(context, *field, &event)),
+        Request::Input { input, found } => match context.step {
+            Step::Checkout { field } => Ok(checkout::take_input(context, *field, &input, found).await?),
+            Step::Profile { field } => Ok(profile::take_input(context, *field, &input)),
             Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(start::hint(context)),
         },
-        Request::Other => Ok(start::hint(context)),
     }
 }
 
@@ -166,26 +204,4 @@ async fn do_task(context: &Context<'_>, task: Task) -> Result<Reply, Failure> {
 /// The button is not one of ours, or no longer means anything.
 fn stale(context: &Context<'_>) -> Reply {
     Reply::of(context.toast(context.words.label("button-stale")))
-}
-
-/// Replies to what needs no customer's data: what was done in the staff chat or in a group, and a change of membership.
-pub(crate) async fn reply_to_others(shop: &Shop, incoming: &Incoming, step: &Step) -> Result<Reply, StoreError> {
-    let language = incoming.sender.profile.language_code.as_deref();
-    let locale = language.and_then(domain::Locale::of_language).unwrap_or(shop.settings.default_locale);
-    let words = Words { locale };
-    match incoming.event {
-        Event::Staff(event) => staff::reply(shop, incoming, words, event).await,
-        // Stored with the claim
-        Event::Blocked { .. } => Ok(Reply::default()),
-        _ => Ok(reply_to_group(words, incoming, step)),
-    }
-}
-
-/// In a group, says once that orders are taken in private.
-fn reply_to_group(words: Words, incoming: &Incoming, step: &Step) -> Reply {
-    if *step == Step::ToldGroup {
-        return Reply::default();
-    }
-    let text = Html::new(words.message("private-only").html());
-    Reply::of([Call::send(incoming.chat, Screen::new(text))]).then(Step::ToldGroup)
 }

@@ -203,8 +203,8 @@ async fn everything_the_chat_asks_walks_an_index() {
     let user = UserId(7);
     testing::visit(store, 7, 1, Some(CustomerChange::Locale(Locale::En))).await;
     store.users.mark_blocked(user).await.unwrap();
-    let group: store::Claim<i32> = store.conversations.claim(-7, 1, &store::Visit::Group).await.unwrap();
-    let store::Claim::Mine(group) = group else { panic!("nobody else claims it") };
+    let group: store::Claim<i32, ()> = store.conversations.claim(-7, 1, &store::GroupVisit).await.unwrap();
+    let store::Claim::Mine(group, ()) = group else { panic!("nobody else claims it") };
     store.conversations.finish(group.claimed, Outcome { step: Some(&1), ..Outcome::default() }).await.unwrap();
     store.categories.children(None).await.unwrap();
     store.categories.children_after(None, Some(below.id), 5).await.unwrap();

@@ -3,7 +3,7 @@
 use bson::{Document, doc};
 use domain::{TelegramProfile, UserId};
 use futures_util::future::join_all;
-use store::{CartChange, Claim, CustomerChange, ProductQuery, ProductSort, StoreError, Visit};
+use store::{CartChange, Claim, CustomerChange, CustomerVisit, GroupVisit, ProductQuery, ProductSort, StoreError};
 use testing::TestDb;
 
 async fn set_version(db: &TestDb, version: i64) {
@@ -83,15 +83,16 @@ async fn carts_and_conversations_of_version_4_become_parts_of_their_customers() 
     let quantity = async |id| store.carts.of(UserId(id)).await.unwrap().quantity_of(product.id);
     assert_eq!((quantity(7).await, quantity(8).await, quantity(9).await), (5, 1, 0));
     let profile = TelegramProfile::default();
-    let visit =
-        Visit::Customer { telegram: &profile, change: Some(CustomerChange::Cart(CartChange::Plus(product.id))) };
-    let claim = store.conversations.claim::<i32>(7, 1, &visit).await.unwrap();
+    let visit = CustomerVisit { telegram: &profile, change: Some(CustomerChange::Cart(CartChange::Plus(product.id))) };
+    let claim = store.conversations.claim::<i32, _>(7, 1, &visit).await.unwrap();
     assert!(matches!(claim, Claim::Handled), "{claim:?}");
     // The cart knows its updates, too
     users.update_one(doc! { "_id": 7_i64 }, doc! { "$set": { "handled": [] } }).await.unwrap();
-    let Claim::Mine(conversation) = store.conversations.claim::<i32>(7, 1, &visit).await.unwrap() else { panic!() };
+    let Claim::Mine(conversation, _) = store.conversations.claim::<i32, _>(7, 1, &visit).await.unwrap() else {
+        panic!()
+    };
     assert_eq!((conversation.step, quantity(7).await), (3, 5));
-    let group = store.conversations.claim::<i32>(-5, 1, &Visit::Group).await.unwrap();
+    let group = store.conversations.claim::<i32, _>(-5, 1, &GroupVisit).await.unwrap();
     assert!(matches!(group, Claim::Handled), "{group:?}");
     assert_eq!(users.find_one(doc! { "_id": 9_i64 }).await.unwrap(), None);
     assert!(!db.raw().list_collection_names().await.unwrap().contains(&"carts".to_owned()));

@@ -5,8 +5,8 @@ use std::time::Duration;
 use domain::{Cart, CartLine, Currency, Product, ProductId, Quantity, TelegramProfile, Title, UserId};
 use futures_util::future::join_all;
 use store::{
-    CartChange, Claim, Claimed, CustomerChange, LineBefore, Outcome, Placement, Precondition, ProductQuery, Store,
-    Visit,
+    CartChange, Claim, Claimed, CustomerChange, CustomerVisit, GroupVisit, LineBefore, Outcome, Placement,
+    Precondition, ProductQuery, Store,
 };
 use testing::{TestDb, confirm, summary};
 
@@ -121,10 +121,10 @@ async fn a_correction_leaves_what_the_change_found() {
     let asked = CustomerChange::Cart(CartChange::Plus(product.id));
     let claimed = testing::claim(store, 7, 2, Some(asked)).await;
     let before = LineBefore { quantity: 1, index: 0 };
-    assert_eq!(claimed.customer.unwrap().unwrap().before, Some(before));
+    assert_eq!(claimed.customer.before, Some(before));
     assert!(store.carts.set_quantity(claimed.claimed, product.id, before, 1).await.unwrap());
     lapse(&db, 7).await;
-    let again = testing::claim(store, 7, 2, Some(asked)).await.customer.unwrap().unwrap();
+    let again = testing::claim(store, 7, 2, Some(asked)).await.customer;
     assert_eq!((again.cart.quantity_of(product.id), again.before), (1, Some(before)));
 }
 
@@ -245,26 +245,26 @@ async fn one_of_many_gets_the_claim_and_the_others_wait() {
     let db = TestDb::new().await;
     let store = &db.store;
     let telegram = TelegramProfile::default();
-    let visit = Visit::Customer { telegram: &telegram, change: None };
-    let claim = |chat_id, update_id| store.conversations.claim::<i32>(chat_id, update_id, &visit);
+    let visit = CustomerVisit { telegram: &telegram, change: None };
+    let claim = |chat_id, update_id| store.conversations.claim::<i32, _>(chat_id, update_id, &visit);
     let claims = join_all((0..8).map(|_| claim(7, 1))).await;
     let mine: Vec<_> = claims
         .into_iter()
         .filter_map(|claim| match claim.unwrap() {
-            Claim::Mine(conversation) => Some(conversation),
+            Claim::Mine(conversation, _) => Some(conversation),
             Claim::Busy => None,
             other => panic!("nobody handled it yet: {other:?}"),
         })
         .collect();
     assert_eq!(mine.len(), 1);
     assert!(matches!(claim(7, 2).await.unwrap(), Claim::Busy), "another of the chat waits too");
-    assert!(matches!(claim(8, 3).await.unwrap(), Claim::Mine(_)), "another chat does not");
+    assert!(matches!(claim(8, 3).await.unwrap(), Claim::Mine(..)), "another chat does not");
     assert!(
         store.conversations.finish(mine[0].claimed, Outcome { step: Some(&1), ..Outcome::default() }).await.unwrap()
     );
     assert!(matches!(claim(7, 1).await.unwrap(), Claim::Handled));
     let next = tokio::time::timeout(Duration::from_secs(5), claim(7, 2)).await.unwrap();
-    assert!(matches!(next.unwrap(), Claim::Mine(_)));
+    assert!(matches!(next.unwrap(), Claim::Mine(..)));
     assert!(
         !store.conversations.finish(mine[0].claimed, Outcome { step: Some(&1), ..Outcome::default() }).await.unwrap(),
         "a claim that is over keeps nothing"
@@ -318,7 +318,9 @@ async fn notes_of_many_chats_are_written_together_but_for_claims_that_were_lost(
     for id in 1..=3 {
         claims.push(testing::claim(store, id, 1, None).await.claimed);
     }
-    let Claim::Mine(group) = store.conversations.claim::<i32>(-1, 1, &Visit::Group).await.unwrap() else { panic!() };
+    let Claim::Mine(group, ()) = store.conversations.claim::<i32, _>(-1, 1, &GroupVisit).await.unwrap() else {
+        panic!()
+    };
     claims.push(group.claimed);
     lapse(&db, 2).await;
     let other = testing::claim(store, 2, 2, None).await.claimed;
@@ -327,9 +329,9 @@ async fn notes_of_many_chats_are_written_together_but_for_claims_that_were_lost(
     assert_eq!(store.conversations.finish_all(&notes).await.unwrap(), 3);
     assert_eq!(store.conversations.finish_all(&notes).await.unwrap(), 0, "repeated, it changes nothing");
     let telegram = TelegramProfile::default();
-    let visit = Visit::Customer { telegram: &telegram, change: None };
+    let visit = CustomerVisit { telegram: &telegram, change: None };
     for (id, is_handled) in [(1, true), (2, false), (3, true)] {
-        let claim = store.conversations.claim::<i32>(id, 1, &visit).await.unwrap();
+        let claim = store.conversations.claim::<i32, _>(id, 1, &visit).await.unwrap();
         assert_eq!(matches!(claim, Claim::Handled), is_handled, "{id}: {claim:?}");
     }
     let outcome = Outcome::<i32>::default();

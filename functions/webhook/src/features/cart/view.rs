@@ -2,6 +2,7 @@
 
 use domain::{Basket, BasketLine, LineState};
 use screens::{Words, blocks};
+use store::CartChange;
 use telegram::{Button, Keyboard, Screen, shorten};
 
 use crate::action::Action;
@@ -27,7 +28,7 @@ pub(crate) fn screen(words: Words, basket: &Basket, page: usize) -> Screen {
         .chain(shown().map(|(index, line)| line_text(words, index, line)))
         .chain([[Some(total), saved].into_iter().flatten().collect::<Vec<_>>().join("\n")]);
     let rows = shown().map(|(index, line)| row(words, index, line)).chain(turning(page, pages)).chain([
-        vec![Action::CartClear.button(words.label("cart-clear"))],
+        vec![Action::ChangeCart(CartChange::Clear).button(words.label("cart-clear"))],
         vec![Action::Checkout.button(words.label("cart-complete"))],
     ]);
     Screen::new(blocks(text)).keyboard(Keyboard::inline(rows))
@@ -56,18 +57,18 @@ fn line_text(words: Words, index: usize, line: &BasketLine) -> String {
 /// ➖ quantity ➕ 🗑; what cannot be had can only be taken away.
 fn row(words: Words, index: usize, line: &BasketLine) -> Vec<Button> {
     let id = line.product_id;
-    let remove = Action::CartRemove(id).button("🗑");
+    let remove = Action::ChangeCart(CartChange::Remove(id)).button("🗑");
     let phrase = words.message("cart-quantity").number("index", number(index));
     match line.state {
         LineState::Available { .. } | LineState::Short { .. } => vec![
-            Action::CartMinus(id).button("➖"),
+            Action::ChangeCart(CartChange::Minus(id)).button("➖"),
             Action::Product(id).button(phrase.number("quantity", line.quantity.get()).plain()),
-            Action::CartPlus(id).button("➕"),
+            Action::ChangeCart(CartChange::Plus(id)).button("➕"),
             remove,
         ],
         LineState::SoldOut | LineState::Gone => {
             let title = format!("{}. {}", number(index), shorten(line.title.as_str(), 30));
-            vec![Action::CartRemove(id).button(title), remove]
+            vec![Action::ChangeCart(CartChange::Remove(id)).button(title), remove]
         }
     }
 }

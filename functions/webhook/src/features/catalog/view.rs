@@ -2,7 +2,7 @@
 
 use domain::{Category, CategoryId, Discount, Product};
 use screens::{Words, blocks, label_of};
-use store::Card;
+use store::{Card, CartChange};
 use telegram::{Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
 
 use crate::action::Action;
@@ -74,7 +74,8 @@ pub(super) fn card(words: Words, chat: Chat, card: Card, more: Option<Action>) -
 }
 
 fn card_keyboard(words: Words, product: &Product, more: Option<Action>) -> Keyboard {
-    let add = (!product.stock.is_out()).then(|| [Action::AddToCart(product.id).button(words.label("card-add"))]);
+    let add = (!product.stock.is_out())
+        .then(|| [Action::ChangeCart(CartChange::Add(product.id)).button(words.label("card-add"))]);
     let more = more.map(|more| [more.button(words.label("list-more"))]);
     Keyboard::inline(add.into_iter().chain(more))
 }

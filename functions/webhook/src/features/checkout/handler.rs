@@ -9,7 +9,7 @@ use crate::{
     context::{Context, Reply},
     failure::Failure,
     features::{cart, fields, stale},
-    incoming::Event,
+    incoming::Input,
     step::{Field, Step},
 };
 
@@ -63,10 +63,10 @@ fn ask_first(context: &Context<'_>, basket: &Basket) -> Reply {
 pub(crate) async fn take_input(
     context: &Context<'_>,
     field: Field,
-    event: &Event,
+    input: &Input,
     found: CartProducts,
 ) -> Result<Reply, StoreError> {
-    let value = match fields::read(field, event) {
+    let value = match fields::read(field, input) {
         Ok(value) => value,
         Err(refusal) => {
             let question = fields::question(context.words, field, &context.user, Some(refusal));
@@ -119,7 +119,7 @@ fn contact_of(user: &User) -> Option<Contact> {
 
 /// Places the order, if all is still as the customer saw it; shows what changed otherwise.
 async fn place(context: &Context<'_>, version: i64, found: CartProducts) -> Result<Reply, Failure> {
-    let summary = match &context.step {
+    let summary = match context.step {
         Step::Confirm { version: shown, summary } if *shown == version => summary,
         // The question is closed by the order itself: this may be a redelivery of the update that placed it
         _ => {
@@ -165,7 +165,7 @@ fn changed(context: &Context<'_>, shown: &Summary, basket: &Basket) -> Reply {
 
 /// Leaves the checkout; the cart stays as it is.
 fn cancel(context: &Context<'_>, version: i64) -> Reply {
-    match &context.step {
+    match context.step {
         Step::Confirm { version: shown, .. } if *shown == version => {
             let note = context.send(view::cancelled(context.words));
             Reply::of(context.take_buttons().into_iter().chain([note])).then(Step::Idle)

@@ -7,7 +7,7 @@ use super::view;
 use crate::{
     context::{Context, Reply},
     features::{fields, menu::with_menu},
-    incoming::Event,
+    incoming::Input,
     step::{Field, Step},
 };
 
@@ -23,8 +23,8 @@ pub(crate) fn ask(context: &Context<'_>, field: Field) -> Reply {
 }
 
 /// Keeps the value and shows the panel; asks again, saying why, if it is none.
-pub(crate) fn take_input(context: &Context<'_>, field: Field, event: &Event) -> Reply {
-    match fields::read(field, event) {
+pub(crate) fn take_input(context: &Context<'_>, field: Field, input: &Input) -> Reply {
+    match fields::read(field, input) {
         Err(refusal) => {
             let question = fields::question(context.words, field, &context.user, Some(refusal));
             Reply::of([context.send(question)])

@@ -3,82 +3,99 @@
 use chrono::NaiveTime;
 use domain::{BroadcastId, BroadcastSource, Preview};
 use screens::Words;
-use store::{NewBroadcast, StoreError};
-use telegram::{Call, MessageId};
+use store::{Conversation, GroupVisit, NewBroadcast, StoreError};
+use telegram::{Call, MessageId, Screen};
 
 use super::view;
 use crate::{
     Shop,
-    action::Action,
-    context::Reply,
-    incoming::{Incoming, StaffEvent},
+    action::StaffAction,
+    context::{Handler, Reply, words_for},
+    failure::Failure,
+    incoming::{Origin, StaffCommand, StaffEvent},
+    step::Step,
 };
 
-/// Answers what was done in the staff chat.
-pub(crate) async fn reply(
-    shop: &Shop,
-    incoming: &Incoming,
+/// Everything about the update that is being handled.
+struct Context<'a> {
+    shop: &'a Shop,
     words: Words,
-    event: StaffEvent,
-) -> Result<Reply, StoreError> {
-    match event {
-        StaffEvent::Broadcast { message: Some(message) } => ask(shop, incoming, words, message).await,
-        StaffEvent::Broadcast { message: None } => Ok(Reply::of([Call::send(incoming.chat, view::how(words))])),
-        StaffEvent::Stats => stats(shop, incoming, words).await,
-        StaffEvent::Press(Action::Broadcast { id, message }) => begin(shop, incoming, words, id, message).await,
-        StaffEvent::Press(Action::StopBroadcast(id)) => stop(shop, incoming, words, id).await,
-        StaffEvent::Migrated(to) => {
-            shop.store.chat_migrations.record(incoming.chat.0, to.0).await?;
-            Ok(Reply::default())
-        }
-        // Not read as the staff's
-        StaffEvent::Press(_) => Ok(Reply::default()),
+    origin: Origin,
+}
+
+impl Handler for StaffEvent {
+    type Found = ();
+    type Visit<'a> = GroupVisit;
+    type Request = Self;
+    const APOLOGIZES: bool = true;
+
+    fn visit(&self, _: &Origin) -> GroupVisit {
+        GroupVisit
+    }
+
+    async fn load(&self, _: &Shop, _: &Origin) -> Result<Self, StoreError> {
+        Ok(*self)
+    }
+
+    async fn reply(shop: &Shop, origin: Origin, _: &Conversation<Step>, (): (), event: Self) -> Result<Reply, Failure> {
+        let context = Context { shop, words: words_for(shop, &origin), origin };
+        Ok(match event {
+            Self::Command(StaffCommand::Broadcast, Some(message)) => ask(&context, message).await?,
+            Self::Command(StaffCommand::Broadcast, None) => Reply::of([context.send(view::how(context.words))]),
+            Self::Command(StaffCommand::Stats, _) => stats(&context).await?,
+            Self::Press(StaffAction::Broadcast { id, message }) => begin(&context, id, message).await?,
+            Self::Press(StaffAction::StopBroadcast(id)) => stop(&context, id).await?,
+            Self::Migrated(to) => {
+                shop.store.chat_migrations.record(context.origin.chat.0, to.0).await?;
+                Reply::default()
+            }
+        })
+    }
+}
+
+impl Context<'_> {
+    /// A new message.
+    const fn send(&self, screen: Screen) -> Call {
+        Call::send(self.origin.chat, screen)
     }
 }
 
 /// Shows the message as customers will see it, and how many they are.
-async fn ask(shop: &Shop, incoming: &Incoming, words: Words, message: MessageId) -> Result<Reply, StoreError> {
-    let count = shop.store.audience.count(shop.store.now()).await?;
-    let copy = Call::Copy { chat: incoming.chat, from: incoming.chat, message };
-    let question = view::question(words, NewBroadcast::fresh_id(), message, count);
-    Ok(Reply::of([copy, Call::send(incoming.chat, question)]))
+async fn ask(context: &Context<'_>, message: MessageId) -> Result<Reply, StoreError> {
+    let (store, chat) = (&context.shop.store, context.origin.chat);
+    let count = store.audience.count(store.now()).await?;
+    let copy = Call::Copy { chat, from: chat, message };
+    let question = view::question(context.words, NewBroadcast::fresh_id(), message, count);
+    Ok(Reply::of([copy, context.send(question)]))
 }
 
 /// From here on the worker says how it is coming along, in the message with the pressed button.
-async fn begin(
-    shop: &Shop,
-    incoming: &Incoming,
-    words: Words,
-    id: BroadcastId,
-    message_id: i32,
-) -> Result<Reply, StoreError> {
-    let chat_id = incoming.chat.0;
-    let preview = incoming.message.map(|message| Preview { chat_id, message_id: message.0, locale: words.locale });
-    let source = BroadcastSource::Copy { chat_id, message_id };
-    shop.store.broadcasts.create(NewBroadcast { id, source, preview }).await?;
-    Ok(Reply::of(toast(incoming, words, "broadcast-begins")))
+async fn begin(context: &Context<'_>, id: BroadcastId, message: MessageId) -> Result<Reply, StoreError> {
+    let (origin, locale) = (&context.origin, context.words.locale);
+    let chat_id = origin.chat.0;
+    let preview = origin.message.map(|message| Preview { chat_id, message_id: message.0, locale });
+    let source = BroadcastSource::Copy { chat_id, message_id: message.0 };
+    context.shop.store.broadcasts.create(NewBroadcast { id, source, preview }).await?;
+    let toast = Some(context.words.label("broadcast-begins"));
+    Ok(Reply::of(origin.query.clone().map(|query| Call::AnswerCallback { query, toast })))
 }
 
 /// Calls it off, or leaves the question if it was not begun.
-async fn stop(shop: &Shop, incoming: &Incoming, words: Words, id: BroadcastId) -> Result<Reply, StoreError> {
-    let screen = match shop.store.broadcasts.cancel(id).await {
-        Ok(broadcast) => screens::broadcast::progress(words, &broadcast),
-        Err(StoreError::NotFound) => view::dropped(words),
+async fn stop(context: &Context<'_>, id: BroadcastId) -> Result<Reply, StoreError> {
+    let screen = match context.shop.store.broadcasts.cancel(id).await {
+        Ok(broadcast) => screens::broadcast::progress(context.words, &broadcast),
+        Err(StoreError::NotFound) => view::dropped(context.words),
         Err(error) => return Err(error),
     };
-    let (chat, message) = (incoming.chat, incoming.message);
+    let Origin { chat, message, .. } = context.origin;
     Ok(Reply::of(message.map(|message| Call::Edit { chat, message, screen })))
 }
 
 /// How the shop is doing; the day is that of UTC, as everywhere in the chat.
-async fn stats(shop: &Shop, incoming: &Incoming, words: Words) -> Result<Reply, StoreError> {
-    let now = shop.store.now();
+async fn stats(context: &Context<'_>) -> Result<Reply, StoreError> {
+    let (store, currency) = (&context.shop.store, context.shop.settings.currency);
+    let now = store.now();
     let midnight = now.date_naive().and_time(NaiveTime::MIN).and_utc();
-    let sales = shop.store.orders.sales(midnight, shop.settings.currency);
-    let (people, sales) = tokio::try_join!(shop.store.audience.headcount(), sales)?;
-    Ok(Reply::of([Call::send(incoming.chat, view::stats(words, now, people, sales))]))
-}
-
-fn toast(incoming: &Incoming, words: Words, key: &'static str) -> Option<Call> {
-    incoming.query.clone().map(|query| Call::AnswerCallback { query, toast: Some(words.label(key)) })
+    let (people, sales) = tokio::try_join!(store.audience.headcount(), store.orders.sales(midnight, currency))?;
+    Ok(Reply::of([context.send(view::stats(context.words, now, people, sales))]))
 }

@@ -14,5 +14,3 @@
 
 mod handler;
 mod view;
-
-pub(super) use handler::reply;

@@ -6,7 +6,7 @@ use screens::Words;
 use store::{Headcount, Sales};
 use telegram::{Keyboard, MessageId, Screen};
 
-use crate::action::Action;
+use crate::action::StaffAction;
 
 /// How to ask for a broadcast.
 pub(super) fn how(words: Words) -> Screen {
@@ -17,8 +17,8 @@ pub(super) fn how(words: Words) -> Screen {
 pub(super) fn question(words: Words, id: BroadcastId, message: MessageId, count: u64) -> Screen {
     let text = words.message("broadcast-question").number("count", number(count)).into_html();
     Screen::new(text).keyboard(Keyboard::inline([[
-        Action::Broadcast { id, message: message.0 }.button(words.label("confirm")),
-        Action::StopBroadcast(id).button(words.label("cancel")),
+        StaffAction::Broadcast { id, message }.button(words.label("confirm")),
+        StaffAction::StopBroadcast(id).button(words.label("cancel")),
     ]]))
 }
 

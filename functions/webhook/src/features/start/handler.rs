@@ -36,14 +36,14 @@ pub(crate) fn hint(context: &Context<'_>) -> Reply {
 
 /// Leaves what was asked, and says what that was.
 pub(crate) fn cancel(context: &Context<'_>) -> Reply {
-    say(context, left(&context.step).unwrap_or("nothing-to-cancel"))
+    say(context, left(context.step).unwrap_or("nothing-to-cancel"))
 }
 
 /// A command or a button of the menu leaves what was asked. Where the place it leads to does not bring the menu back by
 /// itself, this does: the question's buttons still stand in place of the phone's keyboard.
 pub(crate) fn leaving(context: &Context<'_>, task: &Task) -> Option<Call> {
     let has_menu = matches!(task, Task::Start(_) | Task::Menu | Task::Help | Task::Cancel);
-    let key = left(&context.step).filter(|_| !has_menu)?;
+    let key = left(context.step).filter(|_| !has_menu)?;
     Some(context.send(with_menu(context.words, Html::new(context.words.message(key).html()))))
 }
 
