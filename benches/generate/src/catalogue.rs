@@ -95,7 +95,7 @@ impl Maker {
         Ok(Category {
             id: self.category_id(n),
             title: CategoryTitle::parse(title)?,
-            description: CategoryDescription::parse("")?,
+            description: CategoryDescription::EMPTY,
             parent_id: ancestors.last().copied(),
             ancestors,
             created_at: self.begun,

@@ -1,7 +1,7 @@
 //! What comes in.
 
-use domain::{CategoryChanges, CategoryDescription, CategoryId, DomainError, NewCategory};
-use rest::{CategoryDescriptionField, CategoryTitleField, HttpError, Id, IdField, NonNullPatch, Patch};
+use domain::{CategoryChanges, CategoryDescription, CategoryId, NewCategory};
+use rest::{CategoryDescriptionField, CategoryTitleField, Id, IdField, NonNullPatch, Patch};
 use serde::Deserialize;
 use store::Parent;
 use utoipa::{IntoParams, ToSchema};
@@ -42,27 +42,23 @@ pub(crate) struct CategoryPatch {
 }
 
 impl CategoryIn {
-    pub(crate) fn parse(self) -> Result<NewCategory, HttpError> {
-        Ok(NewCategory {
+    pub(crate) fn parse(self) -> NewCategory {
+        NewCategory {
             title: self.title.0,
-            description: self.description.into_value(|text| text.0).map_or_else(empty, Ok)?,
+            description: self.description.into_value(|text| text.0).unwrap_or(CategoryDescription::EMPTY),
             parent_id: self.parent_id.map(|id| id.0),
-        })
+        }
     }
 }
 
 impl CategoryPatch {
-    pub(crate) fn parse(self) -> Result<CategoryChanges, HttpError> {
-        Ok(CategoryChanges {
+    pub(crate) fn parse(self) -> CategoryChanges {
+        CategoryChanges {
             title: self.title.into_value(|title| title.0),
-            description: self.description.into_value(empty(), |text| Ok(text.0)).transpose()?,
+            description: self.description.into_value(CategoryDescription::EMPTY, |text| text.0),
             parent_id: self.parent_id.into_option(|id| id.0),
-        })
+        }
     }
-}
-
-fn empty() -> Result<CategoryDescription, DomainError> {
-    CategoryDescription::parse("")
 }
 
 /// Which categories.

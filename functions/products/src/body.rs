@@ -1,11 +1,11 @@
 //! What comes in.
 
 use domain::{
-    Attribute, CategoryId, Currency, Discount, DomainError, Money, NewProduct, PriceChange, Product, ProductChanges,
+    Attribute, CategoryId, Currency, Discount, Money, NewProduct, Product, ProductChanges,
     ProductDescription, Stock,
 };
 use rest::{
-    AttributeNameField, AttributeValueField, DiscountField, HttpError, Id, IdField, Many, NonNullPatch, Object, Patch,
+    AttributeNameField, AttributeValueField, DiscountField, Id, IdField, Many, NonNullPatch, Object, Patch,
     Price, PricePatch, ProductDescriptionField, StockField, TitleField,
 };
 use serde::Deserialize;
@@ -91,46 +91,34 @@ pub(crate) struct ProductPatch {
 
 impl ProductIn {
     /// The product to be, priced in the shop's currency.
-    pub(crate) fn parse(self, shop: Currency) -> Result<NewProduct, HttpError> {
-        Ok(NewProduct {
+    pub(crate) fn parse(self, shop: Currency) -> NewProduct {
+        NewProduct {
             title: self.title.0,
-            description: self.description.into_value(|text| text.0).map_or_else(empty, Ok)?,
+            description: self.description.into_value(|text| text.0).unwrap_or(ProductDescription::EMPTY),
             category_id: self.category_id.0,
-            price: Money::new(self.price.0.amount.0.0, shop)?,
+            price: Money::price(self.price.0.amount.0, shop),
             discount: self.discount_percent.into_value(|percent| percent.0).unwrap_or(Discount::NONE),
-            stock: self.stock.into_value(|stock| stock.0).map_or_else(none, Ok)?,
+            stock: self.stock.into_value(|stock| stock.0).unwrap_or(Stock::NONE),
             attributes: attributes(self.attributes),
-        })
+        }
     }
 }
 
 impl ProductPatch {
     /// The changes to be made.
-    pub(crate) fn parse(self, shop: Currency) -> Result<ProductChanges, HttpError> {
-        Ok(ProductChanges {
+    pub(crate) fn parse(self, shop: Currency) -> ProductChanges {
+        // A currency that is told is the shop's, as the price's is: there is nothing to change about it
+        let amount = self.price.into_value(|price| price.0.amount.into_value(|amount| amount.0)).flatten();
+        ProductChanges {
             title: self.title.into_value(|title| title.0),
-            description: self.description.into_value(empty(), |text| Ok(text.0)).transpose()?,
+            description: self.description.into_value(ProductDescription::EMPTY, |text| text.0),
             category_id: self.category_id.into_value(|id| id.0),
-            price: self.price.into_value(|price| price_change(price.0, shop)).flatten(),
+            price: amount.map(|amount| Money::price(amount, shop)),
             discount: self.discount_percent.into_value(Discount::NONE, |percent| percent.0),
-            stock: self.stock.into_value(none(), |stock| Ok(stock.0)).transpose()?,
+            stock: self.stock.into_value(Stock::NONE, |stock| stock.0),
             attributes: self.attributes.into_value(vec![], attributes),
-        })
+        }
     }
-}
-
-fn empty() -> Result<ProductDescription, DomainError> {
-    ProductDescription::parse("")
-}
-
-fn none() -> Result<Stock, DomainError> {
-    Stock::new(0)
-}
-
-fn price_change(price: PricePatch, shop: Currency) -> Option<PriceChange> {
-    let amount = price.amount.into_value(|amount| amount.0.0);
-    let currency = price.currency.into_value(|currency| currency.0).or(amount.and(Some(shop)))?;
-    Some(PriceChange { amount, currency })
 }
 
 fn attributes(Many(attributes): Attributes) -> Vec<Attribute> {

@@ -131,14 +131,13 @@ impl Incoming {
         let pressed_in = query.message.as_ref().map(|message| Chat(message.chat().id.0));
         let data = query.data.as_deref().unwrap_or_default();
         let staff = staff_chat.filter(|staff| pressed_in == Some(*staff));
-        let (chat, event) = match staff.zip(StaffAction::decode(data)) {
-            Some((staff, action)) => (staff, Event::Staff(StaffEvent::Press(action))),
-            None => {
-                // A customer's buttons stand in their private chat only, whose id is the customer's
-                let private = Chat(sender.id.0);
-                let action = Action::decode(data).filter(|_| pressed_in == Some(private));
-                (private, Event::Customer(action.map_or(CustomerEvent::StalePress, CustomerEvent::Press)))
-            }
+        let (chat, event) = if let Some((staff, action)) = staff.zip(StaffAction::decode(data)) {
+            (staff, Event::Staff(StaffEvent::Press(action)))
+        } else {
+            // A customer's buttons stand in their private chat only, whose id is the customer's
+            let private = Chat(sender.id.0);
+            let action = Action::decode(data).filter(|_| pressed_in == Some(private));
+            (private, Event::Customer(action.map_or(CustomerEvent::StalePress, CustomerEvent::Press)))
         };
         let message = query.message.as_ref().filter(|message| message.chat().id.0 == chat.0);
         let message = message.map(|message| MessageId(message.id().0));

@@ -17,20 +17,23 @@ pub struct Money {
     currency: Currency,
 }
 
-impl Money {
-    /// The largest price of one unit. With [`Quantity::MAX`] and [`crate::Cart::MAX_LINES`] no total can overflow.
-    pub const MAX_PRICE: i64 = 99_999_999_999;
+ranged! {
+    /// Minor units of one unit's price. With [`Quantity::MAX`] and [`crate::Cart::MAX_LINES`] no total can overflow.
+    PriceAmount: i64, 0..=99_999_999_999
+}
 
+impl Money {
     /// The price of one unit.
+    pub const fn price(amount: PriceAmount, currency: Currency) -> Self {
+        Self { amount: amount.0, currency }
+    }
+
+    /// The price of one unit, from minor units.
     ///
     /// # Errors
-    /// [`DomainError::OutOfRange`] when negative or above [`Self::MAX_PRICE`].
+    /// [`DomainError::OutOfRange`] when they are no [`PriceAmount`].
     pub fn new(amount: i64, currency: Currency) -> Result<Self, DomainError> {
-        if (0..=Self::MAX_PRICE).contains(&amount) {
-            Ok(Self { amount, currency })
-        } else {
-            Err(DomainError::OutOfRange { min: 0, max: Self::MAX_PRICE })
-        }
+        Ok(Self::price(PriceAmount::new(amount)?, currency))
     }
 
     /// Nothing, in `currency`.
@@ -150,8 +153,8 @@ mod tests {
     fn limits_hold_on_both_sides() {
         assert!(Money::new(0, Currency::UAH).is_ok());
         assert!(Money::new(-1, Currency::UAH).is_err());
-        assert!(Money::new(Money::MAX_PRICE, Currency::UAH).is_ok());
-        assert!(Money::new(Money::MAX_PRICE + 1, Currency::UAH).is_err());
+        assert!(Money::new(PriceAmount::MAX, Currency::UAH).is_ok());
+        assert!(Money::new(PriceAmount::MAX + 1, Currency::UAH).is_err());
         assert!(Discount::new(100).is_ok());
         assert!(Discount::new(101).is_err());
         assert!(Discount::new(-1).is_err());
@@ -165,7 +168,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_discount_never_raises_a_price_and_is_monotonic(price in 0..=Money::MAX_PRICE, percent in 0_i64..100) {
+        fn a_discount_never_raises_a_price_and_is_monotonic(price in 0..=PriceAmount::MAX, percent in 0_i64..100) {
             let (less, more) = (Discount::new(percent).unwrap(), Discount::new(percent + 1).unwrap());
             prop_assert!(less.apply(uah(price)).amount() <= price);
             prop_assert!(more.apply(uah(price)).amount() <= less.apply(uah(price)).amount());

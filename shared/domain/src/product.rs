@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
 use crate::{
-    AttributeName, AttributeValue, CategoryId, Currency, Discount, DomainError, ImageId, Money, ProductDescription,
-    ProductId, Stock, Title,
+    AttributeName, AttributeValue, CategoryId, Discount, ImageId, Money, ProductDescription, ProductId, Stock, Title,
 };
 
 #[serde_as]
@@ -100,7 +99,7 @@ pub struct ProductChanges {
     pub description: Option<ProductDescription>,
     pub category_id: Option<CategoryId>,
     /// Price before the discount.
-    pub price: Option<PriceChange>,
+    pub price: Option<Money>,
     /// Per cent off.
     pub discount: Option<Discount>,
     /// How many there are.
@@ -109,32 +108,19 @@ pub struct ProductChanges {
     pub attributes: Option<Vec<Attribute>>,
 }
 
-/// A new price. Only the amount can be left out: a price is always told in the shop's currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PriceChange {
-    /// Minor units; `None` keeps them.
-    pub amount: Option<i64>,
-    /// The shop's currency.
-    pub currency: Currency,
-}
-
 impl ProductChanges {
     /// The product as it will be.
-    ///
-    /// # Errors
-    /// [`DomainError::OutOfRange`] for a price beyond its limits.
-    pub fn apply(self, product: &Product) -> Result<Product, DomainError> {
-        let price = self.price.map(|price| Money::new(price.amount.unwrap_or(product.price.amount()), price.currency));
-        let product = product.clone();
-        Ok(Product {
+    #[must_use]
+    pub fn apply(self, product: Product) -> Product {
+        Product {
             title: self.title.unwrap_or(product.title),
             description: self.description.unwrap_or(product.description),
             category_id: self.category_id.unwrap_or(product.category_id),
-            price: price.transpose()?.unwrap_or(product.price),
+            price: self.price.unwrap_or(product.price),
             discount: self.discount.unwrap_or(product.discount),
             stock: self.stock.unwrap_or(product.stock),
             attributes: self.attributes.unwrap_or(product.attributes),
             ..product
-        })
+        }
     }
 }

@@ -13,6 +13,8 @@ ranged! {
 }
 
 impl Stock {
+    pub const NONE: Self = Self(0);
+
     /// Whether there is none.
     pub const fn is_out(self) -> bool {
         self.0 == 0

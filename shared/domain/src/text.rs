@@ -120,6 +120,14 @@ macro_rules! text {
     )+};
 }
 
+impl ProductDescription {
+    pub const EMPTY: Self = Self(String::new());
+}
+
+impl CategoryDescription {
+    pub const EMPTY: Self = Self(String::new());
+}
+
 text! {
     /// A product's or a news item's title.
     Title(1..=256, One),

@@ -13,7 +13,7 @@ fn product(n: u8, price: i64, discount: i64, stock: i64) -> Product {
     Product {
         id: id(n),
         title: Title::parse(&format!("Product {n}")).unwrap(),
-        description: ProductDescription::parse("").unwrap(),
+        description: ProductDescription::EMPTY,
         category_id: CategoryId(ObjectId::from_bytes([9; 12])),
         price: Money::new(price, Currency::UAH).unwrap(),
         discount: Discount::new(discount).unwrap(),

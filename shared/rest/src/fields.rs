@@ -8,7 +8,7 @@ use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Discount, DomainError,
-    Email, Lines, Locale, NewsContent, PersonName, Phone, ProductDescription, Ranged, Stock, Text, Title, Username,
+    Email, Lines, Locale, NewsContent, PersonName, Phone, PriceAmount, ProductDescription, Ranged, Stock, Text, Title, Username,
     VariantArray,
 };
 use serde::{
@@ -94,6 +94,8 @@ pub struct NumberField<T>(pub T);
 pub type DiscountField = NumberField<Discount>;
 /// How many there are.
 pub type StockField = NumberField<Stock>;
+/// Minor units of a price.
+pub(crate) type PriceAmountField = NumberField<PriceAmount>;
 
 impl<'de, T: Ranged> Deserialize<'de> for NumberField<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

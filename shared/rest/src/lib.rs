@@ -62,7 +62,7 @@ pub use fields::{
     UserIdNumber, UsernameField,
 };
 pub use json::Object;
-pub use money::{CurrencyField, MoneyView, Price, PriceAmount, PricePatch};
+pub use money::{CurrencyField, MoneyView, Price, PricePatch};
 pub use page::{NoFilters, PageParams, PageView, Paged};
 pub use patch::{NonNullPatch, Patch};
 pub use path::{IdPath, InPath};

@@ -7,7 +7,7 @@
 
 use std::{cell::Cell, marker::PhantomData};
 
-use domain::{Currency, DomainError, Money, Ranged};
+use domain::{Currency, Money};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -15,8 +15,8 @@ use utoipa::{
 };
 
 use crate::{
-    NonNullPatch, NumberField,
-    fields::{integer, string},
+    NonNullPatch,
+    fields::{PriceAmountField, string},
 };
 
 /// A price, as it is asked for: in the shop's own currency.
@@ -25,8 +25,8 @@ use crate::{
 #[schema(example = json!({ "amount": 1_999_900, "currency": "UAH" }))]
 pub struct Price {
     /// Minor units (kopecks).
-    #[schema(value_type = PriceAmount)]
-    pub amount: NumberField<PriceAmount>,
+    #[schema(value_type = PriceAmountField)]
+    pub amount: PriceAmountField,
     /// The shop's currency, ISO 4217.
     #[schema(value_type = ShopCurrency)]
     pub currency: CurrencyField,
@@ -38,40 +38,13 @@ pub struct Price {
 pub struct PricePatch {
     /// Minor units (kopecks).
     #[serde(default)]
-    #[schema(value_type = PriceAmount, required = false)]
-    pub amount: NonNullPatch<NumberField<PriceAmount>>,
+    #[schema(value_type = PriceAmountField, required = false)]
+    pub amount: NonNullPatch<PriceAmountField>,
     /// The shop's currency, ISO 4217.
     #[serde(default)]
     #[schema(value_type = ShopCurrency, required = false)]
     pub currency: NonNullPatch<CurrencyField>,
 }
-
-/// Minor units of a price.
-#[derive(Debug, Clone, Copy)]
-pub struct PriceAmount(pub i64);
-
-impl TryFrom<i64> for PriceAmount {
-    type Error = DomainError;
-
-    fn try_from(amount: i64) -> Result<Self, DomainError> {
-        // Which currency does not matter to the limits
-        Money::new(amount, Currency::UAH).map(|money| Self(money.amount()))
-    }
-}
-
-impl Ranged for PriceAmount {
-    const NAME: &'static str = "PriceAmount";
-    const MIN: i64 = 0;
-    const MAX: i64 = Money::MAX_PRICE;
-}
-
-impl PartialSchema for PriceAmount {
-    fn schema() -> RefOr<Schema> {
-        integer(Self::MIN, Self::MAX).into()
-    }
-}
-
-impl ToSchema for PriceAmount {}
 
 /// The shop's currency.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,7 @@ use crate::now;
 pub async fn category(store: &Store, title: &str, parent: Option<&Category>) -> Category {
     let new = NewCategory {
         title: CategoryTitle::parse(title).expect("a title"),
-        description: CategoryDescription::parse("").expect("a description"),
+        description: CategoryDescription::EMPTY,
         parent_id: parent.map(|parent| parent.id),
     };
     store.categories.create(new).await.expect("a category")

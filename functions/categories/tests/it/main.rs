@@ -180,7 +180,7 @@ async fn nothing_comes_into_a_category_that_is_being_deleted() {
         let category = testing::category(store, "Short-lived", None).await;
         let new = domain::NewProduct {
             title: domain::Title::parse("Kettle").unwrap(),
-            description: domain::ProductDescription::parse("").unwrap(),
+            description: domain::ProductDescription::EMPTY,
             category_id: category.id,
             price: domain::Money::new(1, domain::Currency::UAH).unwrap(),
             discount: domain::Discount::NONE,

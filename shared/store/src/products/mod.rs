@@ -149,7 +149,7 @@ impl Edit {
         let products = &self.products;
         let before = products.read(self.id, session).await?;
         self.precondition.verify(&before)?;
-        let after = self.changes.clone().apply(&before)?;
+        let after = self.changes.clone().apply(before.clone());
         // Of what stays where it is, the line is not read: it is the same in both
         let line = if after.category_id == before.category_id {
             vec![]

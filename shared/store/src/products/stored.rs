@@ -85,7 +85,7 @@ mod tests {
         let product = Product {
             id: ProductId(id),
             title: Title::parse("Kettle").unwrap(),
-            description: ProductDescription::parse("").unwrap(),
+            description: ProductDescription::EMPTY,
             category_id: CategoryId(id),
             price: Money::new(1, Currency::UAH).unwrap(),
             discount: Discount::NONE,

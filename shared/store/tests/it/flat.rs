@@ -39,7 +39,7 @@ fn category(n: usize, parent: Option<&Category>) -> Category {
     Category {
         id: CategoryId(id(n)),
         title: CategoryTitle::parse(&format!("Category {n}")).unwrap(),
-        description: CategoryDescription::parse("").unwrap(),
+        description: CategoryDescription::EMPTY,
         parent_id: parent.map(|parent| parent.id),
         ancestors: parent.map(Category::line).unwrap_or_default(),
         created_at: now(),

@@ -225,7 +225,7 @@ async fn an_order_and_a_change_of_the_price_do_not_miss_each_other() {
         let product = product(store, 10).await;
         let (claimed, cart) = buyer(store, dearer, &product).await;
         let (products, shown) = (std::slice::from_ref(&product), summary(&cart, std::slice::from_ref(&product)));
-        let price = domain::PriceChange { amount: Some(dearer), currency: Currency::UAH };
+        let price = domain::Money::new(dearer, Currency::UAH).unwrap();
         let changes = domain::ProductChanges { price: Some(price), ..domain::ProductChanges::default() };
         let (order, change) = futures_util::join!(
             confirm(store, claimed, &shown, &cart, products),
