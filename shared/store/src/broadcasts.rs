@@ -23,7 +23,7 @@ use domain::{
     Broadcast, BroadcastId, BroadcastSource, BroadcastStatus, BroadcastText, Clock, Failure, NewsId, Preview, Progress,
     UserId, VariantArray,
 };
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::{ClientSession, Database, IndexModel, options::ReturnDocument};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
@@ -31,7 +31,7 @@ use serde_with::serde_as;
 use crate::{
     Audience, Notice, Outbox, Owner, Page, PageRequest, Position, StoreError,
     document::{parse, parse_all, parse_some},
-    documents::Documents,
+    documents::{Documents, all},
     index::index,
     keyset::Keyset,
     names::USERS,
@@ -284,8 +284,7 @@ impl Broadcasts {
     async fn leave_out_erased(&self, state: &mut State) -> Result<(), StoreError> {
         let users = Documents::of(&self.db, USERS);
         let ids: Vec<UserId> = state.open.iter().copied().chain(state.cursor).collect();
-        let found: Vec<Document> =
-            users.find(doc! { "_id": { "$in": ids } }).projection(doc! { "_id": 1 }).await?.try_collect().await?;
+        let found = all(users.find(doc! { "_id": { "$in": ids } }).projection(doc! { "_id": 1 })).await?;
         let is_there = |id: &UserId| found.iter().any(|user| user.get_i64("_id").is_ok_and(|found| found == id.0));
         state.open.retain(is_there);
         // Nobody who has yet to be told lies in between

@@ -5,7 +5,8 @@
 
 use std::{ops::Deref, time::Duration};
 
-use bson::{Document, doc};
+use bson::{Bson, Document, doc};
+use futures_util::TryStreamExt;
 use mongodb::{
     ClientSession, Collection, Database,
     action::{Aggregate, CountDocuments, EstimatedDocumentCount, Find, FindOne, FindOneAndUpdate},
@@ -78,6 +79,31 @@ impl<T: Send + Sync> Deref for Documents<T> {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+impl<T: DeserializeOwned + Send + Sync> Documents<T> {
+    /// The document with this id, if there is one.
+    pub(crate) async fn get(&self, id: impl Into<Bson>) -> Result<Option<T>, StoreError> {
+        // Negative: no cursor stays open (MongoDB, "find")
+        Ok(all(self.find(doc! { "_id": id }).limit(-1)).await?.pop())
+    }
+}
+
+/// Everything that a read finds, from the batches as they came over the wire: the driver's stream of documents copies each
+/// of them, and moves its own state twice for each.
+///
+/// # Errors
+/// [`StoreError::Document`] when one is no `T`; [`StoreError::Driver`].
+pub(crate) async fn all<T: DeserializeOwned + Send + Sync>(find: Find<'_, T>) -> Result<Vec<T>, StoreError> {
+    let mut batches = find.batch().await?;
+    let mut items = vec![];
+    while let Some(batch) = batches.try_next().await? {
+        for item in batch.doc_slices()? {
+            let document = item?.as_document().ok_or(StoreError::Unexpected("a batch without documents"))?;
+            items.push(bson::deserialize_from_slice(document.as_bytes())?);
+        }
+    }
+    Ok(items)
 }
 
 /// Runs statements of the command `update` (MongoDB, "update"), in one round trip and in any order, and says how many

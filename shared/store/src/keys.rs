@@ -8,14 +8,18 @@ use std::{fmt, str::FromStr};
 use bson::{Binary, doc, serde_helpers::datetime::FromChrono04DateTime, spec::BinarySubtype};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Clock, KeyName, Scope};
-use futures_util::TryStreamExt;
 use mongodb::{Database, IndexModel};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{StoreError, documents::Documents, index::unique_index, stamp};
+use crate::{
+    StoreError,
+    documents::{Documents, all},
+    index::unique_index,
+    stamp,
+};
 
 pub(crate) const COLLECTION: &str = "keys";
 
@@ -152,8 +156,8 @@ impl Keys {
     /// Every key, by name.
     pub async fn list(&self) -> Result<Vec<Key>, StoreError> {
         let stored = self.collection.typed::<Stored>();
-        let stored = stored.find(doc! {}).sort(doc! { "name": 1 }).await?;
-        Ok(stored.map_ok(|stored| stored.key).try_collect().await?)
+        let stored = all(stored.find(doc! {}).sort(doc! { "name": 1 })).await?;
+        Ok(stored.into_iter().map(|stored| stored.key).collect())
     }
 
     /// Ends a key.

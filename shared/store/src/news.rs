@@ -2,12 +2,12 @@
 
 use bson::{Document, doc, oid::ObjectId};
 use domain::{Clock, NewNews, News, NewsChanges, NewsId};
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
     Notice, Outbox, Page, PageRequest, Position, Precondition, StoreError,
-    documents::Documents,
+    documents::{Documents, all},
     index::index,
     keyset::{Key, Keyset},
     stamp, transaction,
@@ -38,7 +38,7 @@ impl NewsItems {
     /// The latest published news, newest first.
     pub async fn latest(&self, limit: i64) -> Result<Vec<News>, StoreError> {
         let news = self.collection.typed();
-        Ok(news.find(self.published()).sort(NEWEST.sort()).limit(limit).await?.try_collect().await?)
+        all(news.find(self.published()).sort(NEWEST.sort()).limit(limit)).await
     }
 
     fn published(&self) -> Document {
@@ -54,13 +54,13 @@ impl NewsItems {
         let filter = NEWEST.filter(request, &conditions)?;
         let news = self.collection.typed();
         let found = news.find(filter).sort(NEWEST.sort()).limit(request.read_limit());
-        let items = found.await?.try_collect().await?;
+        let items = all(found).await?;
         Ok(Page::of(items, request, |news: &News| Position::of(Some(Key::from(news.published_at)), news.id.0)))
     }
 
     /// A news item, if it exists, published or not.
     pub async fn find(&self, id: NewsId) -> Result<Option<News>, StoreError> {
-        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
+        self.collection.typed().get(id).await
     }
 
     /// Adds a news item; `notify` has every customer told when it is published.

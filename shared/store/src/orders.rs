@@ -9,7 +9,7 @@ use mongodb::{ClientSession, Database, IndexModel};
 use crate::{
     Page, PageRequest, Position, StoreError,
     document::parse,
-    documents::Documents,
+    documents::{Documents, all},
     index::{index, unique_index},
     keyset::{Key, Keyset},
     stamp,
@@ -88,7 +88,7 @@ impl Orders {
             filter.insert("number", doc! { "$lt": before.0 });
         }
         let orders = self.collection.typed();
-        Ok(orders.find(filter).sort(doc! { "number": -1 }).limit(limit).await?.try_collect().await?)
+        all(orders.find(filter).sort(doc! { "number": -1 }).limit(limit)).await
     }
 
     /// An order of this customer; `None` when it does not exist or is somebody else's.
@@ -98,7 +98,7 @@ impl Orders {
 
     /// An order, if it exists.
     pub async fn find(&self, id: OrderId) -> Result<Option<Order>, StoreError> {
-        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
+        self.collection.typed().get(id).await
     }
 
     /// The order that an update placed, if it placed one.
@@ -114,7 +114,7 @@ impl Orders {
         let filter = NEWEST.filter(request, &query.conditions())?;
         let orders = self.collection.typed();
         let found = orders.find(filter).sort(NEWEST.sort()).limit(request.read_limit());
-        let items = found.await?.try_collect().await?;
+        let items = all(found).await?;
         Ok(Page::of(items, request, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
     }
 

@@ -3,7 +3,7 @@
 use bson::{Document, doc, oid::ObjectId};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Clock, Image, ImageId, ProductId};
-use futures_util::{AsyncRead, AsyncWriteExt, TryStreamExt};
+use futures_util::{AsyncRead, AsyncWriteExt};
 use mongodb::{
     Database, IndexModel,
     error::{ErrorKind, GridFsErrorKind},
@@ -11,7 +11,11 @@ use mongodb::{
     options::GridFsBucketOptions,
 };
 
-use crate::{StoreError, documents::Documents, index::index};
+use crate::{
+    StoreError,
+    documents::{Documents, all},
+    index::index,
+};
 
 const BUCKET: &str = "photos";
 pub(crate) const FILES: &str = "photos.files";
@@ -97,7 +101,7 @@ impl Photos {
     }
 
     async fn delete_where(&self, filter: Document) -> Result<(), StoreError> {
-        let found: Vec<Document> = self.files.find(filter).projection(doc! { "_id": 1 }).await?.try_collect().await?;
+        let found = all(self.files.find(filter).projection(doc! { "_id": 1 })).await?;
         for file in found {
             self.delete(ImageId(file.get_object_id("_id")?)).await?;
         }

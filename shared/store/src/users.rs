@@ -4,12 +4,15 @@
 
 use bson::{Document, doc};
 use domain::{Address, Clock, Email, NewUser, PersonName, Phone, TelegramProfile, User, UserChanges, UserId};
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::{ClientSession, Database};
 
 use crate::{
-    Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts, documents::Documents, keyset::Keyset,
-    names::USERS, stamp, transaction,
+    Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts,
+    documents::{Documents, all},
+    keyset::Keyset,
+    names::USERS,
+    stamp, transaction,
 };
 
 const BY_ID: Keyset = Keyset { field: None, descending: false };
@@ -88,7 +91,7 @@ impl Users {
     pub async fn list(&self, request: &PageRequest) -> Result<Page<User>, StoreError> {
         let users = self.collection.typed::<User>();
         let found = users.find(BY_ID.filter(request, &[])?).sort(BY_ID.sort()).projection(profile_only());
-        let items = found.limit(request.read_limit()).await?.try_collect().await?;
+        let items = all(found.limit(request.read_limit())).await?;
         Ok(Page::of(items, request, |user: &User| Position::of(None, user.id.0)))
     }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::{
     Outbox, Page, PageRequest, Position, StoreError,
-    documents::Documents,
+    documents::{Documents, all},
     index::{hint, index},
     keyset::Keyset,
     names::CATEGORIES,
@@ -78,12 +78,12 @@ impl Categories {
         }
         let children = self.collection.typed();
         let children = children.find(filter).sort(doc! { "_id": 1 }).limit(limit).hint(hint(CHILDREN));
-        Ok(children.await?.try_collect().await?)
+        all(children).await
     }
 
     /// A category, if it exists.
     pub async fn find(&self, id: CategoryId) -> Result<Option<Category>, StoreError> {
-        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
+        self.collection.typed().get(id).await
     }
 
     /// A category and its subcategories; `None` when it does not exist (any more).

@@ -8,12 +8,12 @@
 
 use bson::{Bson, Document, doc};
 use domain::{CategoryId, Product, search};
-use futures_util::TryStreamExt;
 use mongodb::IndexModel;
 
 use super::{Products, stored};
 use crate::{
     Page, PageRequest, Position, StoreError,
+    documents::all,
     index::{hint, index},
     keyset::{Key, Keyset},
     membership::SHOP,
@@ -137,6 +137,6 @@ impl Products {
         let products = self.collection.typed();
         let found = products.find(keyset.filter(request, &conditions)?).sort(keyset.sort());
         let found = found.hint(hint(index)).projection(stored::product_alone());
-        Ok(found.limit(request.read_limit()).await?.try_collect().await?)
+        all(found.limit(request.read_limit())).await
     }
 }

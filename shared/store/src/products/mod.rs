@@ -14,7 +14,7 @@ pub(crate) mod upgrade;
 use bson::{Bson, doc, oid::ObjectId};
 use chrono::{DateTime, Utc};
 use domain::{Clock, NewProduct, Product, ProductChanges, ProductId};
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::FutureExt;
 use mongodb::{ClientSession, Database};
 
 pub use cards::{Card, DealsFrom};
@@ -22,7 +22,11 @@ pub use list::{ProductQuery, ProductSort};
 pub(crate) use stored::Stored;
 
 use crate::{
-    Photos, Precondition, StoreError, documents::Documents, membership::hold, names::PRODUCTS, stamp, transaction,
+    Photos, Precondition, StoreError,
+    documents::{Documents, all},
+    membership::hold,
+    names::PRODUCTS,
+    stamp, transaction,
 };
 
 /// The collection `products`.
@@ -41,7 +45,7 @@ impl Products {
 
     /// A product, if it exists.
     pub async fn find(&self, id: ProductId) -> Result<Option<Product>, StoreError> {
-        Ok(self.collection.typed().find_one(doc! { "_id": id }).await?)
+        self.collection.typed().get(id).await
     }
 
     /// Those of `ids` that exist, in any order.
@@ -50,7 +54,7 @@ impl Products {
         if ids.is_empty() {
             return Ok(vec![]);
         }
-        Ok(self.collection.typed().find(doc! { "_id": { "$in": ids } }).await?.try_collect().await?)
+        all(self.collection.typed().find(doc! { "_id": { "$in": ids } })).await
     }
 
     /// Adds a product.
