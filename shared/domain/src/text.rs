@@ -57,9 +57,16 @@ impl Lines {
                 });
                 clean && !text.ends_with(' ')
             }
-            Self::Many => text.trim().len() == text.len() && text.chars().all(|c| c == '\n' || !c.is_control()),
+            Self::Many => text.trim().len() == text.len() && !has_control_but_line_feeds(text.as_bytes()),
         }
     }
+}
+
+/// Whether UTF-8 holds a control character (U+0000 to U+001F, U+007F to U+009F) other than a line feed. By bytes, which is
+/// several times as fast as by characters.
+fn has_control_but_line_feeds(text: &[u8]) -> bool {
+    text.iter().any(|&byte| (byte < 0x20 && byte != b'\n') || byte == 0x7f)
+        || text.windows(2).any(|pair| pair[0] == 0xc2 && pair[1] < 0xa0)
 }
 
 macro_rules! text {
@@ -85,6 +92,10 @@ macro_rules! text {
 
             fn of(input: Cow<'_, str>) -> Result<Self, DomainError> {
                 let text = Lines::$lines.clean(input);
+                // There are never more characters than bytes
+                if Self::MIN <= 1 && (Self::MIN..=Self::MAX).contains(&text.len()) {
+                    return Ok(Self(text));
+                }
                 match text.chars().count() {
                     n if n < Self::MIN => Err(DomainError::TooShort { min: Self::MIN }),
                     n if n > Self::MAX => Err(DomainError::TooLong { max: Self::MAX }),
