@@ -26,10 +26,8 @@ pub(crate) async fn deliver(
     conversation: &mut Conversation<Step>,
     mut calls: Vec<Call>,
 ) -> Result<Option<String>, Failure> {
-    let last = if shop.frozen_between_requests { None } else { calls.last().and_then(Call::as_webhook_reply) };
-    if last.is_some() {
-        calls.pop();
-    }
+    let last = calls.pop_if(|call| !shop.frozen_between_requests && call.fits_webhook_reply());
+    let last = last.and_then(Call::into_webhook_reply);
     let (claimed, made) = (conversation.claimed, &mut conversation.progress.calls);
     let noted_before = *made;
     // What became of the photo in the call before

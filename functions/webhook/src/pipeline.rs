@@ -240,6 +240,6 @@ impl Apology {
 
     /// The body of a response.
     fn instead_of(self, failure: &Failure) -> Option<String> {
-        self.call(failure)?.as_webhook_reply()
+        self.call(failure)?.into_webhook_reply()
     }
 }

@@ -137,13 +137,16 @@ fn set_buttons(chat: Chat, message: MessageId, keyboard: Keyboard) -> EditMessag
 }
 
 impl Call {
-    /// This call as the JSON body of the response to an update (Bot API, "Making requests when getting updates"), or `None`
-    /// where the result is needed: a photo's `file_id` is kept, and a photo may be refused.
-    pub fn as_webhook_reply(&self) -> Option<String> {
-        if matches!(self, Self::SendPhoto { .. }) {
-            return None;
-        }
-        serde_json::to_string(&Request::from(self.clone())).ok()
+    /// Whether it can be made by the response to an update: not where the result is needed, as a photo's `file_id` is
+    /// kept, and a photo may be refused.
+    pub const fn fits_webhook_reply(&self) -> bool {
+        !matches!(self, Self::SendPhoto { .. })
+    }
+
+    /// This call as the JSON body of the response to an update (Bot API, "Making requests when getting updates"), if it
+    /// fits one.
+    pub fn into_webhook_reply(self) -> Option<String> {
+        self.fits_webhook_reply().then(|| serde_json::to_string(&Request::from(self)).ok()).flatten()
     }
 }
 
@@ -164,7 +167,7 @@ mod tests {
         let posted = serde_json::to_value(&Request::from(call.clone()).params).unwrap();
         assert_eq!(posted, expected);
         expected["method"] = "editMessageText".into();
-        let rides: Value = serde_json::from_str(&call.as_webhook_reply().unwrap()).unwrap();
+        let rides: Value = serde_json::from_str(&call.into_webhook_reply().unwrap()).unwrap();
         assert_eq!(rides, expected);
     }
 }

@@ -1,7 +1,7 @@
 //! What the environment says about the bot and the staff's chat.
 
 use clap::{Args, builder::TypedValueParser, value_parser};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use url::Url;
 
 use crate::{Api, Chat, TelegramError, WebhookSecret, api::bot_id};
@@ -21,12 +21,6 @@ impl BotSettings {
     /// A client of the Bot API.
     pub fn api(&self) -> Result<Api, TelegramError> {
         Api::new(&self.token, &self.api_url)
-    }
-
-    /// The address of a Bot API method. It holds the token: not for logs.
-    pub fn method_url(&self, method: &str) -> String {
-        let base = self.api_url.as_str().trim_end_matches('/');
-        format!("{base}/bot{}/{method}", self.token.expose_secret())
     }
 }
 
