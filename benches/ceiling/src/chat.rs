@@ -1,19 +1,36 @@
 //! What the shop's webhook is compared with: one operation per update, and an answer of the same kind.
 
 use axum::{
-    Json,
+    Json, Router,
     extract::{Path, State},
     http::StatusCode,
+    routing::{get, post},
 };
 use bson::{DateTime, doc};
-use mongodb::options::ReturnDocument;
+use mongodb::{Collection, Database, options::ReturnDocument};
 use serde::{Deserialize, Serialize};
 
-use crate::{Collections, Failed};
+use crate::failed::Failed;
+
+/// The collections, each read straight into its type.
+#[derive(Clone)]
+struct Chat {
+    users: Collection<User>,
+    carts: Collection<Cart>,
+}
+
+pub(crate) fn routes(db: &Database) -> Router {
+    Router::new()
+        .route("/start", post(start))
+        .route("/modify", post(modify))
+        .route("/add", post(add))
+        .route("/cart/{id}", get(cart))
+        .with_state(Chat { users: db.collection("users"), carts: db.collection("carts") })
+}
 
 /// As much of an update as is needed.
 #[derive(Deserialize)]
-pub(crate) struct Update {
+struct Update {
     #[serde(rename = "update_id")]
     id: i64,
     message: Option<Sent>,
@@ -40,7 +57,7 @@ impl Update {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(crate) struct User {
+struct User {
     #[serde(rename = "_id")]
     id: i64,
     name: String,
@@ -50,7 +67,7 @@ pub(crate) struct User {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Cart {
+struct Cart {
     #[serde(rename = "_id")]
     id: i64,
     update_id: i64,
@@ -65,7 +82,7 @@ struct Line {
 
 /// A Bot API call that rides in the answer.
 #[derive(Serialize)]
-pub(crate) struct Say {
+struct Say {
     method: &'static str,
     chat_id: i64,
     text: String,
@@ -78,7 +95,7 @@ fn say(chat_id: i64, text: String) -> Json<Say> {
 type Answer = Result<Json<Say>, Failed>;
 
 /// A customer who is new, or was here before: one `findAndModify`.
-pub(crate) async fn start(State(db): State<Collections>, Json(update): Json<Update>) -> Answer {
+async fn start(State(db): State<Chat>, Json(update): Json<Update>) -> Answer {
     let sender = update.sender()?;
     let change = doc! {
         "$set": { "name": &sender.first_name, "language": &sender.language_code },
@@ -91,17 +108,17 @@ pub(crate) async fn start(State(db): State<Collections>, Json(update): Json<Upda
 }
 
 /// One `findAndModify` of a document that is there.
-pub(crate) async fn modify(State(db): State<Collections>, Json(update): Json<Update>) -> Answer {
+async fn modify(State(db): State<Chat>, Json(update): Json<Update>) -> Answer {
     change_cart(&db, &update, doc! { "$set": { "update_id": update.id } }).await
 }
 
 /// The same, raising a line's quantity.
-pub(crate) async fn add(State(db): State<Collections>, Json(update): Json<Update>) -> Answer {
+async fn add(State(db): State<Chat>, Json(update): Json<Update>) -> Answer {
     let change = doc! { "$set": { "update_id": update.id }, "$inc": { "lines.0.quantity": 1_i64 } };
     change_cart(&db, &update, change).await
 }
 
-async fn change_cart(db: &Collections, update: &Update, change: bson::Document) -> Answer {
+async fn change_cart(db: &Chat, update: &Update, change: bson::Document) -> Answer {
     let sender = update.sender()?;
     let cart = db.carts.find_one_and_update(doc! { "_id": sender.id }, change);
     let cart = cart.return_document(ReturnDocument::After).await?;
@@ -109,7 +126,7 @@ async fn change_cart(db: &Collections, update: &Update, change: bson::Document) 
 }
 
 /// One `find`.
-pub(crate) async fn cart(State(db): State<Collections>, Path(id): Path<i64>) -> Answer {
+async fn cart(State(db): State<Chat>, Path(id): Path<i64>) -> Answer {
     Ok(shown(&db.carts.find_one(doc! { "_id": id }).await?.ok_or(StatusCode::NOT_FOUND)?))
 }
 

@@ -1,19 +1,28 @@
 //! What the shop's API is compared with: one `find`, straight into a type and out as JSON.
 
 use axum::{
-    Json,
+    Json, Router,
     extract::{Path, Query, State},
     http::StatusCode,
+    routing::get,
 };
 use bson::{DateTime, doc, oid::ObjectId};
+use mongodb::{Collection, Database};
 use serde::{Deserialize, Serialize, Serializer, ser::Error};
 
-use crate::{Collections, Failed};
+use crate::failed::Failed;
 
 const PAGE: i64 = 20;
 
+pub(crate) fn routes(db: &Database) -> Router {
+    Router::new()
+        .route("/products", get(list))
+        .route("/products/{id}", get(one))
+        .with_state(db.collection::<Product>("products"))
+}
+
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Product {
+struct Product {
     #[serde(rename(deserialize = "_id"), serialize_with = "hex")]
     id: ObjectId,
     title: String,
@@ -53,12 +62,12 @@ fn rfc3339<S: Serializer>(at: &DateTime, serializer: S) -> Result<S::Ok, S::Erro
 
 /// Which products.
 #[derive(Deserialize)]
-pub(crate) struct Wanted {
+struct Wanted {
     category: String,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Page {
+struct Page {
     items: Vec<Product>,
 }
 
@@ -66,14 +75,14 @@ fn id_of(text: &str) -> Result<ObjectId, Failed> {
     ObjectId::parse_str(text).map_err(|_| Failed::Refused(StatusCode::BAD_REQUEST))
 }
 
-pub(crate) async fn one(State(db): State<Collections>, Path(id): Path<String>) -> Result<Json<Product>, Failed> {
-    let product = db.products.find_one(doc! { "_id": id_of(&id)? }).await?;
+async fn one(State(products): State<Collection<Product>>, Path(id): Path<String>) -> Result<Json<Product>, Failed> {
+    let product = products.find_one(doc! { "_id": id_of(&id)? }).await?;
     Ok(Json(product.ok_or(StatusCode::NOT_FOUND)?))
 }
 
-pub(crate) async fn list(State(db): State<Collections>, Query(wanted): Query<Wanted>) -> Result<Json<Page>, Failed> {
+async fn list(State(products): State<Collection<Product>>, Query(wanted): Query<Wanted>) -> Result<Json<Page>, Failed> {
     let category = id_of(&wanted.category)?;
-    let mut found = db.products.find(doc! { "category_id": category }).sort(doc! { "_id": 1 }).limit(PAGE).await?;
+    let mut found = products.find(doc! { "category_id": category }).sort(doc! { "_id": 1 }).limit(PAGE).await?;
     let mut items = Vec::with_capacity(20);
     while found.advance().await? {
         items.push(found.deserialize_current()?);

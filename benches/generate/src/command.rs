@@ -6,7 +6,7 @@ use std::io;
 use bson::Bson;
 use mongodb::Client;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 pub(crate) async fn run(client: &Client, database: &str) -> Result<(), Failure> {
     let command: serde_json::Value = serde_json::from_reader(io::stdin())?;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::{CartLine, DomainError, PersonName, Quantity, TelegramProfile, User, UserId};
 use mongodb::Database;
 
-use crate::{Failure, catalogue::Maker};
+use crate::{catalogue::Maker, failure::Failure};
 
 /// The Telegram id of the first customer; the others follow.
 pub(crate) const FIRST: i64 = 3_000_000_000;

@@ -15,8 +15,7 @@
 mod catalogue;
 mod command;
 mod customers;
-
-use std::error::Error;
+mod failure;
 
 use clap::{Parser, Subcommand};
 use domain::Clock;
@@ -25,13 +24,11 @@ use mongodb::Client;
 use serde_json::json;
 use store::{Catalogue, Store};
 
-use crate::catalogue::Maker;
+use crate::{catalogue::Maker, failure::Failure};
 
 /// Documents of one `insert`, and how many of these are under way at once.
 const BATCH: u32 = 5_000;
 const UNDER_WAY: usize = 3;
-
-type Failure = Box<dyn Error + Send + Sync>;
 
 /// Fills an empty database with made-up products and customers
 #[derive(Parser)]

@@ -1,12 +1,11 @@
 //! What comes in.
 
 use domain::{
-    Attribute, CategoryId, Currency, Discount, Money, NewProduct, Product, ProductChanges,
-    ProductDescription, Stock,
+    Attribute, CategoryId, Currency, Discount, Money, NewProduct, Product, ProductChanges, ProductDescription, Stock,
 };
 use rest::{
-    AttributeNameField, AttributeValueField, DiscountField, Id, IdField, Many, NonNullPatch, Object, Patch,
-    Price, PricePatch, ProductDescriptionField, StockField, TitleField,
+    AttributeNameField, AttributeValueField, DiscountField, Id, IdField, Many, NonNullPatch, Object, Patch, Price,
+    PricePatch, ProductDescriptionField, StockField, TitleField,
 };
 use serde::Deserialize;
 use store::{ProductQuery, ProductSort};

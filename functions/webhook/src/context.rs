@@ -89,6 +89,11 @@ impl Context<'_> {
         self.message.map(|message| Call::SetButtons { chat: self.chat, message, keyboard: Keyboard::None })
     }
 
+    /// What a button that no longer means anything is answered with.
+    pub(crate) fn stale(&self) -> Reply {
+        Reply::of(self.toast(self.words.label("button-stale")))
+    }
+
     /// A toast over the chat.
     pub(crate) fn toast(&self, text: impl Into<String>) -> Option<Call> {
         self.query.clone().map(|query| Call::AnswerCallback { query, toast: Some(text.into()) })

@@ -8,8 +8,8 @@ use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Discount, DomainError,
-    Email, Lines, Locale, NewsContent, PersonName, Phone, PriceAmount, ProductDescription, Ranged, Stock, Text, Title, Username,
-    VariantArray,
+    Email, Lines, Locale, NewsContent, PersonName, Phone, PriceAmount, ProductDescription, Ranged, Stock, Text, Title,
+    Username, VariantArray,
 };
 use serde::{
     Deserialize, Deserializer,

@@ -169,7 +169,9 @@ async fn load_press(shop: &Shop, origin: &Origin, action: Action) -> Result<Task
 async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure> {
     match request {
         Request::Command(task) => {
-            let left = start::leaving(context, &task);
+            // The question's buttons still stand in place of the phone's keyboard, unless the reply brings the menu
+            let brings_menu = matches!(task, Task::Start(_) | Task::Menu | Task::Help | Task::Cancel);
+            let left = if brings_menu { None } else { start::leaving(context) };
             let reply = do_task(context, task).await?;
             Ok(Reply::of(left.into_iter().chain(reply.calls)).then(Step::Idle))
         }
@@ -197,11 +199,6 @@ async fn do_task(context: &Context<'_>, task: Task) -> Result<Reply, Failure> {
         Task::AskFor(field) => profile::ask(context, field),
         Task::Languages => profile::languages(context),
         Task::Speak => profile::speak(context),
-        Task::Stale => stale(context),
+        Task::Stale => context.stale(),
     })
-}
-
-/// The button is not one of ours, or no longer means anything.
-fn stale(context: &Context<'_>) -> Reply {
-    Reply::of(context.toast(context.words.label("button-stale")))
 }

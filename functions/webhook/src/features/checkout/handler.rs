@@ -8,7 +8,7 @@ use super::view;
 use crate::{
     context::{Context, Reply},
     failure::Failure,
-    features::{cart, fields, stale},
+    features::{cart, fields},
     incoming::Input,
     step::{Field, Step},
 };
@@ -124,7 +124,7 @@ async fn place(context: &Context<'_>, version: i64, found: CartProducts) -> Resu
         // The question is closed by the order itself: this may be a redelivery of the update that placed it
         _ => {
             let placed = context.store.orders.placed_by(context.user.id, context.update_id()).await?;
-            return Ok(placed.map_or_else(|| stale(context), |order| placed_order(context, &order)));
+            return Ok(placed.map_or_else(|| context.stale(), |order| placed_order(context, &order)));
         }
     };
     let products = context.store.carts.complete(&context.cart, found).await?;
@@ -170,6 +170,6 @@ fn cancel(context: &Context<'_>, version: i64) -> Reply {
             let note = context.send(view::cancelled(context.words));
             Reply::of(context.take_buttons().into_iter().chain([note])).then(Step::Idle)
         }
-        _ => stale(context),
+        _ => context.stale(),
     }
 }

@@ -6,7 +6,7 @@ use telegram::{Call, Html};
 use super::view;
 use crate::{
     context::{Context, Reply},
-    features::{Task, catalog, menu::with_menu},
+    features::{catalog, menu::with_menu},
     step::Step,
 };
 
@@ -39,11 +39,9 @@ pub(crate) fn cancel(context: &Context<'_>) -> Reply {
     say(context, left(context.step).unwrap_or("nothing-to-cancel"))
 }
 
-/// A command or a button of the menu leaves what was asked. Where the place it leads to does not bring the menu back by
-/// itself, this does: the question's buttons still stand in place of the phone's keyboard.
-pub(crate) fn leaving(context: &Context<'_>, task: &Task) -> Option<Call> {
-    let has_menu = matches!(task, Task::Start(_) | Task::Menu | Task::Help | Task::Cancel);
-    let key = left(context.step).filter(|_| !has_menu)?;
+/// A command or a button of the menu leaves what was asked: says so, and brings the menu back.
+pub(crate) fn leaving(context: &Context<'_>) -> Option<Call> {
+    let key = left(context.step)?;
     Some(context.send(with_menu(context.words, Html::new(context.words.message(key).html()))))
 }
 
