@@ -37,14 +37,14 @@ class Shop:
     data: Data
 
 
-def build(group, root, environment, target, programs=_PROGRAMS):
-    """Builds the programs as their images are built: the folder they are in."""
-    flags = re.search(r'^ENV RUSTFLAGS="(.*)"$', (root / "infra/container/Containerfile").read_text("utf-8"), re.M)
+def build(group, root, environment, target, programs=_PROGRAMS, flags=""):
+    """Builds the programs as their images are built, with further flags for rustc: the folder they are in."""
+    given = re.search(r'^ENV RUSTFLAGS="(.*)"$', (root / "infra/container/Containerfile").read_text("utf-8"), re.M)
     host = subprocess.run(["rustc", "-vV"], capture_output=True, text=True, check=True).stdout
     host = re.search(r"^host: (.*)$", host, re.M).group(1)
     packages = [word for name in programs for word in ("-p", name)]
     command = ["cargo", "build", "--release", "--target", host, "--target-dir", target, *packages]
-    group.run("the build", command, cwd=root, env={**environment, "RUSTFLAGS": flags.group(1)})
+    group.run("the build", command, cwd=root, env={**environment, "RUSTFLAGS": f"{given.group(1)} {flags}".strip()})
     return target / host / "release"
 
 

@@ -9,6 +9,7 @@ Beside `builder.py`, which makes the image they are built in where no registry c
 
 import shutil
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 from ..say import Failure
@@ -34,11 +35,12 @@ def tls(registry):
 class Images:
     """Builds and pushes; what buildah says goes into `logs`."""
 
-    def __init__(self, root, group, logs, builder=None):
+    def __init__(self, root, group, logs, builder=None, profile=None):
         self._root = root
         self._group = group
         self._logs = logs
         self._builder = builder
+        self._profile = profile
 
     @staticmethod
     def local(program):
@@ -50,12 +52,17 @@ class Images:
         arguments = {"PACKAGES": " ".join(programs)}
         if self._builder:
             arguments["BUILDER"] = self._builder
+        volumes = []
+        if self._profile:
+            # A volume, as it is none of the sources; its hash, for layers of another profile not to be taken
+            arguments["PROFILE"] = sha256(self._profile.read_bytes()).hexdigest()
+            volumes = ["--volume", f"{self._profile.absolute()}:/profile.profdata:ro"]
         for program in programs:
             chosen = {**arguments, "PACKAGE": program}
             labels = {"title": f"kiosk {program}", "version": release.version, "revision": release.commit}
             self._buildah(
                 f"build-{program}",
-                *("build", *ISOLATION, "--layers", "--file", _FOLDER / "Containerfile"),
+                *("build", *ISOLATION, "--layers", "--file", _FOLDER / "Containerfile", *volumes),
                 *("--ignorefile", _FOLDER / "Containerfile.dockerignore"),
                 *(word for name, value in chosen.items() for word in ("--build-arg", f"{name}={value}")),
                 *(word for name, value in labels.items() for word in ("--label", f"{_LABEL}.{name}={value}")),

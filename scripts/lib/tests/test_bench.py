@@ -1,9 +1,11 @@
 """The bench: what wrk says is read, its scripts ask what they should, and targets are judged right."""
 
 import json
+import tempfile
 import unittest
+from pathlib import Path
 
-from lib.bench import customers, hot, meter, table, wrk
+from lib.bench import customers, hot, meter, profile, table, wrk
 from lib.bench.run import _require_alike
 from lib.bench.scenarios import SCENARIOS, Data, by_name
 from lib.say import Failure
@@ -72,6 +74,15 @@ class Scripts(unittest.TestCase):
                 self.assertIn("request = function()", script)
         self.assertIn("'/v1/products?category='", by_name("list").shop(_DATA, 1))
         self.assertIn("c" * 24, by_name("list").shop(_DATA, 1))
+
+
+class Profile(unittest.TestCase):
+    def test_a_build_counts_or_is_optimised_for_what_was_counted(self):
+        self.assertEqual(profile.generate(Path("/counts")), "-Cprofile-generate=/counts")
+        with self.assertRaisesRegex(Failure, "no profile /counts/none"):
+            profile.use(Path("/counts/none"))
+        with tempfile.NamedTemporaryFile(suffix=".profdata") as file:
+            self.assertEqual(profile.use(Path(file.name)), f"-Cprofile-use={file.name}")
 
 
 class Hot(unittest.TestCase):

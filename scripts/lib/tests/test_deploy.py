@@ -54,6 +54,26 @@ class Registries(unittest.TestCase):
             self.assertEqual(bool(images.tls(registry)), plain, registry)
 
 
+class Images(Folder):
+    def words(self, profile=None):
+        """The words after `buildah` that build an image."""
+        group = unittest.mock.Mock()
+        chosen = images.Images(self.folder, group, None, profile=profile)
+        chosen.build(unittest.mock.Mock(version="1", commit="c"), ("server",))
+        return [str(word) for word in group.run.call_args.args[1]]
+
+    def test_a_profile_is_mounted_and_part_of_what_layers_are_known_by(self):
+        self.assertFalse([word for word in self.words() if "profile" in word.lower()])
+        hashes = set()
+        for content in ("one", "other"):
+            profile = self.folder / "server.profdata"
+            profile.write_text(content)
+            words = self.words(profile)
+            self.assertIn(f"{profile}:/profile.profdata:ro", words)
+            hashes |= {word for word in words if word.startswith("PROFILE=")}
+        self.assertEqual(len(hashes), 2)
+
+
 class Digests(Folder):
     def read(self, content):
         path = self.folder / "digests.json"
