@@ -31,6 +31,7 @@ class Checks:
         # Outside the workspace, so that it is built only by who wants to draw
         self._step("formatting of draw", ["cargo", "fmt", "--check", "--manifest-path", "shared/demo/draw/Cargo.toml"])
         self._shell()
+        self._dependencies()
         self._step("clippy", ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
         # The server sets MongoDB up, and the browser's tests start the programs as processes
         self._step("build", cargo.BUILD_TESTED)
@@ -114,6 +115,14 @@ class Checks:
             self._step("shellcheck", ["shellcheck", *scripts])
         else:
             say.line("shellcheck is not installed: the shell scripts are not checked")
+
+    def _dependencies(self):
+        """Those that nothing uses, licences and sources: where the tools are, which is always so in CI."""
+        for tool, arguments in (("machete", []), ("deny", ["--offline", "check", "bans", "licenses", "sources"])):
+            if self._environment.get("CI") or shutil.which(f"cargo-{tool}"):
+                self._step(f"cargo {tool}", ["cargo", tool, *arguments])
+            else:
+                say.line(f"cargo-{tool} is not installed (cargo install cargo-{tool} --locked): dependencies are not checked")
 
 
 def may_pick_server(arguments):
