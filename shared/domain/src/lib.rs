@@ -23,6 +23,7 @@ mod locale;
 mod money;
 mod news;
 mod order;
+mod order_life;
 mod parsed;
 mod product;
 mod quantity;
@@ -44,7 +45,8 @@ pub use iso_currency::Currency;
 pub use locale::Locale;
 pub use money::{Discount, Money, PriceAmount};
 pub use news::{NewNews, News, NewsChanges};
-pub use order::{Order, OrderLine, OrderNumber, OrderStatus};
+pub use order::{Order, OrderChange, OrderLine, OrderNumber, TransitionRefused};
+pub use order_life::{Actor, By, HistoryEntry, OrderStatus, Transition};
 pub use parsed::Ranged;
 pub use product::{Attribute, Image, NewProduct, Product, ProductChanges, TelegramFile};
 pub use quantity::{Quantity, Stock};
@@ -52,6 +54,6 @@ pub use strum::VariantArray;
 pub use summary::{Summary, SummaryDifference, SummaryLine};
 pub use text::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Lines, NewsContent,
-    PersonName, ProductDescription, Text, Title,
+    OrderNote, PersonName, ProductDescription, Text, Title, TrackingNumber,
 };
 pub use user::{NewUser, TelegramProfile, User, UserChanges, Username};

@@ -6,11 +6,10 @@ use bson::serde_helpers::datetime::FromChrono04DateTime;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
-use strum::{IntoStaticStr, VariantArray};
 
 use crate::{
-    Contact, Money, OrderId, ProductId, Quantity, Summary, Title, UserId,
-    stored::{self, Fallback},
+    By, Contact, HistoryEntry, Money, OrderId, OrderNote, OrderStatus, ProductId, Quantity, Summary, Title,
+    TrackingNumber, Transition, UserId, stored,
 };
 
 #[serde_as]
@@ -32,6 +31,11 @@ pub struct Order {
     pub contact: Option<Contact>,
     /// What it costs.
     pub total: Money,
+    /// Of the parcel, once it is on its way.
+    pub tracking_number: Option<TrackingNumber>,
+    /// What has become of it, oldest first.
+    #[serde(default)]
+    pub history: Vec<HistoryEntry>,
     /// When it was placed.
     #[serde_as(as = "FromChrono04DateTime")]
     pub created_at: DateTime<Utc>,
@@ -61,10 +65,57 @@ impl Order {
                 .collect(),
             contact: Some(summary.contact.clone()),
             total: summary.total,
+            tracking_number: None,
+            history: vec![HistoryEntry::new(OrderStatus::New, now, By::Customer)],
             created_at: now,
             modified_at: now,
         }
     }
+
+    /// Makes a transition: status, tracking number, and an entry of the history. What it does to the stock says the
+    /// transition that comes back.
+    ///
+    /// # Errors
+    /// [`TransitionRefused`]; then nothing has changed.
+    pub fn apply(
+        &mut self,
+        change: OrderChange,
+        note: Option<OrderNote>,
+        now: DateTime<Utc>,
+    ) -> Result<&'static Transition, TransitionRefused> {
+        let OrderChange { to, by, tracking_number } = change;
+        let step = Transition::find(self.status, to, by.actor());
+        let step = step.ok_or(TransitionRefused { from: self.status, to })?;
+        if self.history.is_empty() {
+            // Placed by a process of the release before, while the shop is updated
+            self.history.push(HistoryEntry::new(OrderStatus::New, self.created_at, By::Customer));
+        }
+        self.status = to;
+        if to == OrderStatus::Shipped {
+            self.tracking_number = tracking_number;
+        }
+        self.history.push(HistoryEntry { note, ..HistoryEntry::new(to, now, by) });
+        self.modified_at = now;
+        Ok(step)
+    }
+}
+
+/// What is to become of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderChange {
+    pub to: OrderStatus,
+    pub by: By,
+    /// Of the parcel, for [`OrderStatus::Shipped`].
+    pub tracking_number: Option<TrackingNumber>,
+}
+
+/// There is no such transition, or not for whoever asked for it; the order stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an order that is {} cannot become {}", .from.into_str(), .to.into_str())]
+pub struct TransitionRefused {
+    /// The present status.
+    pub from: OrderStatus,
+    pub to: OrderStatus,
 }
 
 /// A line of an order.
@@ -90,25 +141,4 @@ impl fmt::Display for OrderNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
-}
-
-/// How far an order has come; the words are those of the database and the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase", const_into_str)]
-pub enum OrderStatus {
-    /// Placed; the shop has not looked at it yet.
-    New,
-    /// The shop has taken it on.
-    Accepted,
-    /// On its way.
-    Shipped,
-    /// With the customer.
-    Completed,
-    Cancelled,
-}
-
-/// Nothing was done with it as far as this release knows.
-impl Fallback for OrderStatus {
-    const FALLBACK: Self = Self::New;
 }

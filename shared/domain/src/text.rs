@@ -135,6 +135,14 @@ impl ProductDescription {
     pub const EMPTY: Self = Self(String::new());
 }
 
+impl OrderNote {
+    /// A note of as much as fits; `None` of nothing.
+    pub fn shortened(text: &str) -> Option<Self> {
+        let short: String = text.chars().take(Self::MAX).collect();
+        Self::parse(&short).ok()
+    }
+}
+
 impl CategoryDescription {
     pub const EMPTY: Self = Self(String::new());
 }
@@ -156,6 +164,10 @@ text! {
     NewsContent(1..=3500, Many),
     /// What a broadcast says.
     BroadcastText(1..=4096, Many),
+    /// A parcel's number, by which its carrier finds it.
+    TrackingNumber(4..=64, One),
+    /// What is to be known of a step in an order's life.
+    OrderNote(1..=1024, One),
     /// A person's name.
     PersonName(1..=64, One),
     /// Where an order goes.
