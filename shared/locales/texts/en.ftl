@@ -184,6 +184,13 @@ status-accepted = 👌 Accepted
 status-shipped = 🚚 On its way
 status-completed = ✅ Completed
 status-cancelled = ✖️ Cancelled
+status-returned = ↩️ Returned
+order-accepted = 👌 We have accepted your order <b>No. { $number }</b> and are getting it ready.
+order-shipped = 🚚 Your order <b>No. { $number }</b> is on its way.
+order-tracking = Tracking number: <code>{ $tracking }</code>
+order-completed = ✅ Your order <b>No. { $number }</b> is completed. Thank you for shopping with us!
+order-cancelled = ✖️ Your order <b>No. { $number }</b> is cancelled.
+order-returned = ↩️ Your order <b>No. { $number }</b> is returned.
 
 ## News
 

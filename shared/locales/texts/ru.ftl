@@ -198,6 +198,13 @@ status-accepted = 👌 Принят в работу
 status-shipped = 🚚 В пути
 status-completed = ✅ Выполнен
 status-cancelled = ✖️ Отменён
+status-returned = ↩️ Возвращён
+order-accepted = 👌 Мы приняли ваш заказ <b>№ { $number }</b> и уже готовим его.
+order-shipped = 🚚 Ваш заказ <b>№ { $number }</b> уже в пути.
+order-tracking = Номер отправления: <code>{ $tracking }</code>
+order-completed = ✅ Заказ <b>№ { $number }</b> выполнен. Спасибо за покупку!
+order-cancelled = ✖️ Заказ <b>№ { $number }</b> отменён.
+order-returned = ↩️ Заказ <b>№ { $number }</b> возвращён.
 
 ## Новости
 

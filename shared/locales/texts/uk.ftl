@@ -198,6 +198,13 @@ status-accepted = 👌 Прийнято в роботу
 status-shipped = 🚚 У дорозі
 status-completed = ✅ Виконано
 status-cancelled = ✖️ Скасовано
+status-returned = ↩️ Повернено
+order-accepted = 👌 Ми прийняли ваше замовлення <b>№ { $number }</b> і вже готуємо його.
+order-shipped = 🚚 Ваше замовлення <b>№ { $number }</b> уже в дорозі.
+order-tracking = Номер відправлення: <code>{ $tracking }</code>
+order-completed = ✅ Замовлення <b>№ { $number }</b> виконано. Дякуємо за покупку!
+order-cancelled = ✖️ Замовлення <b>№ { $number }</b> скасовано.
+order-returned = ↩️ Замовлення <b>№ { $number }</b> повернено.
 
 ## Новини
 

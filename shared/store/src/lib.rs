@@ -47,6 +47,7 @@ mod seed;
 mod settings;
 mod stamp;
 mod transaction;
+mod transition;
 mod turns;
 mod users;
 mod visit;
@@ -74,6 +75,7 @@ pub use precondition::Precondition;
 pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
 pub use seed::Catalogue;
 pub use settings::MongoSettings;
+pub use transition::Transitioned;
 pub use users::{ProfileValue, Users};
 pub use visit::{CustomerChange, CustomerVisit, GroupVisit, MembershipVisit, Visit};
 

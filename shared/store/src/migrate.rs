@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 6;
+const DATA_VERSION: i64 = 7;
 const META: &str = "meta";
 /// Where carts lay until version 4.
 const CARTS: &str = "carts";
@@ -51,9 +51,24 @@ impl Store {
         if existing.iter().any(|name| name == CARTS) {
             self.move_into_customers().await?;
         }
+        if (1..7).contains(&found) {
+            self.begin_histories().await?;
+        }
         products::upgrade::run(&self.db, &self.categories, found).await?;
         let version = doc! { "$set": { "version": DATA_VERSION } };
         self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;
+        Ok(())
+    }
+
+    /// Orders had no history until version 6, and nothing but their beginning to tell. Not a change that anybody made,
+    /// hence not stamped.
+    async fn begin_histories(&self) -> Result<(), StoreError> {
+        let beginning = doc! {
+            "status": "new", "at": "$created_at", "by": "customer", "staff_name": null, "note": null,
+        };
+        let update = vec![doc! { "$set": { "tracking_number": null, "history": [beginning] } }];
+        let orders: Collection<Document> = self.db.collection(orders::COLLECTION);
+        orders.update_many(doc! { "history": { "$exists": false } }, update).await?;
         Ok(())
     }
 

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use bson::{Bson, Document, doc, oid::ObjectId};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{BroadcastId, CategoryId, Clock, NewsId, OrderId};
+use domain::{BroadcastId, CategoryId, Clock, NewsId, OrderId, OrderStatus};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,8 @@ pub struct Outbox {
 pub enum Notice {
     /// The staff hear of a new order.
     OrderPlaced { order_id: OrderId },
+    /// A customer hears what has become of their order.
+    OrderChanged { order_id: OrderId, status: OrderStatus },
     /// Customers hear of a news item.
     NewsPublished { news_id: NewsId },
     /// The staff see in their chat how a broadcast ended.

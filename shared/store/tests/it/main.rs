@@ -9,3 +9,4 @@ mod moves;
 mod outbox;
 mod races;
 mod search;
+mod transitions;

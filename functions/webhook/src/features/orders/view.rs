@@ -50,5 +50,6 @@ const fn status_key(status: OrderStatus) -> &'static str {
         OrderStatus::Shipped => "status-shipped",
         OrderStatus::Completed => "status-completed",
         OrderStatus::Cancelled => "status-cancelled",
+        OrderStatus::Returned => "status-returned",
     }
 }

@@ -1,0 +1,120 @@
+//! An order's transitions: one transaction that gives stock back where that goes with it, changes the order, and puts the
+//! notice to its customer into the outbox. Either all of it happens or none.
+//!
+//! What may follow what stands in [`domain::Transition`]. The present status is a part of the filter of the write, so of
+//! two transitions at once one happens, and the other finds the order as that one left it.
+
+use bson::{Document, doc};
+use chrono::{DateTime, Utc};
+use domain::{Order, OrderChange, OrderId, OrderLine, OrderNote, OrderStatus, ProductId, UserId};
+use futures_util::{FutureExt, TryStreamExt};
+use mongodb::ClientSession;
+
+use crate::{
+    Notice, Store, StoreError,
+    documents::{Documents, update_all},
+    names::PRODUCTS,
+    orders,
+    products::stock,
+    stamp, transaction,
+};
+
+/// What became of a transition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transitioned {
+    /// It happened; the order as it is now.
+    Done(Order),
+    /// There is no such transition from the present status, or not for whoever asked; the order as it is.
+    Refused(Order),
+}
+
+struct Step {
+    store: Store,
+    id: OrderId,
+    of: Option<UserId>,
+    change: OrderChange,
+    now: DateTime<Utc>,
+}
+
+impl Store {
+    /// Makes a transition of an order; with `of`, only of this customer's.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such order, or it is another customer's; [`StoreError::Driver`].
+    pub async fn transition(
+        &self,
+        id: OrderId,
+        of: Option<UserId>,
+        change: OrderChange,
+    ) -> Result<Transitioned, StoreError> {
+        let step = Step { store: self.clone(), id, of, change, now: self.clock.now() };
+        transaction::run(&self.db, step, |session, step| step.once(session).boxed()).await
+    }
+}
+
+impl Step {
+    async fn once(&self, session: &mut ClientSession) -> Result<Transitioned, StoreError> {
+        let orders = Documents::of(&self.store.db, orders::COLLECTION).typed::<Order>();
+        let mut filter = doc! { "_id": self.id };
+        if let Some(user_id) = self.of {
+            filter.insert("user_id", user_id);
+        }
+        let before = orders.find_one(filter).session(&mut *session).await?.ok_or(StoreError::NotFound)?;
+        let mut order = before.clone();
+        let Ok(step) = order.apply(self.change.clone(), None, self.now) else {
+            return Ok(Transitioned::Refused(before));
+        };
+        if step.returns_stock {
+            let note = self.give_back(&order.lines, session).await?;
+            if let Some(entry) = order.history.last_mut() {
+                entry.note = note;
+            }
+        }
+        self.write(before.status, &order, session).await?;
+        let notice = Notice::OrderChanged { order_id: order.id, status: order.status };
+        self.store.outbox.put(session, &notice, self.now, self.now).await?;
+        Ok(Transitioned::Done(order))
+    }
+
+    /// Puts the pieces back, in the order of the product ids, so that two transactions cannot wait for each other. Of
+    /// products that are no longer in the catalogue, a note says how many pieces came back.
+    async fn give_back(
+        &self,
+        lines: &[OrderLine],
+        session: &mut ClientSession,
+    ) -> Result<Option<OrderNote>, StoreError> {
+        let products = Documents::of(&self.store.db, PRODUCTS);
+        let ids: Vec<ProductId> = lines.iter().map(|line| line.product_id).collect();
+        let found = products.find(doc! { "_id": { "$in": ids } }).projection(doc! { "_id": 1 });
+        let found: Vec<Document> = found.session(&mut *session).await?.stream(&mut *session).try_collect().await?;
+        let exists =
+            |id: ProductId| found.iter().any(|product| product.get_object_id("_id").is_ok_and(|found| found == id.0));
+        let (mut kept, gone): (Vec<&OrderLine>, Vec<&OrderLine>) =
+            lines.iter().partition(|line| exists(line.product_id));
+        kept.sort_by_key(|line| line.product_id);
+        let statements: Vec<Document> = kept.into_iter().map(|line| self.returning(line)).collect();
+        if !statements.is_empty() {
+            update_all(&self.store.db, PRODUCTS, statements, Some(session)).await?;
+        }
+        let gone: Vec<String> = gone.iter().map(|line| format!("{} × {}", line.quantity.get(), line.title)).collect();
+        Ok(OrderNote::shortened(&gone.join(", ")))
+    }
+
+    fn returning(&self, line: &OrderLine) -> Document {
+        let pieces = i64::from(line.quantity.get());
+        doc! { "q": { "_id": line.product_id }, "u": stock::add(pieces, self.now) }
+    }
+
+    async fn write(&self, from: OrderStatus, order: &Order, session: &mut ClientSession) -> Result<(), StoreError> {
+        let set = doc! {
+            "status": order.status.into_str(),
+            "tracking_number": bson::serialize_to_bson(&order.tracking_number)?,
+            "history": bson::serialize_to_bson(&order.history)?,
+        };
+        let update = stamp::modified(self.now, doc! { "$set": set });
+        let filter = doc! { "_id": order.id, "status": from.into_str() };
+        let orders = Documents::of(&self.store.db, orders::COLLECTION);
+        let written = orders.update_one(filter, update).session(session).await?;
+        if written.matched_count == 1 { Ok(()) } else { Err(StoreError::Inconsistent("an order's status")) }
+    }
+}
