@@ -1,10 +1,10 @@
-//! Notices that are due: a new order to the staff, a news item into a broadcast, an ended broadcast to its preview, the
+//! Notices that are due: a new order to the staff, what has become of it to its customer, a news item into a broadcast, an ended broadcast to its preview, the
 //! move of a category to the products below it.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::{BroadcastId, OrderId};
+use domain::{BroadcastId, OrderId, OrderStatus, UserId};
 use screens::Words;
 use store::{Notice, Store, StoreError, Waiting};
 use telegram::{Call, Chat, MessageId, Screen, TelegramError};
@@ -14,7 +14,7 @@ use crate::{lease::Lease, sender::Sender, view};
 
 /// So many are read at once.
 const PAGE: i64 = 100;
-/// Refused so often, the last edit of a preview is given up. Order notices never are.
+/// Refused so often, the last edit of a preview and a message to a customer are given up. New orders never are.
 const PREVIEW_ATTEMPTS: u32 = 12;
 
 /// How long products of a category that was moved may keep the others waiting. It is begun anew until all are done.
@@ -105,6 +105,7 @@ impl Notices<'_> {
                 return Ok(if done == Some(true) { Outcome::Delivered } else { Outcome::Open });
             }
             Notice::OrderPlaced { order_id } => self.order_placed(order_id).await?,
+            Notice::OrderChanged { order_id, status } => self.order_changed(order_id, status).await?,
             Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,
         };
         let Some(message) = message else { return Ok(Outcome::Delivered) };
@@ -115,6 +116,10 @@ impl Notices<'_> {
                 self.store.chat_migrations.record(message.chat.0, to.0).await?;
                 let message = Message { chat: to, ..message };
                 Ok(outcome(self.say_in_group(&message).await))
+            }
+            (Some(Err(TelegramError::ChatGone)), Notice::OrderChanged { .. }) => {
+                self.store.users.mark_blocked(UserId(message.chat.0)).await?;
+                Ok(Outcome::Delivered)
             }
             (Some(Err(TelegramError::Migrated(to))), _) => {
                 self.store.chat_migrations.record(message.chat.0, to.0).await?;
@@ -152,6 +157,17 @@ impl Notices<'_> {
         Ok(order.map(|order| Message { chat, screen: view::order_placed(words, &order), replaces: None }))
     }
 
+    /// `None` where the customer is erased or has blocked the bot, or there is no such order.
+    async fn order_changed(&self, id: OrderId, status: OrderStatus) -> Result<Option<Message>, StoreError> {
+        let Some(order) = self.store.orders.find(id).await? else { return Ok(None) };
+        let customer = self.store.users.find(order.user_id).await?.filter(|user| !user.blocked);
+        Ok(customer.and_then(|user| {
+            let words = Words { locale: user.locale_or(self.sender.settings.default_locale) };
+            let screen = view::order_changed(words, &order, status)?;
+            Some(Message { chat: Chat(user.id.0), screen, replaces: None })
+        }))
+    }
+
     /// The preview's last words.
     async fn broadcast_ended(&self, id: BroadcastId) -> Result<Option<Message>, StoreError> {
         let broadcast = self.store.broadcasts.find(id).await?;
@@ -175,7 +191,8 @@ fn outcome(result: Option<Result<(), TelegramError>>) -> Outcome {
 }
 
 const fn gives_up(waiting: &Waiting) -> bool {
-    matches!(waiting.notice, Notice::BroadcastEnded { .. }) && waiting.attempts + 1 >= PREVIEW_ATTEMPTS
+    matches!(waiting.notice, Notice::BroadcastEnded { .. } | Notice::OrderChanged { .. })
+        && waiting.attempts + 1 >= PREVIEW_ATTEMPTS
 }
 
 fn delta(pause: Duration) -> TimeDelta {

@@ -1,6 +1,6 @@
-//! What the staff read of a new order.
+//! What the staff read of a new order, and its customer when it changes.
 
-use domain::Order;
+use domain::{Order, OrderStatus, TrackingNumber};
 use screens::{Words, blocks, fitting, order};
 use telegram::Screen;
 
@@ -12,4 +12,20 @@ pub(crate) fn order_placed(words: Words, order: &Order) -> Screen {
     let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
     let lines = fitting(words, order::lines(words, items), &[&head, &total, &contact]);
     Screen::new(blocks([head, lines, total, contact]))
+}
+
+/// That an order got this status; nothing of a new one, which its customer has just placed.
+pub(crate) fn order_changed(words: Words, order: &Order, status: OrderStatus) -> Option<Screen> {
+    let message = match status {
+        OrderStatus::New => return None,
+        OrderStatus::Accepted => words.message("order-accepted"),
+        OrderStatus::Shipped => words.message("order-shipped"),
+        OrderStatus::Completed => words.message("order-completed"),
+        OrderStatus::Cancelled => words.message("order-cancelled"),
+        OrderStatus::Returned => words.message("order-returned"),
+    };
+    let text = message.number("number", order.number.0).html();
+    let number = order.tracking_number.as_ref().filter(|_| status == OrderStatus::Shipped).map(TrackingNumber::as_str);
+    let tracking = number.map(|number| words.message("order-tracking").text("tracking", number).html());
+    Some(Screen::new(blocks([text].into_iter().chain(tracking))))
 }

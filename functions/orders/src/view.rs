@@ -1,7 +1,7 @@
 //! How an order is shown.
 
 use chrono::{DateTime, Utc};
-use domain::{Contact, Order, OrderLine, OrderStatus};
+use domain::{Actor, Contact, HistoryEntry, Order, OrderLine, OrderStatus};
 use rest::{Id, MoneyView, TimeField};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +24,11 @@ pub(crate) struct OrderView {
     #[schema(required = true)]
     contact: Option<ContactView>,
     total: MoneyView,
+    /// Of the parcel, once it is on its way.
+    #[schema(required = true)]
+    tracking_number: Option<String>,
+    /// Oldest first.
+    history: Vec<HistoryEntryView>,
     #[schema(value_type = TimeField)]
     created_at: DateTime<Utc>,
     #[schema(value_type = TimeField)]
@@ -55,6 +60,32 @@ pub(crate) struct ContactView {
     address: String,
 }
 
+/// That an order got a status.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HistoryEntry)]
+pub(crate) struct HistoryEntryView {
+    status: Status,
+    #[schema(value_type = TimeField)]
+    at: DateTime<Utc>,
+    by: ActorView,
+    /// Who of the staff.
+    #[schema(required = true)]
+    staff_name: Option<String>,
+    /// What else is to be known of it.
+    #[schema(required = true)]
+    note: Option<String>,
+}
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = Actor)]
+pub(crate) enum ActorView {
+    Customer,
+    Staff,
+    System,
+}
+
 /// How far an order has come.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -65,6 +96,7 @@ pub(crate) enum Status {
     Shipped,
     Completed,
     Cancelled,
+    Returned,
 }
 
 impl From<OrderStatus> for Status {
@@ -75,6 +107,7 @@ impl From<OrderStatus> for Status {
             OrderStatus::Shipped => Self::Shipped,
             OrderStatus::Completed => Self::Completed,
             OrderStatus::Cancelled => Self::Cancelled,
+            OrderStatus::Returned => Self::Returned,
         }
     }
 }
@@ -87,6 +120,7 @@ impl From<Status> for OrderStatus {
             Status::Shipped => Self::Shipped,
             Status::Completed => Self::Completed,
             Status::Cancelled => Self::Cancelled,
+            Status::Returned => Self::Returned,
         }
     }
 }
@@ -101,8 +135,26 @@ impl From<Order> for OrderView {
             items: order.lines.into_iter().map(ItemView::from).collect(),
             contact: order.contact.map(ContactView::from),
             total: order.total.into(),
+            tracking_number: order.tracking_number.map(Into::into),
+            history: order.history.into_iter().map(HistoryEntryView::from).collect(),
             created_at: order.created_at,
             modified_at: order.modified_at,
+        }
+    }
+}
+
+impl From<HistoryEntry> for HistoryEntryView {
+    fn from(entry: HistoryEntry) -> Self {
+        Self {
+            status: entry.status.into(),
+            at: entry.at,
+            by: match entry.by {
+                Actor::Customer => ActorView::Customer,
+                Actor::Staff => ActorView::Staff,
+                Actor::System => ActorView::System,
+            },
+            staff_name: entry.staff_name.map(Into::into),
+            note: entry.note.map(Into::into),
         }
     }
 }

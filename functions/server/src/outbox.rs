@@ -98,12 +98,14 @@ async fn row(notice: &Undelivered, store: &Store) -> Result<[String; 6], StoreEr
 
 async fn about(notice: &Undelivered, store: &Store) -> Result<String, StoreError> {
     Ok(match notice.notice {
-        Some(Notice::OrderPlaced { order_id }) => match store.orders.find(order_id).await {
-            Ok(Some(order)) => format!("order {}", order.number.0),
-            Err(error) if error.is_unavailable() => return Err(error),
-            // Gone, or it cannot be read: the list must show the notice all the same
-            Ok(None) | Err(_) => format!("order {order_id}"),
-        },
+        Some(Notice::OrderPlaced { order_id } | Notice::OrderChanged { order_id, .. }) => {
+            match store.orders.find(order_id).await {
+                Ok(Some(order)) => format!("order {}", order.number.0),
+                Err(error) if error.is_unavailable() => return Err(error),
+                // Gone, or it cannot be read: the list must show the notice all the same
+                Ok(None) | Err(_) => format!("order {order_id}"),
+            }
+        }
         Some(Notice::NewsPublished { news_id }) => format!("news {news_id}"),
         Some(Notice::BroadcastEnded { broadcast_id }) => format!("broadcast {broadcast_id}"),
         Some(Notice::CategoryMoved { category_id }) => format!("category {category_id}"),

@@ -23,16 +23,20 @@ pub(super) fn problem(method: &str, params: &Value) -> Option<String> {
     }
 }
 
-/// The shop's own markup is bold, italic and struck text, well nested; anything else with a `<` or `&` was typed.
+/// The tags of the shop's own markup.
+const TAGS: [&str; 4] = ["b", "i", "s", "code"];
+
+/// The shop's own markup is bold, italic, struck and fixed-width text, well nested; anything else with a `<` or `&` was typed.
 fn markup_problem(html: &str) -> Option<String> {
     let mut open = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find(['<', '>', '&']) {
         rest = &rest[at..];
         let token = rest.find(['>', ';']).map_or(rest, |end| &rest[..=end]);
+        let tag = |start| token.strip_prefix(start).and_then(|tag| tag.strip_suffix('>'));
         match token {
-            "<b>" | "<i>" | "<s>" => open.push(&token[1..2]),
-            "</b>" | "</i>" | "</s>" if open.pop() == Some(&token[2..3]) => {}
+            _ if tag("<").is_some_and(|tag| TAGS.contains(&tag)) => open.extend(tag("<")),
+            _ if tag("</").is_some() && open.pop() == tag("</") => {}
             "&amp;" | "&lt;" | "&gt;" | "&quot;" => {}
             _ => return Some(format!("unexpected {token} in {html}")),
         }
