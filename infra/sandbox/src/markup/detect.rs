@@ -31,9 +31,8 @@ fn classify(word: &str) -> Option<(&'static str, usize)> {
         return (length >= 4).then_some(("mention", length + 1));
     }
     if let Some(rest) = word.strip_prefix('#') {
-        let length: usize = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf16).sum();
-        let has_letter = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').any(char::is_alphabetic);
-        return has_letter.then_some(("hashtag", length + 1));
+        let tag = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        return tag.contains(char::is_alphabetic).then(|| ("hashtag", utf16_len(tag) + 1));
     }
     let bare = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '"', '»', '\'']);
     if is_email(bare) {

@@ -8,24 +8,22 @@
 
 use super::{Entity, FormattedText, link::check_link, reference::decode_reference};
 
-const TAGS: [&str; 16] = [
-    "a",
-    "b",
-    "strong",
-    "i",
-    "em",
-    "s",
-    "strike",
-    "del",
-    "u",
-    "ins",
-    "tg-spoiler",
-    "tg-emoji",
-    "span",
-    "pre",
-    "code",
-    "blockquote",
-];
+/// The kind of entity that a tag makes, if Telegram knows the tag.
+fn kind_of(tag: &str) -> Option<&'static str> {
+    Some(match tag {
+        "a" => "text_link",
+        "b" | "strong" => "bold",
+        "i" | "em" => "italic",
+        "u" | "ins" => "underline",
+        "s" | "strike" | "del" => "strikethrough",
+        "tg-spoiler" | "span" => "spoiler",
+        "tg-emoji" => "custom_emoji",
+        "code" => "code",
+        "pre" => "pre",
+        "blockquote" => "blockquote",
+        _ => return None,
+    })
+}
 
 /// Parses `source`.
 ///
@@ -47,7 +45,8 @@ pub(crate) fn parse(source: &str) -> Result<FormattedText, String> {
 
 struct OpenTag {
     name: String,
-    /// href, language, custom emoji id, or "expandable" of a quote
+    kind: &'static str,
+    /// href, language, custom emoji id, or class
     argument: String,
     /// Where the entity begins: in UTF-16 units, and in bytes of the text so far
     offset: usize,
@@ -65,28 +64,31 @@ struct Parser<'s> {
 
 impl Parser<'_> {
     fn run(&mut self) -> Result<(), String> {
-        while let Some(c) = self.peek() {
-            match c {
-                '<' if self.source[self.at..].starts_with("</") => self.end_tag()?,
-                '<' => self.start_tag()?,
-                '&' => {
-                    let (c, used) = decode_reference(&self.source[self.at..]).unwrap_or(('&', 1));
-                    self.push(c, used);
-                }
-                c => self.push(c, c.len_utf8()),
+        loop {
+            let rest = &self.source[self.at..];
+            if rest.starts_with("</") {
+                self.end_tag()?;
+            } else if rest.starts_with('<') {
+                self.start_tag()?;
+            } else if let Some(c) = self.take() {
+                self.text.push(c);
+                self.length += c.len_utf16();
+            } else {
+                return Ok(());
             }
         }
-        Ok(())
     }
 
     fn peek(&self) -> Option<char> {
         self.source[self.at..].chars().next()
     }
 
-    fn push(&mut self, c: char, used: usize) {
-        self.text.push(c);
-        self.length += c.len_utf16();
+    /// The next character; a reference is the one it stands for.
+    fn take(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        let (c, used) = decode_reference(&self.source[self.at..]).unwrap_or((c, c.len_utf8()));
         self.at += used;
+        Some(c)
     }
 
     fn take_while(&mut self, accept: impl Fn(char) -> bool) -> String {
@@ -107,9 +109,9 @@ impl Parser<'_> {
         if self.peek().is_none() {
             return Err(format!("Unclosed start tag at byte offset {begin}"));
         }
-        if !TAGS.contains(&name.as_str()) {
+        let Some(mut kind) = kind_of(&name) else {
             return Err(format!("Unsupported start tag \"{name}\" at byte offset {begin}"));
-        }
+        };
         let mut argument = String::new();
         loop {
             self.skip_blanks();
@@ -117,23 +119,19 @@ impl Parser<'_> {
                 self.at += 1;
                 break;
             }
-            let (attribute, value) = self.attribute(&name, begin)?;
+            let (attribute, mut value) = self.attribute(&name, begin)?;
             match (name.as_str(), attribute.as_str()) {
                 ("a", "href") | ("tg-emoji", "emoji-id") => argument = value,
-                ("code", "class") if value.starts_with("language-") => {
-                    value["language-".len()..].clone_into(&mut argument);
-                }
-                ("span", "class") if value.starts_with("tg-") => {
-                    value["tg-".len()..].clone_into(&mut argument);
-                }
-                ("blockquote", "expandable") => argument = attribute,
+                ("code", "class") if value.starts_with("language-") => argument = value.split_off("language-".len()),
+                ("span", "class") if value.starts_with("tg-") => argument = value,
+                ("blockquote", "expandable") => kind = "expandable_blockquote",
                 _ => {}
             }
         }
-        if name == "span" && argument != "spoiler" {
+        if name == "span" && argument != "tg-spoiler" {
             return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
         }
-        self.open.push(OpenTag { name, argument, offset: self.length, text_start: self.text.len() });
+        self.open.push(OpenTag { name, kind, argument, offset: self.length, text_start: self.text.len() });
         Ok(())
     }
 
@@ -178,18 +176,10 @@ impl Parser<'_> {
     fn quoted(&mut self, quote: char) -> String {
         self.at += 1;
         let mut value = String::new();
-        while let Some(c) = self.peek() {
-            if c == quote {
-                self.at += 1;
-                break;
-            }
-            let (c, used) = match c {
-                '&' => decode_reference(&self.source[self.at..]).unwrap_or(('&', 1)),
-                c => (c, c.len_utf8()),
-            };
-            value.push(c);
-            self.at += used;
+        while self.peek().is_some_and(|c| c != quote) {
+            value.extend(self.take());
         }
+        self.at += self.peek().map_or(0, char::len_utf8);
         value
     }
 
@@ -215,20 +205,8 @@ impl Parser<'_> {
     }
 
     fn close(&mut self, tag: &OpenTag) -> Result<(), String> {
-        let kind = match tag.name.as_str() {
-            "b" | "strong" => "bold",
-            "i" | "em" => "italic",
-            "u" | "ins" => "underline",
-            "s" | "strike" | "del" => "strikethrough",
-            "tg-spoiler" | "span" => "spoiler",
-            "blockquote" if tag.argument.is_empty() => "blockquote",
-            "blockquote" => "expandable_blockquote",
-            "tg-emoji" => "custom_emoji",
-            "a" => "text_link",
-            name => name,
-        };
-        let mut entity = Entity::new(kind, tag.offset, self.length - tag.offset);
-        match kind {
+        let mut entity = Entity::new(tag.kind, tag.offset, self.length - tag.offset);
+        match tag.kind {
             "custom_emoji" if tag.argument.parse::<i64>().is_ok_and(|id| id != 0) => {
                 entity.custom_emoji_id = Some(tag.argument.clone());
             }

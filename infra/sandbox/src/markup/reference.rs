@@ -2,9 +2,10 @@
 
 /// `&lt;`, `&gt;`, `&amp;`, `&quot;` and `&#..;`: the character and how many bytes it took. Anything else is text.
 pub(super) fn decode_reference(rest: &str) -> Option<(char, usize)> {
-    let (body, base) = match rest.strip_prefix("&#x") {
+    let reference = rest.strip_prefix('&')?;
+    let (body, base) = match reference.strip_prefix("#x") {
         Some(hex) => (hex, Some(16)),
-        None => rest.strip_prefix("&#").map_or((&rest[1..], None), |decimal| (decimal, Some(10))),
+        None => reference.strip_prefix('#').map_or((reference, None), |decimal| (decimal, Some(10))),
     };
     let prefix = rest.len() - body.len();
     let accept = |c: char| base.map_or(c.is_ascii_alphabetic(), |base| c.is_digit(base));
