@@ -32,32 +32,32 @@ mod shared;
 mod user;
 mod world;
 
-use std::io;
-use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::Router;
+use clap::Args;
 use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::task::JoinHandle;
 
-use crate::shared::Shared;
-use crate::user::User;
+use crate::{shared::Shared, user::User};
 
 /// Connections still open after this are cut off at a stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a sandbox is started with.
-#[derive(Clone)]
+#[derive(Args, Clone)]
 pub struct Options {
-    /// The token its one bot calls with
+    /// Token the bot calls with
+    #[arg(long, env = "TELEGRAM_BOT_TOKEN", hide_env_values = true)]
     pub token: String,
-    /// The folder kept over restarts
+    /// Folder for chats and photos; kept over restarts
+    #[arg(long, env = "SANDBOX_DATA", default_value = ".kiosk/sandbox")]
     pub data: PathBuf,
-    /// The bot's username, without `@`
+    /// Username of the bot, without @
+    #[arg(long, env = "SANDBOX_BOT_USERNAME", default_value = "kiosk_demo_bot")]
     pub bot_username: String,
-    /// The bot's name, as the chat shows it
+    /// Name of the bot in the chat
+    #[arg(long, env = "SANDBOX_BOT_NAME", default_value = "Kiosk demo")]
     pub bot_name: String,
 }
 
@@ -79,9 +79,8 @@ impl Options {
             id: id.unwrap_or(7_000_000_001),
             is_bot: true,
             first_name: self.bot_name.clone(),
-            last_name: None,
             username: Some(self.bot_username.clone()),
-            language_code: None,
+            ..User::default()
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Example: `sandbox --token 123:secret --data .kiosk/sandbox`, then open <http://127.0.0.1:8081/>.
 
-use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::io;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -21,18 +21,8 @@ struct Arguments {
     /// TCP port, for the Bot API and the page alike
     #[arg(long, env = "SANDBOX_PORT", default_value_t = 8081)]
     port: u16,
-    /// Token the bot calls with
-    #[arg(long, env = "TELEGRAM_BOT_TOKEN", hide_env_values = true)]
-    token: String,
-    /// Folder for chats and photos; kept over restarts
-    #[arg(long, env = "SANDBOX_DATA", default_value = ".kiosk/sandbox")]
-    data: PathBuf,
-    /// Username of the bot, without @
-    #[arg(long, env = "SANDBOX_BOT_USERNAME", default_value = "kiosk_demo_bot")]
-    bot_username: String,
-    /// Name of the bot in the chat
-    #[arg(long, env = "SANDBOX_BOT_NAME", default_value = "Kiosk demo")]
-    bot_name: String,
+    #[command(flatten)]
+    options: Options,
 }
 
 #[tokio::main]
@@ -53,12 +43,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), String> {
-    let Arguments { host, port, token, data, bot_username, bot_name } = arguments;
+    let Arguments { host, port, options } = arguments;
     // Before listening: a signal that comes early still stops it in order
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    let folder = data.display().to_string();
-    let options = Options { token, data, bot_username, bot_name };
+    let folder = options.data.display().to_string();
     let sandbox = Sandbox::start(options, (host.as_str(), port)).await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => format!("port {port} is taken; choose another with --port"),
         io::ErrorKind::AddrNotAvailable | io::ErrorKind::PermissionDenied => {
