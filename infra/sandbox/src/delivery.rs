@@ -11,17 +11,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::http::header::CONTENT_TYPE;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::api::params::Params;
 use crate::api::perform;
 use crate::journal::{Direction, Exchange};
 use crate::shared::Shared;
-use crate::world::event::Event;
-use crate::world::types::{Pending, Webhook};
-use crate::world::updates::KINDS;
-use crate::world::{unix_now, unix_now_ms};
+use crate::world::{Event, Pending, Webhook, unix_now, unix_now_ms};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -38,7 +35,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
         Ok(client) => client,
         Err(error) => return tracing::error!(%error, "no updates can be delivered"),
     };
-    let mut changes = shared.changes();
+    let mut changes = shared.changed.subscribe();
     let mut busy = HashSet::new();
     let mut couriers = JoinSet::new();
     loop {
@@ -101,34 +98,23 @@ async fn deliver(
     pending: &Pending,
 ) -> Result<(), String> {
     let started = Instant::now();
-    let mut attempt = Exchange {
-        id: 0,
-        at_ms: unix_now_ms(),
-        direction: Direction::Update,
-        method: kind(&pending.update).to_owned(),
-        chat_id: Some(pending.chat_id),
-        status: 0,
-        ms: 0,
-        request: pending.update.clone(),
-        response: Value::Null,
-    };
+    let mut attempt = Exchange::of_update(&pending.update, unix_now_ms());
+    attempt.chat_id = Some(pending.chat_id);
     let mut request = client.post(&webhook.url).json(&pending.update);
     if let Some(secret) = &webhook.secret_token {
         request = request.header(SECRET_HEADER, secret);
     }
-    let outcome = read_answer(request).await;
+    let answered = read_answer(request).await.map_err(|error| describe(&error));
     attempt.ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let (status, content_type, body) = match outcome {
-        Ok(answer) => answer,
-        Err(complaint) => {
-            attempt.response = json!(complaint);
-            shared.record(attempt);
-            return Err(complaint);
+    match &answered {
+        Ok((status, _, body)) => {
+            attempt.status = status.as_u16();
+            attempt.response = serde_json::from_slice(body).unwrap_or_else(|_| json!(String::from_utf8_lossy(body)));
         }
-    };
-    attempt.status = status.as_u16();
-    attempt.response = serde_json::from_slice(&body).unwrap_or_else(|_| json!(String::from_utf8_lossy(&body)));
+        Err(complaint) => attempt.response = json!(complaint),
+    }
     shared.record(attempt);
+    let (status, content_type, body) = answered?;
     if !status.is_success() {
         return Err(format!("Wrong response from the webhook: {status}"));
     }
@@ -137,19 +123,14 @@ async fn deliver(
     Ok(())
 }
 
-fn kind(update: &Value) -> &'static str {
-    KINDS.iter().find(|kind| update.get(**kind).is_some()).copied().unwrap_or("update")
-}
-
 async fn read_answer(
     request: reqwest::RequestBuilder,
-) -> Result<(reqwest::StatusCode, String, axum::body::Bytes), String> {
-    let response = request.send().await.map_err(|error| describe(&error))?;
+) -> Result<(reqwest::StatusCode, String, axum::body::Bytes), reqwest::Error> {
+    let response = request.send().await?;
     let status = response.status();
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let content_type = content_type.unwrap_or_default().to_owned();
-    let body = response.bytes().await.map_err(|error| describe(&error))?;
-    Ok((status, content_type, body))
+    Ok((status, content_type, response.bytes().await?))
 }
 
 /// What went wrong on the way, in a few words: the innermost cause names it best.

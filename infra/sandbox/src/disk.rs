@@ -4,9 +4,8 @@
 //!
 //! Example: `--data .kiosk/sandbox` holds `state.json` and `files/photos/file_18c2f.jpg`.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use crate::world::World;
 
@@ -33,7 +32,7 @@ impl Disk {
     pub(crate) fn load(&self) -> io::Result<World> {
         match fs::read(self.folder.join("state.json")) {
             Ok(json) => serde_json::from_slice(&json).map_err(io::Error::other),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(World::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(World::fresh()),
             Err(error) => Err(error),
         }
     }

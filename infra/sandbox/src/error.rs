@@ -1,9 +1,14 @@
 //! How the Bot API says no: a code and a sentence, the same words a bot meets in production.
 //!
-//! [`crate::api`] turns it into `{"ok":false,"error_code":400,"description":"Bad Request: .."}`.
+//! Its body is `{"ok":false,"error_code":400,"description":"Bad Request: .."}`, also in the page's own API: the panel
+//! shows both alike.
 //!
 //! Example: `ApiError::bad_request("chat not found")`.
 
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 /// An unsuccessful answer.
@@ -23,6 +28,14 @@ impl ApiError {
     /// 400, with `Bad Request: ` in front.
     pub(crate) fn bad_request(description: impl AsRef<str>) -> Self {
         Self::new(400, format!("Bad Request: {}", description.as_ref()))
+    }
+
+    /// Refuses a request with 400 where `is_wrong`.
+    ///
+    /// # Errors
+    /// `description`, with `Bad Request: ` in front.
+    pub(crate) fn refuse_if(is_wrong: bool, description: &str) -> Result<(), Self> {
+        if is_wrong { Err(Self::bad_request(description)) } else { Ok(()) }
     }
 
     pub(crate) fn unauthorized() -> Self {
@@ -61,5 +74,16 @@ impl ApiError {
             body["parameters"] = json!({ "retry_after": seconds });
         }
         body
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self.body())).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }

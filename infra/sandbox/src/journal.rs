@@ -40,11 +40,30 @@ pub(crate) struct Exchange {
     pub(crate) response: Value,
 }
 
+impl Exchange {
+    /// An update on its way to the bot, not answered yet. Its kind is the field beside the id.
+    pub(crate) fn of_update(update: &Value, at_ms: u64) -> Self {
+        let kind = update.as_object().and_then(|fields| fields.keys().find(|name| *name != "update_id"));
+        Self {
+            id: 0,
+            at_ms,
+            direction: Direction::Update,
+            method: kind.cloned().unwrap_or_default(),
+            chat_id: None,
+            status: 0,
+            ms: 0,
+            request: update.clone(),
+            response: Value::Null,
+        }
+    }
+}
+
 /// The exchanges kept.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     last_id: u64,
-    exchanges: VecDeque<Exchange>,
+    /// Oldest first
+    pub(crate) exchanges: VecDeque<Exchange>,
 }
 
 impl Journal {
@@ -57,13 +76,5 @@ impl Journal {
         }
         self.exchanges.push_back(exchange.clone());
         exchange
-    }
-
-    pub(crate) fn all(&self) -> Vec<Exchange> {
-        self.exchanges.iter().cloned().collect()
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.exchanges.clear();
     }
 }

@@ -15,8 +15,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use crate::disk::Disk;
 use crate::journal::{Exchange, Journal};
 use crate::user::User;
-use crate::world::World;
-use crate::world::event::Event;
+use crate::world::{Event, World};
 
 /// Events a slow page may lag behind before it has to reload.
 const EVENT_BUFFER: usize = 1024;
@@ -29,9 +28,9 @@ pub(crate) struct Shared {
     pub(crate) disk: Disk,
     world: Mutex<World>,
     journal: Mutex<Journal>,
-    events: broadcast::Sender<Arc<Event>>,
+    pub(crate) events: broadcast::Sender<Arc<Event>>,
     /// Counts changes: whoever waits for one subscribes
-    changed: watch::Sender<u64>,
+    pub(crate) changed: watch::Sender<u64>,
     dirty: Notify,
     /// Counts settings of the webhook: a delivery pausing between attempts tries the new one at once
     pub(crate) webhook_set: watch::Sender<u64>,
@@ -97,14 +96,6 @@ impl Shared {
 
     pub(crate) fn journal(&self) -> MutexGuard<'_, Journal> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn events(&self) -> broadcast::Receiver<Arc<Event>> {
-        self.events.subscribe()
-    }
-
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.changed.subscribe()
     }
 
     /// Completes when the sandbox stops.

@@ -19,12 +19,8 @@ const MAX_CAPTION: usize = 1024;
 pub(crate) fn text(world: &World, params: &Params) -> Result<FormattedText, ApiError> {
     let source = params.text("text").ok_or_else(|| ApiError::bad_request("message text is empty"))?;
     let text = formatted(world, &source, params.text("parse_mode"), params, "entities")?;
-    if text.text.is_empty() {
-        return Err(ApiError::bad_request("message text is empty"));
-    }
-    if utf16_len(&text.text) > MAX_TEXT {
-        return Err(ApiError::bad_request("message is too long"));
-    }
+    ApiError::refuse_if(text.text.is_empty(), "message text is empty")?;
+    ApiError::refuse_if(utf16_len(&text.text) > MAX_TEXT, "message is too long")?;
     Ok(text)
 }
 
@@ -47,9 +43,7 @@ pub(crate) fn caption_from(
     params: &Params,
 ) -> Result<FormattedText, ApiError> {
     let text = formatted(world, &source.unwrap_or_default(), parse_mode, params, "caption_entities")?;
-    if utf16_len(&text.text) > MAX_CAPTION {
-        return Err(ApiError::bad_request("message caption is too long"));
-    }
+    ApiError::refuse_if(utf16_len(&text.text) > MAX_CAPTION, "message caption is too long")?;
     Ok(text)
 }
 
@@ -84,7 +78,7 @@ fn resolve_mention(world: &World, entity: &mut Entity) -> bool {
         return false;
     };
     "text_mention".clone_into(&mut entity.kind);
-    entity.user = Some(customer.user());
+    entity.user = Some(customer.user.clone());
     entity.url = None;
     true
 }

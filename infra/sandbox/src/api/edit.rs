@@ -8,23 +8,17 @@
 use serde_json::{Value, json};
 
 use super::params::Params;
-use super::send::{known_chat_id, media_sizes};
-use super::{content, keyboard};
+use super::send::{known_chat, message_id};
+use super::{content, files, keyboard};
 use crate::error::ApiError;
 use crate::shared::Shared;
-use crate::world::World;
-use crate::world::message::{Content, Message};
+use crate::world::{Content, Message, World};
 
 /// The message a call edits, as it is now.
 fn target(world: &mut World, params: &Params) -> Result<Message, ApiError> {
-    if params.text("inline_message_id").is_some() {
-        return Err(ApiError::bad_request("MESSAGE_ID_INVALID"));
-    }
-    let chat_id = known_chat_id(params)?;
-    world.chat_mut(chat_id)?;
-    let id = params.integer("message_id");
-    let id = id.ok_or_else(|| ApiError::bad_request("message identifier is not specified"))?;
-    world.editable_mut(chat_id, id).cloned()
+    ApiError::refuse_if(params.text("inline_message_id").is_some(), "MESSAGE_ID_INVALID")?;
+    let chat_id = known_chat(world, params)?.user.id;
+    world.editable_mut(chat_id, message_id(params)?).cloned()
 }
 
 /// editMessageText
@@ -33,9 +27,7 @@ pub(super) fn text(shared: &Shared, params: &Params) -> Result<Value, ApiError> 
         let text = content::text(world, params)?;
         let keyboard = keyboard::inline_markup(params)?;
         let mut message = target(world, params)?;
-        if message.text.is_none() {
-            return Err(ApiError::bad_request("there is no text in the message to edit"));
-        }
+        ApiError::refuse_if(message.text.is_none(), "there is no text in the message to edit")?;
         message.set_content(Content::Text(text));
         world.replace(message, keyboard).map(|message| json!(message))
     })
@@ -47,9 +39,7 @@ pub(super) fn caption(shared: &Shared, params: &Params) -> Result<Value, ApiErro
         let caption = content::caption(world, params)?;
         let keyboard = keyboard::inline_markup(params)?;
         let mut message = target(world, params)?;
-        if message.photo.is_empty() {
-            return Err(ApiError::bad_request("there is no caption in the message to edit"));
-        }
+        ApiError::refuse_if(message.photo.is_empty(), "there is no caption in the message to edit")?;
         message.set_caption(caption);
         world.replace(message, keyboard).map(|message| json!(message))
     })
@@ -69,11 +59,10 @@ pub(super) fn media(shared: &Shared, params: &Params) -> Result<Value, ApiError>
     let media = params.structure::<Value>("media", "can't parse InputMedia")?;
     let media = media.ok_or_else(|| ApiError::bad_request("input media is not specified"))?;
     let field = |name: &str| media[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-    if field("type").as_deref() != Some("photo") {
-        return Err(ApiError::bad_request("can't parse InputMedia: the sandbox knows photos only"));
-    }
+    let is_photo = field("type").as_deref() == Some("photo");
+    ApiError::refuse_if(!is_photo, "can't parse InputMedia: the sandbox knows photos only")?;
     shared.change(|world| target(world, params))?;
-    let sizes = media_sizes(shared, params, field("media"))?;
+    let sizes = files::sizes(shared, params, "media", field("media"))?;
     shared.change(|world| {
         let caption = content::caption_from(world, field("caption"), field("parse_mode"), params)?;
         let keyboard = keyboard::inline_markup(params)?;
@@ -85,15 +74,11 @@ pub(super) fn media(shared: &Shared, params: &Params) -> Result<Value, ApiError>
 
 /// deleteMessage: in a private chat a bot may delete the messages of both sides.
 pub(super) fn delete(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
-    let id = params.integer("message_id");
-    let id = id.ok_or_else(|| ApiError::bad_request("message identifier is not specified"))?;
+    let id = message_id(params)?;
     shared.change(|world| {
-        let chat_id = known_chat_id(params)?;
-        world.chat_mut(chat_id)?;
-        match world.delete(chat_id, &[id]) {
-            0 => Err(ApiError::bad_request("message to delete not found")),
-            _ => Ok(json!(true)),
-        }
+        let chat_id = known_chat(world, params)?.user.id;
+        ApiError::refuse_if(world.delete(chat_id, &[id]) == 0, "message to delete not found")?;
+        Ok(json!(true))
     })
 }
 
@@ -102,12 +87,9 @@ pub(super) fn delete_many(shared: &Shared, params: &Params) -> Result<Value, Api
     let ids = params.structure::<Vec<i64>>("message_ids", "can't parse message identifiers JSON array")?;
     let ids = ids.filter(|ids| !ids.is_empty());
     let ids = ids.ok_or_else(|| ApiError::bad_request("message identifiers are not specified"))?;
-    if ids.len() > 100 {
-        return Err(ApiError::bad_request("too many message identifiers specified"));
-    }
+    ApiError::refuse_if(ids.len() > 100, "too many message identifiers specified")?;
     shared.change(|world| {
-        let chat_id = known_chat_id(params)?;
-        world.chat_mut(chat_id)?;
+        let chat_id = known_chat(world, params)?.user.id;
         world.delete(chat_id, &ids);
         Ok(json!(true))
     })

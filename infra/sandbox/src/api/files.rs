@@ -7,7 +7,6 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::body::Bytes;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use imagesize::ImageType;
@@ -16,52 +15,34 @@ use serde_json::{Value, json};
 use super::params::Params;
 use crate::error::ApiError;
 use crate::shared::Shared;
-use crate::world::World;
-use crate::world::message::PhotoSize;
-use crate::world::types::StoredFile;
+use crate::world::{PhotoSize, StoredFile, World};
 
 const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
 /// Longest side of the small size.
 const THUMBNAIL: usize = 90;
 
-/// A photo as a call gives it.
-#[derive(Debug)]
-pub(super) enum Picture {
-    Uploaded(Bytes),
-    Known(String),
-}
-
-impl Picture {
-    /// Finds the photo: an uploaded part named `field` or by `attach://`, else a `file_id`.
-    ///
-    /// # Errors
-    /// Nothing given, or a URL: the sandbox fetches nothing from outside.
-    pub(super) fn named(params: &Params, field: &str, value: Option<String>) -> Result<Self, ApiError> {
-        if let Some(upload) = params.upload(field) {
-            return Ok(Self::Uploaded(upload.bytes.clone()));
-        }
-        let value = value.ok_or_else(|| ApiError::bad_request(format!("there is no {field} in the request")))?;
-        if let Some(part) = value.strip_prefix("attach://") {
-            let upload = params.upload(part);
-            let missing = || ApiError::bad_request(format!("there is no {field} in the request"));
-            return upload.map(|upload| Self::Uploaded(upload.bytes.clone())).ok_or_else(missing);
-        }
-        if value.starts_with("http://") || value.starts_with("https://") {
-            return Err(ApiError::bad_request("failed to get HTTP URL content"));
-        }
-        Ok(Self::Known(value))
+/// The sizes of the photo that a call gives: an uploaded part named `field` or by `attach://`, which is kept, else a
+/// `file_id`.
+///
+/// # Errors
+/// Nothing given, a URL (the sandbox fetches nothing from outside), an unknown `file_id`, or an upload that is no photo.
+pub(super) fn sizes(
+    shared: &Shared,
+    params: &Params,
+    field: &str,
+    value: Option<String>,
+) -> Result<Vec<PhotoSize>, ApiError> {
+    let missing = || ApiError::bad_request(format!("there is no {field} in the request"));
+    if let Some(upload) = params.upload(field) {
+        return store_photo(shared, &upload.bytes);
     }
-
-    /// The sizes to show, keeping an uploaded file.
-    ///
-    /// # Errors
-    /// An unknown `file_id`, or an upload that is no photo.
-    pub(super) fn sizes(self, shared: &Shared) -> Result<Vec<PhotoSize>, ApiError> {
-        match self {
-            Self::Uploaded(bytes) => store_photo(shared, &bytes),
-            Self::Known(file_id) => shared.look(|world| sizes_of(world, &file_id)),
-        }
+    let value = value.ok_or_else(missing)?;
+    if let Some(part) = value.strip_prefix("attach://") {
+        return store_photo(shared, &params.upload(part).ok_or_else(missing)?.bytes);
     }
+    let is_url = value.starts_with("http://") || value.starts_with("https://");
+    ApiError::refuse_if(is_url, "failed to get HTTP URL content")?;
+    shared.look(|world| sizes_of(world, &value))
 }
 
 /// Checks and keeps a photo.
@@ -70,9 +51,7 @@ impl Picture {
 /// Empty, too big, no image, or of impossible dimensions.
 pub(crate) fn store_photo(shared: &Shared, bytes: &[u8]) -> Result<Vec<PhotoSize>, ApiError> {
     let size = bytes.len();
-    if size == 0 {
-        return Err(ApiError::bad_request("file must be non-empty"));
-    }
+    ApiError::refuse_if(size == 0, "file must be non-empty")?;
     if size > MAX_PHOTO_BYTES {
         return Err(ApiError::bad_request(format!(
             "file of size {size} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
@@ -81,9 +60,8 @@ pub(crate) fn store_photo(shared: &Shared, bytes: &[u8]) -> Result<Vec<PhotoSize
     let (extension, mime) = image_type(bytes).ok_or_else(|| ApiError::bad_request("IMAGE_PROCESS_FAILED"))?;
     let dimensions = imagesize::blob_size(bytes).map_err(|_| ApiError::bad_request("IMAGE_PROCESS_FAILED"))?;
     let (width, height) = (dimensions.width, dimensions.height);
-    if width == 0 || height == 0 || width + height > 10_000 || width > 20 * height || height > 20 * width {
-        return Err(ApiError::bad_request("PHOTO_INVALID_DIMENSIONS"));
-    }
+    let is_odd = width == 0 || height == 0 || width + height > 10_000 || width > 20 * height || height > 20 * width;
+    ApiError::refuse_if(is_odd, "PHOTO_INVALID_DIMENSIONS")?;
     // The clock, so that ids of one data folder mean nothing in the next
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     let unique_id = format!("AQAD{nanos:x}");
@@ -111,8 +89,7 @@ fn image_type(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 
 /// The file behind a `file_id`: the id of a size is the file's with one letter more.
 pub(crate) fn find<'w>(world: &'w World, file_id: &str) -> Option<&'w StoredFile> {
-    let key = file_id.strip_suffix(['s', 'x'])?;
-    world.files.get(key)
+    world.files.get(file_id.strip_suffix(['s', 'x'])?)
 }
 
 fn sizes_of(world: &World, file_id: &str) -> Result<Vec<PhotoSize>, ApiError> {

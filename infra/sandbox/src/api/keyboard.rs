@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::params::Params;
 use crate::error::ApiError;
 use crate::markup::link::check_link;
-use crate::world::markup::{InlineButton, InlineKeyboard, Markup, ReplyButton, ReplyKeyboard};
+use crate::world::{InlineButton, InlineKeyboard, Markup, ReplyButton, ReplyKeyboard};
 
 /// Bytes a button may carry.
 const MAX_CALLBACK_DATA: usize = 64;
@@ -43,7 +43,12 @@ pub(crate) fn markup(params: &Params) -> Result<Markup, ApiError> {
         return Ok(Markup::Remove);
     }
     if is_set("force_reply") {
-        return Ok(Markup::ForceReply(placeholder(&object)?));
+        let input_field_placeholder = placeholder(&object)?;
+        return Ok(Markup::Reply(ReplyKeyboard {
+            one_time_keyboard: true,
+            input_field_placeholder,
+            ..ReplyKeyboard::default()
+        }));
     }
     Ok(Markup::Absent)
 }
@@ -87,9 +92,8 @@ fn rows<T>(
 
 fn inline(value: &Value) -> Result<InlineKeyboard, ApiError> {
     let inline_keyboard = rows(value, "inline_keyboard", inline_button, |_| None)?;
-    if inline_keyboard.iter().map(Vec::len).sum::<usize>() > MAX_INLINE_BUTTONS {
-        return Err(ApiError::bad_request("REPLY_MARKUP_TOO_LONG"));
-    }
+    let buttons: usize = inline_keyboard.iter().map(Vec::len).sum();
+    ApiError::refuse_if(buttons > MAX_INLINE_BUTTONS, "REPLY_MARKUP_TOO_LONG")?;
     Ok(InlineKeyboard { inline_keyboard })
 }
 
@@ -113,21 +117,13 @@ fn inline_button(object: &Map<String, Value>) -> Result<InlineButton, ApiError> 
         _ => None,
     };
     let (callback_data, url) = (take("callback_data"), take("url"));
-    if callback_data.as_ref().is_some_and(|data| data.len() > MAX_CALLBACK_DATA) {
-        return Err(ApiError::bad_request("BUTTON_DATA_INVALID"));
-    }
-    let url = match url {
-        None => None,
-        Some(url) => Some(check_link(&url).ok_or_else(|| {
-            ApiError::bad_request(format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL"))
-        })?),
-    };
+    let is_long = callback_data.as_ref().is_some_and(|data| data.len() > MAX_CALLBACK_DATA);
+    ApiError::refuse_if(is_long, "BUTTON_DATA_INVALID")?;
+    let wrong_url = |url| format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL");
+    let url = url.map(|url| check_link(&url).ok_or_else(|| ApiError::bad_request(wrong_url(url)))).transpose()?;
     let acts = callback_data.is_some() || url.is_some() || ACTIONS.iter().any(|name| other.contains_key(*name));
-    if !acts {
-        return Err(ApiError::bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-        ));
-    }
+    let complaint = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard";
+    ApiError::refuse_if(!acts, complaint)?;
     Ok(InlineButton { text, callback_data, url, other })
 }
 
@@ -144,20 +140,18 @@ fn reply(object: &Map<String, Value>, value: &Value) -> Result<ReplyKeyboard, Ap
         (!text.is_empty()).then(|| ReplyButton { text: text.to_owned(), request_contact: false, other: Map::new() })
     };
     Ok(ReplyKeyboard {
-        message_id: 0,
         keyboard: rows(value, "keyboard", read, plain)?,
         resize_keyboard: is_set("resize_keyboard"),
         one_time_keyboard: is_set("one_time_keyboard"),
         is_persistent: is_set("is_persistent"),
         input_field_placeholder: placeholder(object)?,
-        used: false,
+        ..ReplyKeyboard::default()
     })
 }
 
 fn placeholder(object: &Map<String, Value>) -> Result<Option<String>, ApiError> {
     let text = object.get("input_field_placeholder").and_then(Value::as_str).filter(|text| !text.is_empty());
-    if text.is_some_and(|text| text.chars().count() > 64) {
-        return Err(ApiError::bad_request("input field placeholder is too long"));
-    }
+    let is_long = text.is_some_and(|text| text.chars().count() > 64);
+    ApiError::refuse_if(is_long, "input field placeholder is too long")?;
     Ok(text.map(str::to_owned))
 }

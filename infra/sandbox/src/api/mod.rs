@@ -5,7 +5,6 @@
 //!
 //! Example: `POST /bot123:abc/sendMessage {"chat_id":1001,"text":"Hi"}` answers `{"ok":true,"result":{..}}`.
 
-mod answer;
 pub(crate) mod content;
 mod edit;
 pub(crate) mod files;
@@ -15,18 +14,14 @@ pub(crate) mod profile;
 mod send;
 pub(crate) mod updates;
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{any, get};
-use serde_json::Value;
+use axum::{Json, Router};
+use serde_json::{Value, json};
 
-use self::answer::{Answer, Outcome, body};
 use self::params::Params;
 pub(crate) use self::updates::webhook_info;
 use crate::error::ApiError;
@@ -52,45 +47,28 @@ async fn call(
     State(shared): State<Arc<Shared>>,
     Path((bot, method)): Path<(String, String)>,
     request: Request,
-) -> Response {
-    if let Err(error) = authorize(&shared, &bot) {
-        return respond(&Err(error));
-    }
-    let outcome = match Params::read(request).await {
-        Ok(params) => perform(&shared, &method, &params, Direction::Call).await,
-        Err(error) => Err(error),
-    };
-    respond(&outcome)
+) -> Result<Json<Value>, ApiError> {
+    authorize(&shared, &bot)?;
+    let params = Params::read(request).await?;
+    perform(&shared, &method, &params, Direction::Call).await.map(Json)
 }
 
-fn respond(outcome: &Outcome) -> Response {
-    let body = body(outcome);
-    let Err(error) = outcome else {
-        return json_response(StatusCode::OK, &body);
-    };
-    let status = StatusCode::from_u16(error.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = json_response(status, &body);
-    if let Some(seconds) = error.retry_after {
-        response.headers_mut().insert(RETRY_AFTER, seconds.into());
-    }
-    response
-}
-
-fn json_response(status: StatusCode, body: &Value) -> Response {
-    (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
-}
-
-/// Carries out a call and notes it for the panel.
+/// Carries out a call and notes it for the panel; the body of the answer.
 ///
 /// # Errors
 /// Whatever the method refuses, and the faults ordered from the panel.
-pub(crate) async fn perform(shared: &Shared, method: &str, params: &Params, direction: Direction) -> Outcome {
+pub(crate) async fn perform(
+    shared: &Shared,
+    method: &str,
+    params: &Params,
+    direction: Direction,
+) -> Result<Value, ApiError> {
     let started = Instant::now();
     let at_ms = unix_now_ms();
     let outcome = dispatch(shared, &method.to_ascii_lowercase(), params).await;
     // Empty polls come every few seconds and say nothing
     let idle_poll = method.eq_ignore_ascii_case("getUpdates")
-        && outcome.as_ref().is_ok_and(|answer| answer.result.as_array().is_some_and(Vec::is_empty));
+        && outcome.as_ref().is_ok_and(|body| body["result"].as_array().is_some_and(Vec::is_empty));
     if !idle_poll {
         shared.record(Exchange {
             id: 0,
@@ -101,47 +79,47 @@ pub(crate) async fn perform(shared: &Shared, method: &str, params: &Params, dire
             status: outcome.as_ref().map_or_else(|error| error.code, |_| 200),
             ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             request: params.to_json(),
-            response: body(&outcome),
+            response: outcome.clone().unwrap_or_else(|error| error.body()),
         });
     }
     outcome
 }
 
-async fn dispatch(shared: &Shared, method: &str, params: &Params) -> Outcome {
+async fn dispatch(shared: &Shared, method: &str, params: &Params) -> Result<Value, ApiError> {
     // Ordered faults hit what a bot does, not how it is set up or listens
     let exempt = ["getupdates", "setwebhook", "deletewebhook", "getwebhookinfo"].contains(&method);
     if !exempt && let Some(error) = shared.change(World::take_fault) {
         return Err(error);
     }
-    match method {
-        "getupdates" => return updates::get_updates(shared, params).await.map(Answer::from),
+    let result = match method {
+        "getupdates" => updates::get_updates(shared, params).await?,
+        // These two say more than their result
         "setwebhook" => return updates::set_webhook(shared, params),
         "deletewebhook" => return Ok(updates::delete_webhook(shared, params)),
-        "getwebhookinfo" => Ok(shared.look(webhook_info)),
-        "sendmessage" => send::message(shared, params),
-        "sendphoto" => send::photo(shared, params),
-        "sendchataction" => send::chat_action(shared, params),
-        "copymessage" => send::copy(shared, params),
-        "editmessagetext" => edit::text(shared, params),
-        "editmessagecaption" => edit::caption(shared, params),
-        "editmessagereplymarkup" => edit::reply_markup(shared, params),
-        "editmessagemedia" => edit::media(shared, params),
-        "deletemessage" => edit::delete(shared, params),
-        "deletemessages" => edit::delete_many(shared, params),
-        "answercallbackquery" => send::answer_callback_query(shared, params),
-        "getfile" => files::get_file(shared, params),
-        other => profile::dispatch(shared, other, params),
-    }
-    .map(Answer::from)
+        "getwebhookinfo" => shared.look(webhook_info),
+        "sendmessage" => send::message(shared, params)?,
+        "sendphoto" => send::photo(shared, params)?,
+        "sendchataction" => send::chat_action(shared, params)?,
+        "copymessage" => send::copy(shared, params)?,
+        "editmessagetext" => edit::text(shared, params)?,
+        "editmessagecaption" => edit::caption(shared, params)?,
+        "editmessagereplymarkup" => edit::reply_markup(shared, params)?,
+        "editmessagemedia" => edit::media(shared, params)?,
+        "deletemessage" => edit::delete(shared, params)?,
+        "deletemessages" => edit::delete_many(shared, params)?,
+        "answercallbackquery" => send::answer_callback_query(shared, params)?,
+        "getfile" => files::get_file(shared, params)?,
+        other => profile::dispatch(shared, other, params)?,
+    };
+    Ok(json!({ "ok": true, "result": result }))
 }
 
 async fn download(
     State(shared): State<Arc<Shared>>,
     Path((bot, path)): Path<(String, String)>,
-) -> Result<Response, Response> {
-    let refuse = |error: ApiError| respond(&Err(error));
-    authorize(&shared, &bot).map_err(refuse)?;
+) -> Result<Response, ApiError> {
+    authorize(&shared, &bot)?;
     let known = shared.look(|world| world.files.values().find(|file| file.path == path).cloned());
-    let file = known.ok_or_else(|| refuse(ApiError::not_found()))?;
-    files::serve(&shared, file, "application/octet-stream").await.map_err(refuse)
+    let file = known.ok_or_else(ApiError::not_found)?;
+    files::serve(&shared, file, "application/octet-stream").await
 }

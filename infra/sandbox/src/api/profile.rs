@@ -7,12 +7,10 @@
 
 use serde_json::{Value, json};
 
-use super::params::Params;
-use super::send::known_chat_id;
+use super::{params::Params, send::known_chat};
 use crate::error::ApiError;
 use crate::shared::Shared;
-use crate::world::event::Event;
-use crate::world::types::{Command, CommandSet, Scope};
+use crate::world::{Command, CommandSet, Event, Scope};
 
 /// Texts of the profile, by the end of their method, with the field they are given in and the longest allowed.
 const TEXTS: [(&str, &str, usize); 3] =
@@ -47,17 +45,14 @@ fn me(shared: &Shared) -> Value {
 }
 
 fn chat(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
-    let chat_id = known_chat_id(params)?;
-    shared.change(|world| world.chat_mut(chat_id).map(|customer| json!(customer.chat())))
+    shared.change(|world| known_chat(world, params).map(|customer| json!(customer.chat())))
 }
 
 fn scope_and_language(params: &Params) -> Result<(Scope, String), ApiError> {
     let scope = params.structure::<Scope>("scope", "can't parse BotCommandScope")?.unwrap_or_default();
     let language = params.text("language_code").unwrap_or_default();
     let valid = language.is_empty() || (language.len() == 2 && language.chars().all(|c| c.is_ascii_lowercase()));
-    if !valid {
-        return Err(ApiError::bad_request("invalid language code specified"));
-    }
+    ApiError::refuse_if(!valid, "invalid language code specified")?;
     Ok((scope, language))
 }
 
@@ -65,19 +60,14 @@ fn set_commands(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     let (scope, language_code) = scope_and_language(params)?;
     let commands = params.structure::<Vec<Command>>("commands", "can't parse list of bot commands JSON array")?;
     let mut commands = commands.unwrap_or_default();
-    if commands.len() > 100 {
-        return Err(ApiError::bad_request("BOT_COMMANDS_TOO_MUCH"));
-    }
+    ApiError::refuse_if(commands.len() > 100, "BOT_COMMANDS_TOO_MUCH")?;
     for command in &mut commands {
         command.command = command.command.trim_start_matches('/').to_owned();
         let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         let (name, description) = (&command.command, command.description.chars().count());
-        if !(1..=32).contains(&name.len()) || !name.chars().all(is_name) {
-            return Err(ApiError::bad_request("BOT_COMMAND_INVALID"));
-        }
-        if !(1..=256).contains(&description) {
-            return Err(ApiError::bad_request("BOT_COMMAND_DESCRIPTION_INVALID"));
-        }
+        let is_valid = (1..=32).contains(&name.len()) && name.chars().all(is_name);
+        ApiError::refuse_if(!is_valid, "BOT_COMMAND_INVALID")?;
+        ApiError::refuse_if(!(1..=256).contains(&description), "BOT_COMMAND_DESCRIPTION_INVALID")?;
     }
     shared.change(|world| {
         world.commands.retain(|set| set.scope != scope || set.language_code != language_code);

@@ -7,16 +7,11 @@
 
 use serde_json::{Value, json};
 
-use super::files::{self, Picture};
-use super::params::Params;
-use super::{content, keyboard};
+use super::{content, files, keyboard, params::Params};
 use crate::error::ApiError;
 use crate::markup::utf16_len;
 use crate::shared::Shared;
-use crate::world::World;
-use crate::world::event::Event;
-use crate::world::message::{Content, Message};
-use crate::world::types::Author;
+use crate::world::{Author, Content, Customer, Event, Message, World};
 
 const MAX_CALLBACK_ANSWER: usize = 200;
 const CHAT_ACTIONS: [&str; 11] = [
@@ -35,17 +30,20 @@ const CHAT_ACTIONS: [&str; 11] = [
 
 /// The chat a call names, known and not blocked.
 pub(super) fn chat_id(world: &mut World, params: &Params) -> Result<i64, ApiError> {
-    let chat_id = known_chat_id(params)?;
-    if world.chat_mut(chat_id)?.blocked {
-        return Err(ApiError::blocked());
-    }
-    Ok(chat_id)
+    let chat = known_chat(world, params)?;
+    if chat.blocked { Err(ApiError::blocked()) } else { Ok(chat.user.id) }
 }
 
 /// The chat a call names; `@names` are for channels, which the sandbox has none of.
-pub(super) fn known_chat_id(params: &Params) -> Result<i64, ApiError> {
-    params.text("chat_id").ok_or_else(|| ApiError::bad_request("chat_id is empty"))?;
-    params.integer("chat_id").ok_or_else(|| ApiError::bad_request("chat not found"))
+pub(super) fn known_chat<'w>(world: &'w mut World, params: &Params) -> Result<&'w mut Customer, ApiError> {
+    ApiError::refuse_if(params.text("chat_id").is_none(), "chat_id is empty")?;
+    let chat_id = params.integer("chat_id").ok_or_else(|| ApiError::bad_request("chat not found"))?;
+    world.chat_mut(chat_id)
+}
+
+/// The message a call names.
+pub(super) fn message_id(params: &Params) -> Result<i64, ApiError> {
+    params.integer("message_id").ok_or_else(|| ApiError::bad_request("message identifier is not specified"))
 }
 
 /// The message quoted: `reply_parameters`, or `reply_to_message_id` of older clients.
@@ -88,8 +86,7 @@ pub(super) fn photo(shared: &Shared, params: &Params) -> Result<Value, ApiError>
         content::caption(world, params)?;
         keyboard::markup(params)
     })?;
-    let picture = Picture::named(params, "photo", params.text("photo"))?;
-    let sizes = picture.sizes(shared)?;
+    let sizes = files::sizes(shared, params, "photo", params.text("photo"))?;
     shared.change(|world| {
         let chat_id = chat_id(world, params)?;
         let caption = content::caption(world, params)?;
@@ -120,9 +117,7 @@ pub(super) fn chat_action(shared: &Shared, params: &Params) -> Result<Value, Api
     shared.change(|world| {
         let chat_id = chat_id(world, params)?;
         let action = params.text("action").unwrap_or_default();
-        if !CHAT_ACTIONS.contains(&action.as_str()) {
-            return Err(ApiError::bad_request("wrong parameter action in request"));
-        }
+        ApiError::refuse_if(!CHAT_ACTIONS.contains(&action.as_str()), "wrong parameter action in request")?;
         world.events.push(Event::Typing { chat_id, source: "action", active: true });
         Ok(json!(true))
     })
@@ -131,19 +126,9 @@ pub(super) fn chat_action(shared: &Shared, params: &Params) -> Result<Value, Api
 /// answerCallbackQuery
 pub(super) fn answer_callback_query(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     let text = params.text("text");
-    if text.as_deref().is_some_and(|text| utf16_len(text) > MAX_CALLBACK_ANSWER) {
-        return Err(ApiError::bad_request("MESSAGE_TOO_LONG"));
-    }
+    let is_long = text.as_deref().is_some_and(|text| utf16_len(text) > MAX_CALLBACK_ANSWER);
+    ApiError::refuse_if(is_long, "MESSAGE_TOO_LONG")?;
     let id = params.text("callback_query_id").unwrap_or_default();
     shared.change(|world| world.answer_query(&id, text, params.flag("show_alert")))?;
     Ok(json!(true))
-}
-
-/// The photo of editMessageMedia, kept in the same way.
-pub(super) fn media_sizes(
-    shared: &Shared,
-    params: &Params,
-    media: Option<String>,
-) -> Result<Vec<crate::world::message::PhotoSize>, ApiError> {
-    files::Picture::named(params, "media", media)?.sizes(shared)
 }

@@ -10,18 +10,15 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
-use super::answer::{Answer, Outcome};
 use super::params::Params;
 use crate::error::ApiError;
-use crate::journal::{Direction, Exchange};
+use crate::journal::Exchange;
 use crate::shared::Shared;
-use crate::world::World;
-use crate::world::event::Event;
-use crate::world::types::Webhook;
-use crate::world::unix_now_ms;
-use crate::world::updates::KINDS;
+use crate::world::{Event, Webhook, World, unix_now_ms};
 
 const DEFAULT_CONNECTIONS: usize = 40;
+/// Kinds of updates the sandbox has; all of them are in Telegram's default set.
+const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
 
 /// Takes over `allowed_updates`; without the parameter the last setting stays.
 fn set_allowed(world: &mut World, params: &Params) -> Result<(), ApiError> {
@@ -36,7 +33,7 @@ fn set_allowed(world: &mut World, params: &Params) -> Result<(), ApiError> {
 }
 
 /// setWebhook; an empty URL removes the webhook.
-pub(super) fn set_webhook(shared: &Shared, params: &Params) -> Outcome {
+pub(super) fn set_webhook(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     let Some(url) = params.text("url") else {
         return Ok(delete_webhook(shared, params));
     };
@@ -47,12 +44,9 @@ pub(super) fn set_webhook(shared: &Shared, params: &Params) -> Outcome {
     }
     let secret_token = params.text("secret_token");
     if let Some(secret) = &secret_token {
-        if secret.len() > 256 {
-            return Err(ApiError::bad_request("secret token is too long"));
-        }
-        if !secret.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
-            return Err(ApiError::bad_request("secret token contains unallowed characters"));
-        }
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        ApiError::refuse_if(secret.len() > 256, "secret token is too long")?;
+        ApiError::refuse_if(!secret.chars().all(allowed), "secret token contains unallowed characters")?;
     }
     let connections = params.integer("max_connections").and_then(|count| usize::try_from(count).ok());
     let max_connections = connections.map_or(DEFAULT_CONNECTIONS, |count| count.clamp(1, 100));
@@ -66,11 +60,11 @@ pub(super) fn set_webhook(shared: &Shared, params: &Params) -> Outcome {
         Ok(if same { "Webhook is already set" } else { "Webhook was set" })
     })?;
     shared.webhook_set.send_modify(|count| *count += 1);
-    Ok(Answer { result: json!(true), description: Some(description) })
+    Ok(json!({ "ok": true, "result": true, "description": description }))
 }
 
 /// deleteWebhook
-pub(super) fn delete_webhook(shared: &Shared, params: &Params) -> Answer {
+pub(super) fn delete_webhook(shared: &Shared, params: &Params) -> Value {
     let description = shared.change(|world| {
         drop_pending(world, params);
         world.events.push(Event::Webhook);
@@ -80,7 +74,7 @@ pub(super) fn delete_webhook(shared: &Shared, params: &Params) -> Answer {
         }
     });
     shared.webhook_set.send_modify(|count| *count += 1);
-    Answer { result: json!(true), description: Some(description) }
+    json!({ "ok": true, "result": true, "description": description })
 }
 
 fn drop_pending(world: &mut World, params: &Params) {
@@ -113,7 +107,7 @@ pub(super) async fn get_updates(shared: &Shared, params: &Params) -> Result<Valu
     let limit = params.integer("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(100).clamp(1, 100);
     let seconds = params.integer("timeout").and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0).min(50);
     let deadline = Instant::now() + Duration::from_secs(seconds);
-    let mut changes = shared.changes();
+    let mut changes = shared.changed.subscribe();
     let poll = shared.change(|world| {
         refuse_beside_webhook(world)?;
         set_allowed(world, params)?;
@@ -125,7 +119,11 @@ pub(super) async fn get_updates(shared: &Shared, params: &Params) -> Result<Valu
         changes.mark_unchanged();
         let updates = shared.look(|world| take(world, poll, limit))?;
         if !updates.is_empty() {
-            record(shared, &updates);
+            // Shown in the panel, as a delivery would be
+            for update in &updates {
+                let response = json!("taken by getUpdates");
+                shared.record(Exchange { status: 200, response, ..Exchange::of_update(update, unix_now_ms()) });
+            }
             return Ok(json!(updates));
         }
         tokio::select! {
@@ -155,22 +153,4 @@ fn take(world: &World, poll: u64, limit: usize) -> Result<Vec<Value>, ApiError> 
         ));
     }
     Ok(world.updates.iter().take(limit).map(|pending| pending.update.clone()).collect())
-}
-
-/// Shows each update in the panel, as a delivery would.
-fn record(shared: &Shared, updates: &[Value]) {
-    for update in updates {
-        let kind = KINDS.iter().find(|kind| update.get(**kind).is_some()).copied().unwrap_or("update");
-        shared.record(Exchange {
-            id: 0,
-            at_ms: unix_now_ms(),
-            direction: Direction::Update,
-            method: kind.to_owned(),
-            chat_id: None,
-            status: 200,
-            ms: 0,
-            request: update.clone(),
-            response: json!("taken by getUpdates"),
-        });
-    }
 }

@@ -17,12 +17,8 @@ use crate::api::files;
 use crate::error::ApiError;
 use crate::markup::{FormattedText, utf16_len};
 use crate::shared::Shared;
-use crate::world::customer::Customer;
-use crate::world::event::Event;
-use crate::world::markup::Markup;
-use crate::world::message::{Contact, Content, Message};
-use crate::world::types::Author;
-use crate::world::{World, unix_now};
+use crate::user::User;
+use crate::world::{Author, Contact, Content, Customer, Event, Markup, Message, World, unix_now};
 
 type Shop = State<Arc<Shared>>;
 type Done = Result<Json<Value>, ApiError>;
@@ -85,7 +81,7 @@ pub(super) async fn press(State(shared): Shop, Path(id): Path<i64>, Json(body): 
         let customer = world.customers.get(&id).ok_or_else(ApiError::not_found)?;
         let stored = customer.messages.get(&body.message_id).ok_or_else(ApiError::not_found)?;
         let mut callback = json!({
-            "from": customer.user(),
+            "from": customer.user,
             "message": stored.message,
             "chat_instance": format!("-{id}0{}", world.bot.id),
             "data": body.data,
@@ -117,9 +113,9 @@ pub(super) async fn contact(State(shared): Shop, Path(id): Path<i64>, Json(body)
         let contact = if body.own {
             Contact {
                 phone_number: customer.phone.clone(),
-                first_name: customer.first_name.clone(),
-                last_name: customer.last_name.clone(),
-                user_id: Some(customer.id),
+                first_name: customer.user.first_name.clone(),
+                last_name: customer.user.last_name.clone(),
+                user_id: Some(customer.user.id),
             }
         } else {
             body.contact.unwrap_or_else(stranger)
@@ -171,24 +167,20 @@ pub(super) async fn block(State(shared): Shop, Path(id): Path<i64>, Json(body): 
         let bot = world.bot.clone();
         let customer = world.customers.get_mut(&id).ok_or_else(ApiError::not_found)?;
         let changed = std::mem::replace(&mut customer.blocked, body.blocked) != body.blocked;
-        let member = |blocked: bool| {
-            if blocked {
-                json!({ "user": bot, "status": "kicked", "until_date": 0 })
-            } else {
-                json!({ "user": bot, "status": "member" })
-            }
-        };
+        let kicked = json!({ "user": bot, "status": "kicked", "until_date": 0 });
+        let member = json!({ "user": bot, "status": "member" });
+        let (old, new) = if body.blocked { (member, kicked) } else { (kicked, member) };
         let update = json!({
             "chat": customer.chat(),
-            "from": customer.user(),
+            "from": customer.user,
             "date": unix_now(),
-            "old_chat_member": member(!body.blocked),
-            "new_chat_member": member(body.blocked),
+            "old_chat_member": old,
+            "new_chat_member": new,
         });
         world.events.push(Event::Customers);
         // A bot hears of it only if it has met the customer
         let told = changed && customer.started;
-        let update_id = if told { world.push_update(id, "my_chat_member", update) } else { None };
+        let update_id = told.then(|| world.push_update(id, "my_chat_member", update)).flatten();
         Ok(Json(json!({ "blocked": body.blocked, "update_id": update_id })))
     })
 }
@@ -221,22 +213,18 @@ pub(super) async fn add(State(shared): Shop, Json(body): Json<CustomerIn>) -> Do
     shared.change(|world| {
         let next = world.customers.keys().next_back().map_or(1001, |last| last + 1);
         let id = body.id.unwrap_or(next);
-        if id <= 0 || body.first_name.trim().is_empty() || world.customers.contains_key(&id) {
-            return Err(ApiError::bad_request("id must be free and positive, first_name non-empty"));
-        }
-        let customer = Customer {
+        let is_wrong = id <= 0 || body.first_name.trim().is_empty() || world.customers.contains_key(&id);
+        ApiError::refuse_if(is_wrong, "id must be free and positive, first_name non-empty")?;
+        let user = User {
             id,
+            is_bot: false,
             first_name: body.first_name,
             last_name: body.last_name,
             username: body.username,
             language_code: body.language_code,
-            phone: body.phone.unwrap_or_else(|| format!("+38050{id:07}")),
-            started: false,
-            blocked: false,
-            messages: std::collections::BTreeMap::new(),
-            keyboard: None,
         };
-        world.customers.insert(id, customer);
+        let phone = body.phone.unwrap_or_else(|| format!("+38050{id:07}"));
+        world.customers.insert(id, Customer { user, phone, ..Customer::default() });
         world.events.push(Event::Customers);
         Ok(Json(json!({ "id": id })))
     })

@@ -4,8 +4,7 @@
 //!
 //! Example: `data: {"type":"deleted","chat_id":1001,"message_ids":[7]}`.
 
-use std::convert::Infallible;
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use axum::extract::State;
 use axum::response::Sse;
@@ -17,7 +16,7 @@ use crate::shared::Shared;
 
 /// `GET /sandbox/events`
 pub(super) async fn stream(State(shared): State<Arc<Shared>>) -> Sse<impl Stream<Item = Result<Frame, Infallible>>> {
-    let receiver = shared.events();
+    let receiver = shared.events.subscribe();
     let frames = stream::unfold(receiver, |mut receiver| async move {
         let data = match receiver.recv().await {
             Ok(event) => serde_json::to_string(&*event).unwrap_or_default(),

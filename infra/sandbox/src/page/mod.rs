@@ -32,9 +32,7 @@ use serde_json::{Value, json};
 use crate::api::files;
 use crate::error::ApiError;
 use crate::shared::Shared;
-use crate::world::World;
-use crate::world::event::Event;
-use crate::world::types::Faults;
+use crate::world::{Event, Faults, World};
 
 /// Everything the page is made of, compiled in: the binary needs no folder beside it.
 const ASSETS: [(&str, &str, &str); 12] = [
@@ -79,14 +77,6 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .layer(DefaultBodyLimit::max(crate::api::params::MAX_BODY))
 }
 
-/// A refusal of the page's own API, in the Bot API's shape: the panel shows both alike.
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, Json(self.body())).into_response()
-    }
-}
-
 async fn page() -> Response {
     let headers =
         [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-cache")];
@@ -121,11 +111,11 @@ fn summary(world: &World, id: i64) -> Value {
         return Value::Null;
     };
     json!({
-        "id": customer.id,
-        "first_name": customer.first_name,
-        "last_name": customer.last_name,
-        "username": customer.username,
-        "language_code": customer.language_code,
+        "id": customer.user.id,
+        "first_name": customer.user.first_name,
+        "last_name": customer.user.last_name,
+        "username": customer.user.username,
+        "language_code": customer.user.language_code,
         "phone": customer.phone,
         "started": customer.started,
         "blocked": customer.blocked,
@@ -136,7 +126,7 @@ fn summary(world: &World, id: i64) -> Value {
 async fn chat(State(shared): State<Arc<Shared>>, Path(id): Path<i64>) -> Result<Json<Value>, ApiError> {
     shared.look(|world| {
         let customer = world.customers.get(&id).ok_or_else(ApiError::not_found)?;
-        let language = customer.language_code.as_deref().unwrap_or_default();
+        let language = customer.user.language_code.as_deref().unwrap_or_default();
         let messages: Vec<_> = customer.messages.values().map(|stored| &stored.message).collect();
         Ok(Json(json!({
             "customer": summary(world, id),
@@ -149,11 +139,11 @@ async fn chat(State(shared): State<Arc<Shared>>, Path(id): Path<i64>) -> Result<
 }
 
 async fn journal(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    Json(json!(shared.journal().all()))
+    Json(json!(shared.journal().exchanges))
 }
 
 async fn clear_journal(State(shared): State<Arc<Shared>>) -> StatusCode {
-    shared.journal().clear();
+    shared.journal().exchanges.clear();
     StatusCode::NO_CONTENT
 }
 

@@ -16,7 +16,7 @@ impl World {
 
     /// The commands in the menu of this customer.
     pub(crate) fn commands_for(&self, chat_id: i64) -> &[Command] {
-        let language = self.customers.get(&chat_id).and_then(|customer| customer.language_code.as_deref());
+        let language = self.customers.get(&chat_id).and_then(|customer| customer.user.language_code.as_deref());
         let language = language.unwrap_or_default();
         [Scope::Chat { chat_id }, Scope::AllPrivateChats, Scope::Default]
             .iter()
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn the_narrowest_list_wins() {
-        let mut world = World::default();
+        let mut world = World::fresh();
         let mut set = |scope: Scope, language: &str, name: &str| {
             let commands = vec![Command { command: name.into(), description: name.into() }];
             world.commands.push(CommandSet { scope, language_code: language.into(), commands });

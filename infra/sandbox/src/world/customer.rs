@@ -17,13 +17,10 @@ use crate::user::User;
 
 /// A customer and their chat with the bot.
 #[skip_serializing_none]
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Customer {
-    pub(crate) id: i64,
-    pub(crate) first_name: String,
-    pub(crate) last_name: Option<String>,
-    pub(crate) username: Option<String>,
-    pub(crate) language_code: Option<String>,
+    #[serde(flatten)]
+    pub(crate) user: User,
     pub(crate) phone: String,
     /// Has written to the bot at least once; before that the bot cannot write to them
     #[serde(default)]
@@ -37,39 +34,20 @@ pub(crate) struct Customer {
 
 impl Customer {
     fn new(id: i64, name: (&str, Option<&str>), username: Option<&str>, language: &str, phone: &str) -> Self {
-        Self {
+        let user = User {
             id,
+            is_bot: false,
             first_name: name.0.to_owned(),
             last_name: name.1.map(str::to_owned),
             username: username.map(str::to_owned),
             language_code: Some(language.to_owned()),
-            phone: phone.to_owned(),
-            started: false,
-            blocked: false,
-            messages: BTreeMap::new(),
-            keyboard: None,
-        }
-    }
-
-    pub(crate) fn user(&self) -> User {
-        User {
-            id: self.id,
-            is_bot: false,
-            first_name: self.first_name.clone(),
-            last_name: self.last_name.clone(),
-            username: self.username.clone(),
-            language_code: self.language_code.clone(),
-        }
+        };
+        Self { user, phone: phone.to_owned(), ..Self::default() }
     }
 
     pub(crate) fn chat(&self) -> Chat {
-        Chat {
-            id: self.id,
-            kind: "private".to_owned(),
-            first_name: self.first_name.clone(),
-            last_name: self.last_name.clone(),
-            username: self.username.clone(),
-        }
+        let User { id, first_name, last_name, username, .. } = self.user.clone();
+        Chat { id, kind: "private".to_owned(), first_name, last_name, username }
     }
 
     /// Attaches the markup of a new message: inline to the message, a reply keyboard to the chat.
@@ -84,26 +62,19 @@ impl Customer {
                 self.keyboard = Some(ReplyKeyboard { message_id: message.message_id, ..keyboard });
             }
             Markup::Remove => self.keyboard = None,
-            Markup::ForceReply(placeholder) => {
-                self.keyboard = Some(ReplyKeyboard {
-                    message_id: message.message_id,
-                    keyboard: Vec::new(),
-                    resize_keyboard: false,
-                    one_time_keyboard: true,
-                    is_persistent: false,
-                    input_field_placeholder: placeholder,
-                    used: false,
-                });
-            }
         }
-        Some(Event::Keyboard { chat_id: self.id, keyboard: self.keyboard.clone() })
+        Some(self.keyboard_event())
     }
 
     /// After a customer wrote: a one-time keyboard folds.
     pub(crate) fn fold_keyboard(&mut self) -> Option<Event> {
         let keyboard = self.keyboard.as_mut().filter(|keyboard| keyboard.one_time_keyboard && !keyboard.used)?;
         keyboard.used = true;
-        Some(Event::Keyboard { chat_id: self.id, keyboard: self.keyboard.clone() })
+        Some(self.keyboard_event())
+    }
+
+    fn keyboard_event(&self) -> Event {
+        Event::Keyboard { chat_id: self.user.id, keyboard: self.keyboard.clone() }
     }
 }
 

@@ -6,58 +6,35 @@
 
 use serde::Serialize;
 
-use super::markup::ReplyKeyboard;
-use super::message::Message;
-use super::types::Faults;
+use super::{markup::ReplyKeyboard, message::Message, types::Faults};
 use crate::journal::Exchange;
 
 /// One event; the names of the variants are the `type` on the wire.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Event {
-    Message {
-        chat_id: i64,
-        message: Box<Message>,
-    },
-    Edited {
-        chat_id: i64,
-        message: Box<Message>,
-    },
-    Deleted {
-        chat_id: i64,
-        message_ids: Vec<i64>,
-    },
+    /// Somebody wrote
+    Message { chat_id: i64, message: Box<Message> },
+    /// A message has another content or other buttons
+    Edited { chat_id: i64, message: Box<Message> },
+    /// Messages are gone
+    Deleted { chat_id: i64, message_ids: Vec<i64> },
     /// The chat's history is gone
-    Cleared {
-        chat_id: i64,
-    },
-    Keyboard {
-        chat_id: i64,
-        keyboard: Option<ReplyKeyboard>,
-    },
+    Cleared { chat_id: i64 },
+    /// Another reply keyboard stands in the chat, or none
+    Keyboard { chat_id: i64, keyboard: Option<ReplyKeyboard> },
     /// The bot is busy with this chat: for a while (`sendChatAction`), or until told otherwise (a delivery)
-    Typing {
-        chat_id: i64,
-        source: &'static str,
-        active: bool,
-    },
+    Typing { chat_id: i64, source: &'static str, active: bool },
     /// `answerCallbackQuery`
-    Answer {
-        chat_id: i64,
-        query_id: String,
-        text: Option<String>,
-        show_alert: bool,
-    },
+    Answer { chat_id: i64, query_id: String, text: Option<String>, show_alert: bool },
     /// A customer appeared, started, or (un)blocked the bot
     Customers,
     /// Commands or descriptions were set
     Profile,
     /// The webhook or its health changed
     Webhook,
-    Faults {
-        faults: Faults,
-    },
-    Exchange {
-        exchange: Box<Exchange>,
-    },
+    /// What goes wrong on demand is another
+    Faults { faults: Faults },
+    /// Bot and Bot API exchanged a call or an update
+    Exchange { exchange: Box<Exchange> },
 }

@@ -28,7 +28,7 @@ pub(crate) struct InlineButton {
 
 /// `ReplyKeyboardMarkup`, with `message_id` of the message that brought it: with that message gone, so is the keyboard.
 #[skip_serializing_none]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the Bot API's own flags")]
 pub(crate) struct ReplyKeyboard {
     #[serde(default)]
@@ -62,9 +62,8 @@ pub(crate) enum Markup {
     #[default]
     Absent,
     Inline(InlineKeyboard),
+    /// `ReplyKeyboardMarkup`; without rows, `ForceReply`
     Reply(ReplyKeyboard),
     /// `ReplyKeyboardRemove`
     Remove,
-    /// `ForceReply`, with its placeholder
-    ForceReply(Option<String>),
 }

@@ -15,7 +15,7 @@ use crate::user::User;
 
 /// `Chat` of the Bot API; the sandbox knows private chats only.
 #[skip_serializing_none]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Chat {
     pub(crate) id: i64,
     #[serde(rename = "type")]
@@ -48,7 +48,7 @@ pub(crate) struct Contact {
 
 /// `Message` of the Bot API.
 #[skip_serializing_none]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "the field is called message_id on the wire")]
 pub(crate) struct Message {
     pub(crate) message_id: i64,
@@ -84,20 +84,17 @@ impl Message {
         self.entities.clear();
         self.photo.clear();
         self.contact = None;
+        self.set_caption(FormattedText::default());
         match content {
             Content::Text(text) => {
                 self.text = Some(text.text);
                 self.entities = text.entities;
-                self.set_caption(FormattedText::default());
             }
             Content::Photo { sizes, caption } => {
                 self.photo = sizes;
                 self.set_caption(caption);
             }
-            Content::Contact(contact) => {
-                self.contact = Some(contact);
-                self.set_caption(FormattedText::default());
-            }
+            Content::Contact(contact) => self.contact = Some(contact),
         }
     }
 

@@ -5,26 +5,26 @@
 //!
 //! Example: `world.post(1001, Author::Bot, Content::Text(..), Markup::Absent, None)` adds a message and its event.
 
-pub(crate) mod commands;
-pub(crate) mod customer;
-pub(crate) mod event;
-pub(crate) mod markup;
-pub(crate) mod message;
-pub(crate) mod types;
-pub(crate) mod updates;
+mod commands;
+mod customer;
+mod event;
+mod markup;
+mod message;
+mod types;
+mod updates;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use self::customer::Customer;
-use self::event::Event;
-use self::markup::{InlineKeyboard, Markup};
-use self::message::{Content, Message, Stored};
-use self::types::{Author, CommandSet, Faults, Pending, Query, StoredFile, Webhook};
-use crate::error::ApiError;
-use crate::user::User;
+pub(crate) use self::customer::Customer;
+pub(crate) use self::event::Event;
+pub(crate) use self::markup::{InlineButton, InlineKeyboard, Markup, ReplyButton, ReplyKeyboard};
+pub(crate) use self::message::{Contact, Content, Message, PhotoSize};
+pub(crate) use self::types::{Author, Command, CommandSet, Faults, Pending, Scope, StoredFile, Webhook};
+use self::{message::Stored, types::Query};
+use crate::{error::ApiError, user::User};
 
 /// How long a pressed button may wait for `answerCallbackQuery`. Telegram does not say; minutes are generous.
 const QUERY_LIFETIME: i64 = 15 * 60;
@@ -42,9 +42,9 @@ pub(crate) fn unix_now_ms() -> u64 {
 }
 
 /// The state of the sandbox.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct World {
-    #[serde(skip, default = "nobody")]
+    #[serde(skip)]
     pub(crate) bot: User,
     pub(crate) customers: BTreeMap<i64, Customer>,
     pub(crate) files: BTreeMap<String, StoredFile>,
@@ -67,35 +67,19 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
 }
 
-fn nobody() -> User {
-    User { id: 0, is_bot: true, first_name: String::new(), last_name: None, username: None, language_code: None }
-}
-
-impl Default for World {
-    /// Ids of updates and queries start from the clock: a shop that remembers what it handled must not take the
-    /// updates of a fresh sandbox for repetitions of the old one's.
-    fn default() -> Self {
+impl World {
+    /// The world of a new data folder. Ids of updates and queries start from the clock: a shop that remembers what it
+    /// handled must not take the updates of a fresh sandbox for repetitions of the old one's.
+    pub(crate) fn fresh() -> Self {
         Self {
-            bot: nobody(),
-            customers: customer::ready_made().into_iter().map(|customer| (customer.id, customer)).collect(),
-            files: BTreeMap::new(),
-            queries: BTreeMap::new(),
-            commands: Vec::new(),
-            profile: BTreeMap::new(),
-            webhook: None,
-            allowed_updates: Vec::new(),
-            updates: VecDeque::new(),
+            customers: customer::ready_made().into_iter().map(|customer| (customer.user.id, customer)).collect(),
             next_update_id: unix_now(),
             next_message_id: 1,
             next_query_id: unix_now_ms() * 1000,
-            faults: Faults::default(),
-            current_poll: 0,
-            events: Vec::new(),
+            ..Self::default()
         }
     }
-}
 
-impl World {
     /// The customer a bot may write to.
     ///
     /// # Errors
@@ -126,21 +110,14 @@ impl World {
         });
         let mut message = Message {
             message_id,
-            from: if author == Author::Bot { bot } else { customer.user() },
+            from: if author == Author::Bot { bot } else { customer.user.clone() },
             chat: customer.chat(),
             date: unix_now(),
-            edit_date: None,
             reply_to_message: quoted,
-            text: None,
-            entities: Vec::new(),
-            photo: Vec::new(),
-            caption: None,
-            caption_entities: Vec::new(),
-            contact: None,
-            reply_markup: None,
+            ..Message::default()
         };
         message.set_content(content);
-        let has_reply_keyboard = matches!(markup, Markup::Reply(_) | Markup::ForceReply(_));
+        let has_reply_keyboard = matches!(markup, Markup::Reply(_));
         let keyboard_event = customer.take_markup(&mut message, markup);
         customer.messages.insert(message_id, Stored { message: message.clone(), has_reply_keyboard });
         self.next_message_id += 1;
@@ -156,9 +133,8 @@ impl World {
     pub(crate) fn editable_mut(&mut self, chat_id: i64, message_id: i64) -> Result<&mut Message, ApiError> {
         let stored = self.chat_mut(chat_id)?.messages.get_mut(&message_id);
         let stored = stored.ok_or_else(|| ApiError::bad_request("message to edit not found"))?;
-        if !stored.message.from.is_bot || stored.has_reply_keyboard {
-            return Err(ApiError::bad_request("message can't be edited"));
-        }
+        let is_fixed = !stored.message.from.is_bot || stored.has_reply_keyboard;
+        ApiError::refuse_if(is_fixed, "message can't be edited")?;
         Ok(&mut stored.message)
     }
 
@@ -174,12 +150,9 @@ impl World {
         let chat_id = edited.chat.id;
         edited.reply_markup = keyboard;
         let current = self.editable_mut(chat_id, edited.message_id)?;
-        if *current == edited {
-            return Err(ApiError::bad_request(
-                "message is not modified: specified new message content and reply markup are exactly the same as a \
-                 current content and reply markup of the message",
-            ));
-        }
+        let complaint = "message is not modified: specified new message content and reply markup are exactly the same as \
+                         a current content and reply markup of the message";
+        ApiError::refuse_if(*current == edited, complaint)?;
         edited.edit_date = Some(unix_now());
         *current = edited.clone();
         self.events.push(Event::Edited { chat_id, message: Box::new(edited.clone()) });

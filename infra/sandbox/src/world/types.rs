@@ -61,14 +61,17 @@ pub(crate) struct CommandSet {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Scope {
+    /// Everybody
     #[default]
     Default,
+    /// All customers
     AllPrivateChats,
+    /// All groups
     AllGroupChats,
+    /// Whoever runs a group
     AllChatAdministrators,
-    Chat {
-        chat_id: i64,
-    },
+    /// One chat
+    Chat { chat_id: i64 },
 }
 
 /// An update not yet taken.

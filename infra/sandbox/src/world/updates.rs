@@ -7,11 +7,7 @@
 
 use serde_json::{Value, json};
 
-use super::World;
-use super::types::Pending;
-
-/// Kinds of updates the sandbox has; all of them are in Telegram's default set.
-pub(crate) const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+use super::{World, types::Pending};
 
 impl World {
     /// Queues an update, unless the bot did not ask for its kind. Tells its id.
@@ -66,7 +62,7 @@ mod tests {
     use super::*;
 
     fn world_with(count: usize) -> (World, Vec<i64>) {
-        let mut world = World::default();
+        let mut world = World::fresh();
         let ids = (0..count).filter_map(|_| world.push_update(1001, "message", json!({}))).collect();
         (world, ids)
     }
