@@ -1,7 +1,7 @@
 //! Settings from environment variables.
 //!
 //! A struct declares its variables with [`clap::Args`]: name, default, type and help of each. [`Env::read`] reads them,
-//! and [`command`] lists them in `--help`. A program flattens the structs of the crates it uses into one of its own.
+//! and [`help`] lists them for `--help`. A program flattens the structs of the crates it uses into one of its own.
 //!
 //! ```
 //! use clap::{Args, value_parser};
@@ -23,7 +23,10 @@
 //! clap would read the environment by itself, but takes a blank variable for a value, repeats values in its errors, and
 //! knows no other environment than the process's.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{
+    collections::HashMap,
+    ffi::{OsStr, OsString},
+};
 
 use clap::{
     Arg, Args, Command,
@@ -31,14 +34,7 @@ use clap::{
 };
 
 /// Environment variables. A blank one counts as not set.
-#[derive(Clone)]
-pub struct Env(Source);
-
-#[derive(Clone)]
-enum Source {
-    Process,
-    Table(Arc<HashMap<String, String>>),
-}
+pub struct Env(HashMap<String, String>);
 
 /// A variable that is not set or malformed. Its value is not repeated, as it may be secret.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -62,7 +58,7 @@ pub struct Variable {
 
 impl Variable {
     fn of(arg: &Arg) -> Self {
-        let text = |value: Option<&std::ffi::OsStr>| value.map(|value| value.to_string_lossy().into_owned());
+        let text = |value: Option<&OsStr>| value.map(|value| value.to_string_lossy().into_owned());
         Self {
             name: text(arg.get_env()).expect("every setting has #[arg(env = …)]"),
             help: arg.get_help().expect("every setting has a doc comment").to_string(),
@@ -79,6 +75,11 @@ pub fn variables<T: Args>() -> Vec<Variable> {
 
 /// A command line with `--version` and `--help`, which lists the variables of `T`.
 pub fn command<T: Args>(name: &'static str, about: &'static str) -> Command {
+    Command::new(name).about(about).version(env!("CARGO_PKG_VERSION")).after_help(help::<T>())
+}
+
+/// The variables of `T`, one a line.
+pub fn help<T: Args>() -> String {
     let line = |variable: Variable| {
         let default = match variable.default {
             _ if variable.is_required => " [required]".to_owned(),
@@ -88,19 +89,19 @@ pub fn command<T: Args>(name: &'static str, about: &'static str) -> Command {
         format!("\n  {:<25}{}{default}", variable.name, variable.help)
     };
     let lines: String = variables::<T>().into_iter().map(line).collect();
-    Command::new(name).about(about).version(env!("CARGO_PKG_VERSION")).after_help(format!("Environment:{lines}"))
+    format!("Environment:{lines}")
 }
 
 impl Env {
     /// The process's own.
-    pub const fn of_process() -> Self {
-        Self(Source::Process)
+    pub fn of_process() -> Self {
+        let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        Self(std::env::vars_os().filter_map(text).collect())
     }
 
     /// A table, for tests.
     pub fn of<const N: usize>(variables: [(&str, &str); N]) -> Self {
-        let table = variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self(Source::Table(Arc::new(table)))
+        Self(variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
     }
 
     /// The settings that `T` declares.
@@ -130,19 +131,8 @@ impl Env {
         })
     }
 
-    fn get(&self, name: &str) -> Option<String> {
-        let value = match &self.0 {
-            Source::Process => std::env::var(name).ok(),
-            Source::Table(table) => table.get(name).cloned(),
-        };
-        value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-    }
-}
-
-impl fmt::Debug for Env {
-    // Values may be secret
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Env")
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 }
 
