@@ -3,7 +3,7 @@
 //! An update is confirmed to Telegram only when the webhook answered 2xx, as Telegram itself does it; the call that
 //! rides in the answer is carried out.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use telegram::{Api, TelegramError, UpdateKind, WebhookSecret};
 use tokio::time::sleep;
 use url::Url;
 
-use crate::{Settings, ShopctlError, webhook};
+use crate::{Settings, webhook};
 
 /// How long Telegram may hold a request when there is nothing (Bot API, `getUpdates.timeout`), in seconds.
 const LONG_POLL: u64 = 50;
@@ -21,11 +21,12 @@ const PATIENCE: Duration = Duration::from_secs(LONG_POLL + 15);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Runs until the process is stopped.
-pub(crate) async fn run(settings: Settings, to: Url) -> Result<(), ShopctlError> {
+pub(crate) async fn run(settings: Settings, to: Url) -> Result<(), Box<dyn Error>> {
     let api = settings.telegram.bot.api()?;
     webhook::set_commands(&api, settings.shop.default_locale).await?;
     api.delete_webhook().await?;
-    let relay = Relay::new(api, settings.telegram.webhook_secret, to)?;
+    let client = Client::builder().timeout(PATIENCE).build().map_err(|error| format!("no HTTP client: {error}"))?;
+    let relay = Relay { api, client, secret: settings.telegram.webhook_secret, to };
     println!("Relaying updates to {}", relay.to);
     let mut offset = 0;
     let mut pause = Pause::default();
@@ -54,12 +55,6 @@ struct Relay {
 }
 
 impl Relay {
-    fn new(api: Api, secret: WebhookSecret, to: Url) -> Result<Self, ShopctlError> {
-        let client = Client::builder().timeout(PATIENCE).build();
-        let client = client.map_err(ShopctlError::Client)?;
-        Ok(Self { api, client, secret, to })
-    }
-
     async fn fetch(&self, offset: i64) -> Result<Vec<Value>, TelegramError> {
         let request = json!({
             "offset": offset, "timeout": LONG_POLL, "allowed_updates": UpdateKind::HANDLED,
@@ -69,7 +64,7 @@ impl Relay {
     }
 
     /// Posts an update until it is taken. One that the webhook calls malformed is left out.
-    async fn deliver(&self, update: &Value) -> Result<(), ShopctlError> {
+    async fn deliver(&self, update: &Value) -> Result<(), Box<dyn Error>> {
         let mut pause = Pause::default();
         loop {
             let secret = self.secret.expose();
@@ -86,7 +81,7 @@ impl Relay {
                     return Ok(());
                 }
                 Ok(response) if response.status() == StatusCode::UNAUTHORIZED => {
-                    return Err(ShopctlError::WrongSecret);
+                    return Err("TELEGRAM_WEBHOOK_SECRET: not the one the webhook knows".into());
                 }
                 Ok(response) => tracing::warn!(status = %response.status(), "the webhook wants the update again"),
                 Err(error) => tracing::warn!(%error, "the webhook cannot be reached"),

@@ -1,27 +1,29 @@
 //! Telling Telegram about the shop, and asking it.
 
+use std::error::Error;
+
 use domain::{Locale, VariantArray};
 use locales::Command;
-use telegram::Api;
+use telegram::{Api, TelegramError};
 use url::Url;
 
-use crate::{Settings, ShopctlError};
+use crate::Settings;
 
 /// Sets webhook and menu, and looks whether Telegram agrees.
-pub(crate) async fn set(settings: &Settings, url: Url) -> Result<(), ShopctlError> {
+pub(crate) async fn set(settings: &Settings, url: Url) -> Result<(), Box<dyn Error>> {
     let api = settings.telegram.bot.api()?;
     set_commands(&api, settings.shop.default_locale).await?;
     api.set_webhook(url.clone(), settings.telegram.webhook_secret.expose()).await?;
     let info = api.webhook_info().await?;
     if info.url.as_ref() != Some(&url) {
-        return Err(ShopctlError::OtherWebhook);
+        return Err("Telegram names another webhook than the one just set".into());
     }
     println!("Telegram delivers to {url}");
     Ok(())
 }
 
 /// The menu of commands: in each language, and in the shop's own for all others.
-pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), ShopctlError> {
+pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), TelegramError> {
     let languages = Locale::VARIANTS.iter().map(|locale| (*locale, Some(locale.into_str())));
     for (locale, language) in languages.into_iter().chain([(default, None)]) {
         let commands: Vec<(&str, String)> =
@@ -32,7 +34,7 @@ pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), Shopc
 }
 
 /// What Telegram thinks of the webhook, line by line.
-pub(crate) async fn info(settings: &Settings) -> Result<(), ShopctlError> {
+pub(crate) async fn info(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let info = settings.telegram.bot.api()?.webhook_info().await?;
     println!("address: {}", info.url.map_or_else(|| "none".to_owned(), |url| url.to_string()));
     println!("waiting updates: {}", info.pending_update_count);
