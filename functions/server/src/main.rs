@@ -8,11 +8,12 @@ mod database;
 mod demo;
 mod keys;
 mod outbox;
+mod table;
 
 use std::{error::Error, process::ExitCode};
 
 use broadcast::Worker;
-use clap::{ArgMatches, Command};
+use clap::{Parser, Subcommand};
 use domain::Clock;
 use rest::ApiState;
 use runtime::ShopSettings;
@@ -22,27 +23,45 @@ use store::{MongoSettings, Store};
 use utoipa_axum::router::OpenApiRouter;
 use webhook::Shop;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let matches = settings::command::<Settings>("server", "A Telegram shop: serves every function in one process")
-        .subcommand(Command::new("migrate").about("Creates collections and indexes; can be run again and again"))
-        .subcommand(Command::new("demo").about("Puts the demo catalogue into an empty database"))
-        .subcommand(keys::command())
-        .subcommand(outbox::command())
-        .subcommand(database::command())
-        .get_matches();
-    runtime::exit_on_error(run(&matches, &Env::of_process())).await
+/// A Telegram shop: serves every function in one process
+#[derive(Parser)]
+#[command(version, after_help = settings::help::<Settings>())]
+struct Words {
+    #[command(subcommand)]
+    chore: Option<Chore>,
 }
 
-async fn run(matches: &ArgMatches, env: &Env) -> Result<(), Box<dyn Error>> {
+#[derive(Subcommand)]
+enum Chore {
+    /// Creates collections and indexes; can be run again and again
+    Migrate,
+    /// Puts the demo catalogue into an empty database
+    Demo,
+    /// Makes, lists and revokes API keys
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// Lists notices that could not be delivered, and has them tried again
+    #[command(subcommand)]
+    Outbox(outbox::OutboxCommand),
+    /// Sets up MongoDB itself
+    #[command(subcommand)]
+    Database(database::DatabaseCommand),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    runtime::exit_on_error(run(Words::parse(), &Env::of_process())).await
+}
+
+async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
     runtime::init_logs(&env.read()?);
-    match matches.subcommand() {
-        Some(("migrate", _)) => migrate(env).await,
-        Some(("demo", _)) => load_demo(env).await,
-        Some(("keys", words)) => Ok(keys::run(words, &open(env).await?).await?),
-        Some(("database", words)) => Ok(database::run(words, &env.read()?).await?),
-        Some(("outbox", words)) => Ok(outbox::run(words, &open(env).await?).await?),
-        _ => serve(env).await,
+    match words.chore {
+        None => serve(env).await,
+        Some(Chore::Migrate) => migrate(env).await,
+        Some(Chore::Demo) => load_demo(env).await,
+        Some(Chore::Keys(command)) => keys::run(command, &open(env).await?).await,
+        Some(Chore::Outbox(command)) => outbox::run(command, &open(env).await?).await,
+        Some(Chore::Database(command)) => database::run(command, &env.read()?).await,
     }
 }
 

@@ -1,53 +1,42 @@
 //! `server outbox`: notices that could not be delivered, listed and tried again by the operator.
 
+use std::error::Error;
+
 use bson::oid::ObjectId;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::Subcommand;
 use store::{Notice, Store, StoreError, Undelivered};
 
-/// Why `server outbox` could not do what it was asked to.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum OutboxError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("there is no undelivered notice {0}")]
-    Unknown(ObjectId),
-}
+use crate::table;
 
-pub(crate) fn command() -> Command {
-    let id = Arg::new("id").value_name("ID").value_parser(id).help("The notice, as in the list");
-    let all = Arg::new("all").long("all").action(ArgAction::SetTrue).help("Every notice of the list");
-    let list = Command::new("list")
-        .about("Lists them: id, kind, what it is about, attempts, next attempt, and why the last one failed");
-    let retry = Command::new("retry")
-        .about("Has one or all of them tried again at once, also those that were given up")
-        .args([id.required_unless_present("all"), all.conflicts_with("id")])
-        .arg_required_else_help(true);
-    Command::new("outbox")
-        .about("Lists notices that could not be delivered, and has them tried again")
-        .subcommands([list, retry])
-        .subcommand_required(true)
-        .arg_required_else_help(true)
+#[derive(Subcommand)]
+pub(crate) enum OutboxCommand {
+    /// Lists them: id, kind, what it is about, attempts, next attempt, and why the last one failed
+    List,
+    /// Has one or all of them tried again at once, also those that were given up
+    #[command(arg_required_else_help = true)]
+    Retry {
+        /// The notice, as in the list
+        #[arg(value_parser = id, required_unless_present = "all")]
+        id: Option<ObjectId>,
+        /// Every notice of the list
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+    },
 }
 
 fn id(text: &str) -> Result<ObjectId, String> {
     ObjectId::parse_str(text).map_err(|_| "not an id of 24 hexadecimal digits".to_owned())
 }
 
-pub(crate) async fn run(words: &ArgMatches, store: &Store) -> Result<(), OutboxError> {
-    match words.subcommand() {
-        Some(("retry", words)) => match words.get_one::<ObjectId>("id") {
-            Some(id) => retry(*id, store).await,
-            None => Ok(retry_all(store).await?),
-        },
-        _ => Ok(list(store).await?),
+pub(crate) async fn run(command: OutboxCommand, store: &Store) -> Result<(), Box<dyn Error>> {
+    match command {
+        OutboxCommand::List => list(store).await?,
+        OutboxCommand::Retry { id: None, .. } => retry_all(store).await?,
+        OutboxCommand::Retry { id: Some(id), .. } if store.outbox.retry(id).await? => {
+            println!("The notice {id} is tried again.");
+        }
+        OutboxCommand::Retry { id: Some(id), .. } => return Err(format!("there is no undelivered notice {id}").into()),
     }
-}
-
-async fn retry(id: ObjectId, store: &Store) -> Result<(), OutboxError> {
-    if !store.outbox.retry(id).await? {
-        return Err(OutboxError::Unknown(id));
-    }
-    println!("The notice {id} is tried again.");
     Ok(())
 }
 
@@ -68,17 +57,7 @@ async fn list(store: &Store) -> Result<(), StoreError> {
     if rows.is_empty() {
         println!("There are no undelivered notices.");
     }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    for [id, kind, about, attempts, next, reason] in &rows {
-        println!(
-            "{id:0$}  {kind:1$}  {about:2$}  {attempts:3$}  {next:4$}  {reason}",
-            width(0),
-            width(1),
-            width(2),
-            width(3),
-            width(4)
-        );
-    }
+    table::print(&rows);
     Ok(())
 }
 

@@ -1,16 +1,14 @@
 //! The one server that `MONGODB_URI` names, reached directly: a driver that looks for a replica set would find none.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{error::Error, fs, path::PathBuf, time::Duration};
 
 use bson::doc;
 use mongodb::{
     Client, Database,
-    error::{Error, ErrorKind},
+    error::ErrorKind,
     options::{ClientOptions, Credential},
 };
 use store::StoreError;
-
-use super::DatabaseError;
 
 /// Where MongoDB keeps users and takes commands about itself.
 const ADMIN: &str = "admin";
@@ -45,13 +43,12 @@ impl Administrator {
     pub(super) const NAME: &str = "admin";
 
     /// The password is the file's first line.
-    pub(super) fn read(file: PathBuf) -> Result<Self, DatabaseError> {
-        match fs::read_to_string(&file) {
-            Err(source) => Err(DatabaseError::PasswordFile { file, source }),
-            Ok(text) => match text.lines().next().map(str::trim) {
-                None | Some("") => Err(DatabaseError::NoPassword { file }),
-                Some(password) => Ok(Self { password: password.to_owned(), file }),
-            },
+    pub(super) fn read(file: PathBuf) -> Result<Self, Box<dyn Error>> {
+        let complaint = |what: &str| format!("--admin-password-file {}: {what}", file.display());
+        let text = fs::read_to_string(&file).map_err(|error| complaint(&error.to_string()))?;
+        match text.lines().next().map(str::trim) {
+            None | Some("") => Err(complaint("there is no password in it").into()),
+            Some(password) => Ok(Self { password: password.to_owned(), file }),
         }
     }
 }
@@ -72,17 +69,17 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) async fn of(uri: &str, administrator: Option<Administrator>) -> Result<Self, DatabaseError> {
+    pub(super) async fn of(uri: &str, administrator: Option<Administrator>) -> Result<Self, Box<dyn Error>> {
         if uri.starts_with("mongodb+srv://") {
-            return Err(DatabaseError::FoundByDns);
+            return Err("MONGODB_URI finds its servers by DNS: whoever runs those has set them up".into());
         }
         let mut direct = store::client_options(uri, "server").await?;
         let [host] = direct.hosts.as_slice() else {
-            return Err(DatabaseError::SeveralServers);
+            return Err("MONGODB_URI names several servers: this command sets up a replica set of one".into());
         };
         let host = host.to_string();
         let Some(set_name) = direct.repl_set_name.take() else {
-            return Err(DatabaseError::NoReplicaSetName { host });
+            return Err(format!("MONGODB_URI names no replica set, as in mongodb://{host}/shop?replicaSet=rs0").into());
         };
         direct.direct_connection = Some(true);
         direct.server_selection_timeout = Some(SELECTION);
@@ -99,7 +96,7 @@ impl Server {
     }
 
     /// The administration database as the administrator; `None` when no password is given or MongoDB does not take it.
-    pub(super) async fn as_administrator(&self) -> Result<Option<Database>, Error> {
+    pub(super) async fn as_administrator(&self) -> Result<Option<Database>, mongodb::error::Error> {
         let Some(administrator) = &self.administrator else { return Ok(None) };
         let mut options = self.direct.clone();
         let credential = Credential::builder().username(Administrator::NAME.to_owned()).source(ADMIN.to_owned());
@@ -113,11 +110,16 @@ impl Server {
     }
 
     /// Said when MongoDB refuses what only an administrator may do.
-    pub(super) fn needs_administrator(&self) -> DatabaseError {
-        let host = self.host.clone();
-        match &self.administrator {
-            None => DatabaseError::NeedsAdministrator { host },
-            Some(given) => DatabaseError::WrongPassword { host, file: given.file.clone() },
-        }
+    pub(super) fn needs_administrator(&self) -> Box<dyn Error> {
+        let host = &self.host;
+        let complaint = match &self.administrator {
+            None => format!("MongoDB at {host} asks for its administrator: give --admin-password-file"),
+            Some(Administrator { file, .. }) => format!(
+                "MongoDB at {host} has users already, and the password in {} is not that of its user {}",
+                file.display(),
+                Administrator::NAME
+            ),
+        };
+        complaint.into()
     }
 }

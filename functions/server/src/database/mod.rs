@@ -3,7 +3,6 @@
 //!
 //! ```text
 //! connection.rs   what MONGODB_URI says, and direct connections to that one server
-//! error.rs        why it could not be done
 //! replica_set.rs  initiate, reconfigure, wait for the primary
 //! users.rs        the administrator, and the user that MONGODB_URI names
 //! ```
@@ -11,49 +10,41 @@
 //! Run again, it changes only what differs.
 
 mod connection;
-mod error;
 mod replica_set;
 mod users;
 
-use std::{path::PathBuf, time::Duration};
+use std::{error::Error, path::PathBuf, time::Duration};
 
 use bson::Document;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::Subcommand;
 use store::{MongoSettings, StoreError};
 use tokio::time::{Instant, sleep};
 
 use self::connection::{Administrator, Server};
-pub(crate) use self::error::DatabaseError;
 
 /// How long a server may take from its start to the primary that takes transactions.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(100);
 
-pub(crate) fn command() -> Command {
-    let file = Arg::new("admin-password-file")
-        .long("admin-password-file")
-        .value_name("FILE")
-        .value_parser(value_parser!(PathBuf))
-        .help("For a MongoDB that asks for passwords: that of its user admin, who is created while it has no users");
-    let init = Command::new("init")
-        .about("Makes the server of MONGODB_URI a replica set of one and creates its users; can be run again and again")
-        .long_about(
-            "Makes the one server that MONGODB_URI names a replica set of one member under exactly that host and port, \
-             waits until it takes transactions, and creates the user that MONGODB_URI names, if it names one, who may \
-             read and write the database. Waits for a server that is still starting. Can be run again and again: after \
-             MONGODB_URI got another port or password, the server gets it too.",
-        )
-        .arg(file);
-    Command::new("database")
-        .about("Sets up MongoDB itself")
-        .subcommand(init)
-        .subcommand_required(true)
-        .arg_required_else_help(true)
+#[derive(Subcommand)]
+pub(crate) enum DatabaseCommand {
+    #[command(
+        about = "Makes the server of MONGODB_URI a replica set of one and creates its users; can be run again and again",
+        long_about = "Makes the one server that MONGODB_URI names a replica set of one member under exactly that host \
+                      and port, waits until it takes transactions, and creates the user that MONGODB_URI names, if it \
+                      names one, who may read and write the database. Waits for a server that is still starting. Can \
+                      be run again and again: after MONGODB_URI got another port or password, the server gets it too."
+    )]
+    Init {
+        /// For a MongoDB that asks for passwords: that of its user admin, who is created while it has no users
+        #[arg(long, value_name = "FILE")]
+        admin_password_file: Option<PathBuf>,
+    },
 }
 
-pub(crate) async fn run(words: &ArgMatches, settings: &MongoSettings) -> Result<(), DatabaseError> {
-    let words = words.subcommand_matches("init").expect("clap requires it");
-    let administrator = words.get_one("admin-password-file").cloned().map(Administrator::read).transpose()?;
+pub(crate) async fn run(command: DatabaseCommand, settings: &MongoSettings) -> Result<(), Box<dyn Error>> {
+    let DatabaseCommand::Init { admin_password_file } = command;
+    let administrator = admin_password_file.map(Administrator::read).transpose()?;
     let server = Server::of(settings.connection_string(), administrator).await?;
     if let Some(change) = replica_set::make_primary(&server).await? {
         println!("{change}");

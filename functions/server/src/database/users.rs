@@ -1,16 +1,15 @@
 //! Users, where MongoDB asks for passwords: its administrator, and the one that `MONGODB_URI` names.
 
+use std::error::Error;
+
 use bson::doc;
-use mongodb::{Database, error::Error, options::Credential};
+use mongodb::{Database, options::Credential};
 use store::StoreError;
 
-use super::{
-    DatabaseError,
-    connection::{Administrator, Server, code},
-};
+use super::connection::{Administrator, Server, code};
 
 /// Creates those who are missing and gives the shop's user its password; the lines that tell the operator.
-pub(super) async fn create(server: &Server) -> Result<Vec<String>, DatabaseError> {
+pub(super) async fn create(server: &Server) -> Result<Vec<String>, Box<dyn Error>> {
     let mut told = vec![];
     let admin = administrator(server, &mut told).await?;
     if let Some(Credential { username: Some(name), password: Some(password), source, .. }) = &server.user {
@@ -24,7 +23,7 @@ pub(super) async fn create(server: &Server) -> Result<Vec<String>, DatabaseError
 }
 
 /// The administration database, as somebody who may create users.
-async fn administrator(server: &Server, told: &mut Vec<String>) -> Result<Database, DatabaseError> {
+async fn administrator(server: &Server, told: &mut Vec<String>) -> Result<Database, Box<dyn Error>> {
     let Some(given) = &server.administrator else { return Ok(server.as_anybody()) };
     if let Some(admin) = server.as_administrator().await.map_err(StoreError::from)? {
         return Ok(admin);
@@ -37,7 +36,12 @@ async fn administrator(server: &Server, told: &mut Vec<String>) -> Result<Databa
 }
 
 /// Whether it was new. Further roles that somebody gave it stay.
-async fn shop_user(users: &Database, name: &str, password: &str, database: &str) -> Result<bool, Error> {
+async fn shop_user(
+    users: &Database,
+    name: &str,
+    password: &str,
+    database: &str,
+) -> Result<bool, mongodb::error::Error> {
     let roles = doc! { "role": "readWrite", "db": database };
     let create = doc! { "createUser": name, "pwd": password, "roles": [&roles] };
     match users.run_command(create).await {
@@ -51,7 +55,7 @@ async fn shop_user(users: &Database, name: &str, password: &str, database: &str)
     }
 }
 
-fn refused(server: &Server, error: Error) -> DatabaseError {
+fn refused(server: &Server, error: mongodb::error::Error) -> Box<dyn Error> {
     match code::of(&error) {
         Some(code::UNAUTHORIZED) => server.needs_administrator(),
         _ => StoreError::from(error).into(),
