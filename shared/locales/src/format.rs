@@ -1,6 +1,6 @@
 //! Money and dates as people write them.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use domain::{Locale, Money};
 
 /// No line break between a number and its currency, nor inside a number.
@@ -44,14 +44,11 @@ fn grouped(number: i64, separator: char) -> String {
 
 /// `23.11.2026`, in English `23 Nov 2026`; the day in UTC.
 pub fn date(locale: Locale, at: DateTime<Utc>) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    match locale {
-        Locale::Uk | Locale::Ru => at.format("%d.%m.%Y").to_string(),
-        Locale::En => {
-            let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();
-            format!("{} {month} {}", at.day(), at.year())
-        }
-    }
+    let format = match locale {
+        Locale::Uk | Locale::Ru => "%d.%m.%Y",
+        Locale::En => "%-d %b %Y",
+    };
+    at.format(format).to_string()
 }
 
 #[cfg(test)]

@@ -7,31 +7,22 @@
 //! use domain::Locale;
 //! use locales::{Value, text};
 //!
-//! let arguments = [("quantity", Value::Number(3))];
+//! let arguments = [("quantity", Value::from(3))];
 //! assert_eq!(text(Locale::En, "added", &arguments), "Added. In your cart: 3");
 //! ```
 
 mod command;
 mod format;
 
-use std::borrow::Cow;
-
 use domain::Locale;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+/// What goes into a placeholder: a text as it is, or a number in digits, which also picks the plural form.
+pub use fluent_bundle::FluentValue as Value;
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use once_cell::sync::Lazy;
 use unic_langid::{LanguageIdentifier, langid};
 
 pub use command::Command;
 pub use format::{date, money};
-
-/// What goes into a placeholder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value<'a> {
-    /// As it is.
-    Text(Cow<'a, str>),
-    /// In digits; also picks the plural form.
-    Number(i64),
-}
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -72,13 +63,7 @@ pub fn text(locale: Locale, key: &str, arguments: &[(&str, Value<'_>)]) -> Strin
         tracing::error!(key, %locale, "no such text");
         return key.to_owned();
     };
-    let mut filled = FluentArgs::new();
-    for (name, value) in arguments {
-        match value {
-            Value::Text(text) => filled.set(*name, FluentValue::String(text.clone())),
-            Value::Number(number) => filled.set(*name, *number),
-        }
-    }
+    let filled: FluentArgs<'_> = arguments.iter().cloned().collect();
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned();
     if !errors.is_empty() {

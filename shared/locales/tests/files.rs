@@ -63,7 +63,8 @@ fn the_contract_labels_are_there_to_the_letter() {
     }
 }
 
-/// Keys stand in code as the literal argument of `say`, `label` or `Field` tables; all of them, and no others, exist.
+/// Keys stand in code as literals, mostly as the argument of `message`, `label` or `say`; all of them, and no others,
+/// exist.
 #[test]
 fn every_key_is_asked_for_by_the_code_and_none_is_missing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -74,7 +75,7 @@ fn every_key_is_asked_for_by_the_code_and_none_is_missing() {
     let known = messages(Locale::Uk);
     let unused: Vec<_> = known.keys().filter(|key| !code.contains(&format!("\"{key}\""))).collect();
     assert!(unused.is_empty(), "texts that no code asks for: {unused:?}");
-    let asked = code.split("say(\"").skip(1).chain(code.split("label(\"").skip(1));
+    let asked = [".message(\"", "label(\"", "say(context, \""].into_iter().flat_map(|call| code.split(call).skip(1));
     let missing: BTreeSet<_> =
         asked.filter_map(|rest| rest.split('"').next()).filter(|key| !known.contains_key(*key)).collect();
     assert!(missing.is_empty(), "keys without a text: {missing:?}");

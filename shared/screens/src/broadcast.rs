@@ -11,18 +11,17 @@ pub const STOP: &str = "stop";
 
 /// The counts, why it ended early if it could not go on, and a button to call it off while there is something to call off.
 pub fn progress(words: Words, broadcast: &Broadcast) -> Screen {
-    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let progress = &broadcast.progress;
     let head = words
         .message(status_key(broadcast.status))
-        .number("settled", count(progress.settled()))
-        .number("total", count(progress.total))
+        .number("settled", progress.settled())
+        .number("total", progress.total)
         .html();
     let counts = words
         .message("broadcast-counts")
-        .number("sent", count(progress.sent))
-        .number("blocked", count(progress.blocked))
-        .number("failed", count(progress.failed))
+        .number("sent", progress.sent)
+        .number("blocked", progress.blocked)
+        .number("failed", progress.failed)
         .html();
     let counts = if progress.settled() == 0 { String::new() } else { counts };
     let reason = broadcast.cancel_reason.as_ref();

@@ -13,7 +13,7 @@ pub fn lines<'a>(words: Words, items: impl Iterator<Item = (&'a Title, Money, Qu
     let line = |(index, (title, price, quantity)): (usize, (&Title, Money, Quantity))| {
         words
             .message("summary-line")
-            .number("index", i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1))
+            .number("index", index + 1)
             .text("title", shorten(title.as_str(), TITLE))
             .number("quantity", quantity.get())
             .money("price", price)

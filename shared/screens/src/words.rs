@@ -1,7 +1,5 @@
 //! Words for one customer: the texts of `locales` in their language, with what goes in escaped where it must be.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, Utc};
 use domain::{Locale, Money};
 use locales::Value;
@@ -40,13 +38,13 @@ impl Words {
 impl Phrase {
     /// A text, as typed: it is escaped where need be.
     pub fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
-        self.arguments.push((name, Value::Text(Cow::Owned(text.into()))));
+        self.arguments.push((name, Value::from(text.into())));
         self
     }
 
-    /// A number, which also picks the plural form.
-    pub fn number(mut self, name: &'static str, number: impl Into<i64>) -> Self {
-        self.arguments.push((name, Value::Number(number.into())));
+    /// A number, which also picks the plural form. None that is counted here comes near the largest there can be.
+    pub fn number(mut self, name: &'static str, number: impl TryInto<i64>) -> Self {
+        self.arguments.push((name, Value::from(number.try_into().unwrap_or(i64::MAX))));
         self
     }
 
@@ -65,11 +63,11 @@ impl Phrase {
     /// As Telegram's HTML.
     pub fn html(mut self) -> String {
         for (_, value) in &mut self.arguments {
-            if let Value::Text(text) = value {
-                *text = Cow::Owned(escape(text));
+            if let Value::String(text) = value {
+                *text = escape(text).into();
             }
         }
-        locales::text(self.locale, self.key, &self.arguments)
+        self.plain()
     }
 
     /// As plain text, for a toast.
@@ -111,8 +109,7 @@ pub fn fitting(words: Words, items: Vec<String>, others: &[&str]) -> String {
         kept.push(item);
     }
     if kept.len() < count {
-        let more = i64::try_from(count - kept.len()).unwrap_or(i64::MAX);
-        kept.push(words.message("lines-more").number("count", more).html());
+        kept.push(words.message("lines-more").number("count", count - kept.len()).html());
     }
     kept.join("\n")
 }
