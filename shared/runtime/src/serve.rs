@@ -47,11 +47,7 @@ const QUIET: Duration = Duration::from_secs(1);
 pub enum ServeError {
     /// The port cannot be listened on.
     #[error("PORT={port}: {source}")]
-    Port {
-        port: u16,
-        /// Why not.
-        source: std::io::Error,
-    },
+    Port { port: u16, source: std::io::Error },
     /// The Lambda runtime broke off.
     #[error("AWS Lambda: {0}")]
     Lambda(#[source] lambda_http::Error),
@@ -215,18 +211,14 @@ async fn answer(
 
 /// Returns when the process is told to stop, by SIGTERM or SIGINT.
 pub async fn told_to_stop() {
-    let mut signals = Vec::new();
-    for kind in [SignalKind::terminate(), SignalKind::interrupt()] {
-        match signal(kind) {
-            Ok(signal) => signals.push(signal),
-            Err(error) => tracing::error!(%error, "cannot listen for signals"),
-        }
-    }
-    match signals.as_mut_slice() {
-        [terminate, interrupt] => {
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
             tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
         }
-        _ => std::future::pending().await,
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(%error, "cannot listen for signals");
+            std::future::pending::<()>().await;
+        }
     }
 }
 
