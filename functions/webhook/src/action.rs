@@ -17,21 +17,16 @@ pub(crate) enum Action {
     /// Shows a category.
     Category(CategoryId),
     /// Shows the next subcategories of a category, or the next root categories.
-    MoreCategories {
-        parent_id: Option<CategoryId>,
-        after: CategoryId,
-    },
+    MoreCategories { parent_id: Option<CategoryId>, after: CategoryId },
     /// Shows the next products of a category.
-    MoreProducts {
-        category_id: CategoryId,
-        after: ProductId,
-    },
+    MoreProducts { category_id: CategoryId, after: ProductId },
     /// Shows the next deals.
     MoreDeals(DealsFrom),
     /// Shows a product.
     Product(ProductId),
     /// Shows a page of the cart, from 0.
     Cart(usize),
+    /// Changes the cart.
     ChangeCart(CartChange),
     /// Begins the checkout.
     Checkout,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, FromRequest, Request, State, rejection::BytesRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use runtime::Connection;
@@ -45,7 +45,8 @@ pub fn api(shop: Shop, secret: WebhookSecret) -> OpenApiRouter {
 )]
 async fn receive(State(state): State<Arc<(Shop, WebhookSecret)>>, request: Request) -> Response {
     let (shop, secret) = &*state;
-    if !is_telegram(secret, request.headers()) {
+    let sent = request.headers().get(SECRET_HEADER).map_or(&b""[..], HeaderValue::as_bytes);
+    if !secret.matches(sent) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let connection = request.extensions().get().cloned();
@@ -57,11 +58,6 @@ async fn receive(State(state): State<Arc<(Shop, WebhookSecret)>>, request: Reque
         }
         Err(_) => StatusCode::BAD_REQUEST.into_response(),
     }
-}
-
-fn is_telegram(secret: &WebhookSecret, headers: &HeaderMap) -> bool {
-    let sent = headers.get(SECRET_HEADER).map_or(&b""[..], |value| value.as_bytes());
-    secret.matches(sent)
 }
 
 async fn handle(shop: &Shop, body: &[u8], connection: Option<Connection>) -> Response {

@@ -61,12 +61,10 @@ pub(crate) enum CustomerEvent {
 /// Any other message of a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
+    /// A text.
     Text(String),
     /// A contact; `own` tells whether it is the sender's.
-    Contact {
-        phone: String,
-        own: bool,
-    },
+    Contact { phone: String, own: bool },
     /// A sticker, a photo, whatever else.
     Other,
 }

@@ -56,10 +56,13 @@ async fn handle_event<H: Handler>(shop: &Shop, origin: Origin, event: H) -> Resu
     let apology = Apology::new(shop, &origin, H::APOLOGIZES);
     let Begun { mut conversation, found, request } = match claim(shop, &origin, &event).await {
         Ok(Some(begun)) => begun,
-        Ok(None) => return Ok(Handled::silently()),
+        Ok(None) => return Ok(Handled::default()),
         Err(failure) if failure.retry_after().is_some() => return Err(failure),
         // Not even the conversation can be read, so nothing can be noted in it
-        Err(failure) => return Ok(Handled::without_note(apology.instead_of(&failure))),
+        Err(failure) => {
+            let webhook_reply = apology.call(&failure).and_then(Call::into_webhook_reply);
+            return Ok(Handled { webhook_reply, note: None });
+        }
     };
     if let Some(stored) = conversation.progress.webhook_reply.take() {
         // An earlier delivery came as far as its response
@@ -157,7 +160,7 @@ async fn within_limits<T>(
     }
 }
 
-/// Lets the feature reply.
+/// Lets the feature reply. Every press of a button is answered: the button waits visibly until it is.
 async fn reply<H: Handler>(
     shop: &Shop,
     origin: Origin,
@@ -166,17 +169,12 @@ async fn reply<H: Handler>(
     request: H::Request,
 ) -> Result<Reply, Failure> {
     let query = origin.query.clone();
-    let reply = H::reply(shop, origin, conversation, found, request).await?;
-    Ok(Reply { calls: answering_callback(reply.calls, query), ..reply })
-}
-
-/// Every press of a button is answered: the button waits visibly until it is.
-fn answering_callback(mut calls: Vec<Call>, query: Option<String>) -> Vec<Call> {
-    let is_answered = calls.iter().any(|call| matches!(call, Call::AnswerCallback { .. }));
+    let mut reply = H::reply(shop, origin, conversation, found, request).await?;
+    let is_answered = reply.calls.iter().any(|call| matches!(call, Call::AnswerCallback { .. }));
     if let Some(query) = query.filter(|_| !is_answered) {
-        calls.push(Call::AnswerCallback { query, toast: None });
+        reply.calls.push(Call::AnswerCallback { query, toast: None });
     }
-    calls
+    Ok(reply)
 }
 
 /// Makes the calls, and stores the step where it changes; the note waits until the response was written. Where nothing
@@ -189,7 +187,7 @@ async fn conclude(shop: &Shop, conversation: &mut Conversation<Step>, reply: Rep
     let outcome = Outcome { step: step.as_ref(), value: value.as_ref(), line_title: line_title.as_ref() };
     if shop.frozen_between_requests {
         let is_ours = conversations.finish(claimed, outcome).await?;
-        return if is_ours { Ok(Handled::silently()) } else { Err(Failure::ClaimLost) };
+        return if is_ours { Ok(Handled::default()) } else { Err(Failure::ClaimLost) };
     }
     if outcome.step.is_some() || outcome.value.is_some() {
         if !conversations.store(claimed, outcome, last.as_deref().unwrap_or_default()).await? {
@@ -236,10 +234,5 @@ impl Apology {
             Some(query) => Some(Call::AnswerCallback { query, toast: Some(words.label("apology")) }),
             None => Some(Call::send(chat?, Screen::new(Html::new(words.message("apology").html())))),
         }
-    }
-
-    /// The body of a response.
-    fn instead_of(self, failure: &Failure) -> Option<String> {
-        self.call(failure)?.into_webhook_reply()
     }
 }

@@ -21,8 +21,9 @@ use store::{Claimed, Conversation, LineTitle, Note, Release};
 
 use crate::{Shop, step::Step};
 
-/// An update that was handled; to be noted as such when its response was written.
-#[derive(Debug)]
+/// An update that was handled; to be noted as such when its response was written. By default the response is empty and
+/// nothing is left to note.
+#[derive(Debug, Default)]
 pub(crate) struct Handled {
     /// The body of the response: a call of the Bot API as JSON.
     pub(crate) webhook_reply: Option<String>,
@@ -31,16 +32,6 @@ pub(crate) struct Handled {
 }
 
 impl Handled {
-    /// An empty response, and nothing left to note.
-    pub(crate) const fn silently() -> Self {
-        Self { webhook_reply: None, note: None }
-    }
-
-    /// The response to an update that cannot be noted.
-    pub(crate) const fn without_note(webhook_reply: Option<String>) -> Self {
-        Self { webhook_reply, note: None }
-    }
-
     /// The response; `connection` is what it will be written to, if that is known.
     pub(crate) fn into_response(self, connection: Option<Connection>) -> Response {
         let bytes = self.webhook_reply.map(Bytes::from);
@@ -71,19 +62,14 @@ impl PendingNote {
 
     /// The response was taken by the HTTP server: it is written with the connection's next flush.
     fn response_taken(mut self, flush: Option<NextFlush>) {
-        if let Some(pending) = self.0.take() {
-            let is_written = async {
-                match flush {
-                    Some(flush) => flush.wait().await,
-                    None => true,
-                }
+        let Some(pending) = self.0.take() else { return };
+        pending.shop.notes.clone().in_background(async move {
+            let is_written = match flush {
+                Some(flush) => flush.wait().await,
+                None => true,
             };
-            pending
-                .shop
-                .notes
-                .clone()
-                .in_background(async move { if is_written.await { pending.note() } else { pending.release().await } });
-        }
+            if is_written { pending.note() } else { pending.release().await }
+        });
     }
 }
 

@@ -3,9 +3,9 @@
 use domain::{Address, DomainError, PersonName, Phone, User};
 use screens::{Words, blocks};
 use store::ProfileValue;
-use telegram::{Html, Keyboard, ReplyButton, Screen};
+use telegram::{Call, Keyboard, ReplyButton, Screen};
 
-use crate::{incoming::Input, step::Field};
+use crate::{context::Context, incoming::Input, step::Field};
 
 /// Why an input is asked for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +20,13 @@ pub(super) enum Refusal {
 
 /// The question, with the reason if it is asked again. The value known already is a button; so is the phone's own
 /// number, which Telegram hands over on a press.
-pub(super) fn question(words: Words, field: Field, user: &User, refusal: Option<Refusal>) -> Screen {
+pub(super) fn question(context: &Context<'_>, field: Field, user: &User, refusal: Option<Refusal>) -> Call {
+    let words = context.words;
     let saved = field.saved(user).map(|value| vec![ReplyButton::Text(value.to_owned())]);
     let share = (field == Field::Phone).then(|| vec![ReplyButton::ShareContact(words.label("share-phone"))]);
     let rows = share.into_iter().chain(saved).chain([vec![ReplyButton::Text(words.label("cancel"))]]);
     let reason = refusal.map(|refusal| reason(words, field, refusal)).unwrap_or_default();
-    let text = if reason.is_empty() { Html::new(ask(words, field)) } else { blocks([reason, ask(words, field)]) };
-    Screen::new(text).keyboard(Keyboard::reply(rows))
+    context.send(Screen::new(blocks([reason, ask(words, field)])).keyboard(Keyboard::reply(rows)))
 }
 
 /// Reads an input.
@@ -43,26 +43,23 @@ pub(super) fn read(field: Field, input: &Input) -> Result<ProfileValue, Refusal>
 }
 
 fn ask(words: Words, field: Field) -> String {
-    let phrase = match field {
-        Field::Email => words.message("ask-email"),
-        Field::Phone => words.message("ask-phone"),
-        Field::Address => words.message("ask-address"),
-        Field::Name => words.message("ask-name"),
+    let key = match field {
+        Field::Email => "ask-email",
+        Field::Phone => "ask-phone",
+        Field::Address => "ask-address",
+        Field::Name => "ask-name",
     };
-    phrase.html()
+    words.message(key).html()
 }
 
 fn reason(words: Words, field: Field, refusal: Refusal) -> String {
-    let limits = |phrase: screens::Phrase, min: usize, max: usize| {
-        let number = |n| i64::try_from(n).unwrap_or(i64::MAX);
-        phrase.number("min", number(min)).number("max", number(max)).html()
-    };
+    let limits = |key, min: usize, max: usize| words.message(key).number("min", min).number("max", max).html();
     match (refusal, field) {
         (Refusal::NotYours, _) => words.message("not-your-contact").html(),
         (Refusal::NotText, _) => words.message("text-wanted").html(),
         (Refusal::Invalid, Field::Email) => words.message("bad-email").html(),
         (Refusal::Invalid, Field::Phone) => words.message("bad-phone").html(),
-        (Refusal::Invalid, Field::Address) => limits(words.message("bad-address"), Address::MIN, Address::MAX),
-        (Refusal::Invalid, Field::Name) => limits(words.message("bad-name"), PersonName::MIN, PersonName::MAX),
+        (Refusal::Invalid, Field::Address) => limits("bad-address", Address::MIN, Address::MAX),
+        (Refusal::Invalid, Field::Name) => limits("bad-name", PersonName::MIN, PersonName::MAX),
     }
 }

@@ -3,7 +3,9 @@
 
 use locales::Command;
 use screens::Words;
-use telegram::{Html, Keyboard, ReplyButton, Screen};
+use telegram::{Call, Html, Keyboard, ReplyButton, Screen};
+
+use crate::context::Context;
 
 const MENU: [[Command; 2]; 3] =
     [[Command::Catalog, Command::Deals], [Command::Cart, Command::Orders], [Command::News, Command::Profile]];
@@ -12,4 +14,9 @@ const MENU: [[Command; 2]; 3] =
 pub(crate) fn with_menu(words: Words, text: Html) -> Screen {
     let button = |command: Command| command.label(words.locale).map(ReplyButton::Text);
     Screen::new(text).keyboard(Keyboard::reply(MENU.map(|row| row.into_iter().filter_map(button))))
+}
+
+/// The text with this key, as a new message that brings the menu.
+pub(crate) fn say(context: &Context<'_>, key: &'static str) -> Call {
+    context.send(with_menu(context.words, context.words.message(key).into_html()))
 }

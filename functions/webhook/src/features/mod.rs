@@ -46,8 +46,8 @@ pub(crate) enum Request {
 pub(crate) enum Task {
     /// The product, if the customer came by a link to one.
     Start(Option<catalog::Request>),
-    Menu,
-    Help,
+    /// The menu, with the text of this key.
+    Say(&'static str),
     Cancel,
     Catalog(catalog::Request),
     Cart(cart::Request),
@@ -126,8 +126,8 @@ async fn load_command(
             Some(id) => Some(catalog::product(store, bot_id, id).await?),
             None => None,
         }),
-        Command::Menu => Task::Menu,
-        Command::Help => Task::Help,
+        Command::Menu => Task::Say("menu"),
+        Command::Help => Task::Say("help"),
         Command::Cancel => Task::Cancel,
         Command::Catalog => Task::Catalog(catalog::roots(store, None).await?),
         Command::Deals => Task::Catalog(catalog::deals(store, bot_id, None).await?),
@@ -170,7 +170,7 @@ async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure
     match request {
         Request::Command(task) => {
             // The question's buttons still stand in place of the phone's keyboard, unless the reply brings the menu
-            let brings_menu = matches!(task, Task::Start(_) | Task::Menu | Task::Help | Task::Cancel);
+            let brings_menu = matches!(task, Task::Start(_) | Task::Say(_) | Task::Cancel);
             let left = if brings_menu { None } else { start::leaving(context) };
             let reply = do_task(context, task).await?;
             Ok(Reply::of(left.into_iter().chain(reply.calls)).then(Step::Idle))
@@ -179,7 +179,7 @@ async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure
         Request::Input { input, found } => match context.step {
             Step::Checkout { field } => Ok(checkout::take_input(context, *field, &input, found).await?),
             Step::Profile { field } => Ok(profile::take_input(context, *field, &input)),
-            Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(start::hint(context)),
+            Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(Reply::of([menu::say(context, "hint")])),
         },
     }
 }
@@ -187,8 +187,7 @@ async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure
 async fn do_task(context: &Context<'_>, task: Task) -> Result<Reply, Failure> {
     Ok(match task {
         Task::Start(linked) => start::start(context, linked),
-        Task::Menu => start::menu(context),
-        Task::Help => start::help(context),
+        Task::Say(key) => Reply::of([menu::say(context, key)]),
         Task::Cancel => start::cancel(context),
         Task::Catalog(request) => catalog::reply(context, request),
         Task::Cart(request) => cart::reply(context, request).await?,

@@ -115,8 +115,7 @@ fn refusal(context: &Context<'_>, product: &Product, cart: &Cart) -> Option<Stri
     if product.stock.is_out() {
         Some(words.label("add-sold-out"))
     } else if after == 0 {
-        let lines = i64::try_from(cart.lines.len()).unwrap_or(i64::MAX);
-        Some(words.message("add-cart-full").number("lines", lines).plain())
+        Some(words.message("add-cart-full").number("lines", cart.lines.len()).plain())
     } else if after >= most_of(product) && context.line_before.is_some_and(|line| after <= line.quantity) {
         Some(words.message("add-no-more").number("quantity", after).plain())
     } else {

@@ -34,13 +34,8 @@ pub(crate) fn screen(words: Words, basket: &Basket, page: usize) -> Screen {
     Screen::new(blocks(text)).keyboard(Keyboard::inline(rows))
 }
 
-fn number(index: usize) -> i64 {
-    i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1)
-}
-
 fn line_text(words: Words, index: usize, line: &BasketLine) -> String {
-    let phrase =
-        |key| words.message(key).number("index", number(index)).text("title", shorten(line.title.as_str(), TITLE));
+    let phrase = |key| words.message(key).number("index", index + 1).text("title", shorten(line.title.as_str(), TITLE));
     let quantity = line.quantity.get();
     match line.state {
         LineState::Available { unit_price, .. } => phrase("cart-line")
@@ -58,7 +53,7 @@ fn line_text(words: Words, index: usize, line: &BasketLine) -> String {
 fn row(words: Words, index: usize, line: &BasketLine) -> Vec<Button> {
     let id = line.product_id;
     let remove = Action::ChangeCart(CartChange::Remove(id)).button("🗑");
-    let phrase = words.message("cart-quantity").number("index", number(index));
+    let phrase = words.message("cart-quantity").number("index", index + 1);
     match line.state {
         LineState::Available { .. } | LineState::Short { .. } => vec![
             Action::ChangeCart(CartChange::Minus(id)).button("➖"),
@@ -67,7 +62,7 @@ fn row(words: Words, index: usize, line: &BasketLine) -> Vec<Button> {
             remove,
         ],
         LineState::SoldOut | LineState::Gone => {
-            let title = format!("{}. {}", number(index), shorten(line.title.as_str(), 30));
+            let title = format!("{}. {}", index + 1, shorten(line.title.as_str(), 30));
             vec![Action::ChangeCart(CartChange::Remove(id)).button(title), remove]
         }
     }

@@ -2,13 +2,13 @@
 
 use domain::{Category, CategoryId, Product, ProductId};
 use store::{Card, DealsFrom, Store, StoreError};
-use telegram::{Call, Html};
+use telegram::Call;
 
 use super::view;
 use crate::{
     action::Action,
     context::{Context, Reply},
-    features::menu::with_menu,
+    features::menu::say,
 };
 
 /// Cards shown at a time.
@@ -94,10 +94,7 @@ pub(crate) fn reply(context: &Context<'_>, request: Request) -> Reply {
             let more = |last: &Card| Action::MoreProducts { category_id, after: last.product.id };
             show_more(context, last.as_ref(), cards, more)
         }
-        Request::Deals { after: None, cards, .. } if cards.is_empty() => {
-            let text = Html::new(context.words.message("deals-none").html());
-            Reply::of([context.send(with_menu(context.words, text))])
-        }
+        Request::Deals { after: None, cards, .. } if cards.is_empty() => Reply::of([say(context, "deals-none")]),
         Request::Deals { last, cards, .. } => {
             let from = |last: &Card| DealsFrom { discount: last.product.discount, product_id: last.product.id };
             show_more(context, last.as_ref(), cards, |last| Action::MoreDeals(from(last)))
@@ -107,14 +104,11 @@ pub(crate) fn reply(context: &Context<'_>, request: Request) -> Reply {
 }
 
 fn show_roots(context: &Context<'_>, after: Option<CategoryId>, roots: &[Category]) -> Reply {
-    if !roots.is_empty() {
-        return Reply::of([context.edit(view::roots(context.words, roots, after))]);
+    match (roots, after) {
+        ([], None) => Reply::of([say(context, "categories-none")]),
+        ([], Some(_)) => end(context),
+        _ => Reply::of([context.edit(view::roots(context.words, roots, after))]),
     }
-    if after.is_some() {
-        return end(context);
-    }
-    let text = Html::new(context.words.message("categories-none").html());
-    Reply::of([context.send(with_menu(context.words, text))])
 }
 
 fn show_category(context: &Context<'_>, category: &Category, below: &[Category], cards: Vec<Card>) -> Reply {
@@ -139,10 +133,7 @@ fn show_product(context: &Context<'_>, card: Option<Card>) -> Reply {
     match (card, context.query.is_some()) {
         (Some(card), _) => Reply::of([view::card(context.words, context.chat, card, None)]),
         (None, true) => Reply::of(context.toast(context.words.label("product-gone"))),
-        (None, false) => {
-            let text = Html::new(context.words.message("product-gone").html());
-            Reply::of([context.send(with_menu(context.words, text))])
-        }
+        (None, false) => Reply::of([say(context, "product-gone")]),
     }
 }
 

@@ -8,7 +8,7 @@ use super::view;
 use crate::{
     context::{Context, Reply},
     failure::Failure,
-    features::{cart, fields},
+    features::{cart, fields, menu::say},
     incoming::Input,
     step::{Field, Step},
 };
@@ -55,7 +55,7 @@ fn ask_first(context: &Context<'_>, basket: &Basket) -> Reply {
     }
     let field = Field::Email;
     let overview = context.send(view::overview(context.words, basket));
-    let question = context.send(fields::question(context.words, field, &context.user, None));
+    let question = fields::question(context, field, &context.user, None);
     Reply::of([overview, question]).then(Step::Checkout { field })
 }
 
@@ -68,19 +68,13 @@ pub(crate) async fn take_input(
 ) -> Result<Reply, StoreError> {
     let value = match fields::read(field, input) {
         Ok(value) => value,
-        Err(refusal) => {
-            let question = fields::question(context.words, field, &context.user, Some(refusal));
-            return Ok(Reply::of([context.send(question)]));
-        }
+        Err(refusal) => return Ok(Reply::of([fields::question(context, field, &context.user, Some(refusal))])),
     };
     let mut user = context.user.clone();
     value.set_in(&mut user);
     let reply = match following(field, &context.user) {
         None => review(context, &user, &context.basket(&context.cart, found).await?),
-        Some(next) => {
-            let question = fields::question(context.words, next, &user, None);
-            Reply::of([context.send(question)]).then(Step::Checkout { field: next })
-        }
+        Some(next) => Reply::of([fields::question(context, next, &user, None)]).then(Step::Checkout { field: next }),
     };
     Ok(reply.storing(value))
 }
@@ -99,13 +93,13 @@ const fn following(field: Field, user: &User) -> Option<Field> {
 fn review(context: &Context<'_>, user: &User, basket: &Basket) -> Reply {
     let words = context.words;
     let Some(summary) = contact_of(user).and_then(|contact| Summary::of(basket, contact)) else {
-        let note = context.send(view::fix(words));
-        return Reply::of([note, context.send(cart::screen(words, basket, 0))]).then(Step::Idle);
+        let cart = context.send(cart::screen(words, basket, 0));
+        return Reply::of([say(context, "changes-fix"), cart]).then(Step::Idle);
     };
     let version = context.update_id();
-    let note = context.send(view::review(words));
     let screen = context.send(view::summary(words, &summary, version, &[]));
-    Reply::of([note, screen]).then(Step::Confirm { version, summary })
+    // The questions are over: the menu comes back in place of the buttons for input
+    Reply::of([say(context, "checkout-review"), screen]).then(Step::Confirm { version, summary })
 }
 
 fn contact_of(user: &User) -> Option<Contact> {
@@ -167,7 +161,7 @@ fn changed(context: &Context<'_>, shown: &Summary, basket: &Basket) -> Reply {
 fn cancel(context: &Context<'_>, version: i64) -> Reply {
     match context.step {
         Step::Confirm { version: shown, .. } if *shown == version => {
-            let note = context.send(view::cancelled(context.words));
+            let note = say(context, "checkout-cancelled");
             Reply::of(context.take_buttons().into_iter().chain([note])).then(Step::Idle)
         }
         _ => context.stale(),

@@ -20,11 +20,6 @@ pub(super) fn overview(words: Words, basket: &Basket) -> Screen {
     Screen::new(blocks([title, lines, total]))
 }
 
-/// The questions are over: the menu comes back in place of the buttons for input.
-pub(super) fn review(words: Words) -> Screen {
-    with_menu(words, words.message("checkout-review").into_html())
-}
-
 /// What is to be confirmed, below what changed since the last time.
 pub(super) fn summary(words: Words, summary: &Summary, version: i64, changes: &[String]) -> Screen {
     let (title, total) = (words.message("summary").html(), total(words, summary.total));
@@ -76,15 +71,6 @@ pub(super) fn to_fix(words: Words, changes: &[String]) -> Screen {
     with_menu(words, blocks([format!("{title}\n{changes}"), fix]))
 }
 
-/// The cart cannot be ordered: it follows.
-pub(super) fn fix(words: Words) -> Screen {
-    with_menu(words, words.message("changes-fix").into_html())
-}
-
 pub(super) fn placed(words: Words, order: &Order) -> Screen {
     with_menu(words, words.message("placed").number("number", order.number.0).money("total", order.total).into_html())
-}
-
-pub(super) fn cancelled(words: Words) -> Screen {
-    with_menu(words, words.message("checkout-cancelled").into_html())
 }

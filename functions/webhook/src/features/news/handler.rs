@@ -5,7 +5,7 @@ use store::{Store, StoreError};
 
 use crate::{
     context::{Context, Reply},
-    features::menu::with_menu,
+    features::menu::say,
 };
 
 /// How many are shown.
@@ -18,8 +18,7 @@ pub(crate) async fn latest(store: &Store) -> Result<Vec<News>, StoreError> {
 /// Shows the latest news.
 pub(crate) fn reply(context: &Context<'_>, news: &[News]) -> Reply {
     if news.is_empty() {
-        let text = context.words.message("news-none").into_html();
-        return Reply::of([context.send(with_menu(context.words, text))]);
+        return Reply::of([say(context, "news-none")]);
     }
     Reply::of(news.iter().rev().map(|item| context.send(screens::news::item(context.words, item))))
 }

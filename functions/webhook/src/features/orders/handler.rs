@@ -6,7 +6,7 @@ use store::{Store, StoreError};
 use super::view;
 use crate::{
     context::{Context, Reply},
-    features::menu::with_menu,
+    features::menu::say,
 };
 
 /// Orders a page.
@@ -33,10 +33,7 @@ pub(crate) async fn open(store: &Store, user_id: UserId, id: OrderId) -> Result<
 /// Shows it.
 pub(crate) fn reply(context: &Context<'_>, request: Request) -> Reply {
     match request {
-        Request::List { before: None, orders } if orders.is_empty() => {
-            let text = context.words.message("orders-none").into_html();
-            Reply::of([context.send(with_menu(context.words, text))])
-        }
+        Request::List { before: None, orders } if orders.is_empty() => Reply::of([say(context, "orders-none")]),
         Request::List { before, mut orders } => {
             let has_older = orders.len() > PAGE;
             orders.truncate(PAGE);

@@ -1,12 +1,9 @@
 //! Values are validated before they are kept, together with the next question; keeping one twice changes nothing.
 
-use domain::User;
-use screens::Words;
-
 use super::view;
 use crate::{
     context::{Context, Reply},
-    features::{fields, menu::with_menu},
+    features::{fields, menu::say},
     incoming::Input,
     step::{Field, Step},
 };
@@ -18,28 +15,20 @@ pub(crate) fn show(context: &Context<'_>) -> Reply {
 
 /// Asks for a value.
 pub(crate) fn ask(context: &Context<'_>, field: Field) -> Reply {
-    let question = fields::question(context.words, field, &context.user, None);
-    Reply::of([context.send(question)]).then(Step::Profile { field })
+    Reply::of([fields::question(context, field, &context.user, None)]).then(Step::Profile { field })
 }
 
 /// Keeps the value and shows the panel; asks again, saying why, if it is none.
 pub(crate) fn take_input(context: &Context<'_>, field: Field, input: &Input) -> Reply {
     match fields::read(field, input) {
-        Err(refusal) => {
-            let question = fields::question(context.words, field, &context.user, Some(refusal));
-            Reply::of([context.send(question)])
-        }
+        Err(refusal) => Reply::of([fields::question(context, field, &context.user, Some(refusal))]),
         Ok(value) => {
             let mut user = context.user.clone();
             value.set_in(&mut user);
-            saved(context, context.words, &user).storing(value)
+            let panel = context.send(view::panel(context.words, &user));
+            Reply::of([say(context, "profile-saved"), panel]).then(Step::Idle).storing(value)
         }
     }
-}
-
-fn saved(context: &Context<'_>, words: Words, user: &User) -> Reply {
-    let note = context.send(with_menu(words, words.message("profile-saved").into_html()));
-    Reply::of([note, context.send(view::panel(words, user))]).then(Step::Idle)
 }
 
 /// Offers the languages in place of the panel.
@@ -49,6 +38,6 @@ pub(crate) fn languages(context: &Context<'_>) -> Reply {
 
 /// Speaks another language from now on, which was stored with the claim: the panel and the menu change at once.
 pub(crate) fn speak(context: &Context<'_>) -> Reply {
-    let note = context.send(with_menu(context.words, context.words.message("profile-saved").into_html()));
-    Reply::of([context.edit(view::panel(context.words, &context.user)), note]).then(Step::Idle)
+    let panel = context.edit(view::panel(context.words, &context.user));
+    Reply::of([panel, say(context, "profile-saved")]).then(Step::Idle)
 }

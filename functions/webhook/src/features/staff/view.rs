@@ -15,7 +15,7 @@ pub(super) fn how(words: Words) -> Screen {
 
 /// Shall this go to so many?
 pub(super) fn question(words: Words, id: BroadcastId, message: MessageId, count: u64) -> Screen {
-    let text = words.message("broadcast-question").number("count", number(count)).into_html();
+    let text = words.message("broadcast-question").number("count", count).into_html();
     Screen::new(text).keyboard(Keyboard::inline([[
         StaffAction::Broadcast { id, message }.button(words.label("confirm")),
         StaffAction::StopBroadcast(id).button(words.label("cancel")),
@@ -32,13 +32,9 @@ pub(super) fn stats(words: Words, now: DateTime<Utc>, people: Headcount, sales: 
     let phrase = words
         .message("staff-stats")
         .date("date", now)
-        .number("customers", number(people.customers))
-        .number("blocked", number(people.blocked))
+        .number("customers", people.customers)
+        .number("blocked", people.blocked)
         .number("orders", sales.orders)
         .money("revenue", sales.revenue);
     Screen::new(phrase.into_html())
-}
-
-fn number(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

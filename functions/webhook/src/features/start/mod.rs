@@ -8,4 +8,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{cancel, help, hint, leaving, linked_product, menu, start};
+pub(super) use handler::{cancel, leaving, linked_product, start};
