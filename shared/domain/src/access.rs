@@ -1,5 +1,6 @@
 //! Who may do what over HTTP: the scopes of API keys, and what keys are called.
 
+use derive_more::Into;
 use serde::{Deserialize, Serialize};
 use serde_with::{DeserializeFromStr, SerializeDisplay};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
@@ -56,7 +57,7 @@ const fn not_a_scope(_: &str) -> DomainError {
 }
 
 /// What an operator calls a key: 1 to 64 letters, digits, `-`, `_` and `.`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, derive_more::Display, Into, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct KeyName(String);
 
@@ -72,10 +73,6 @@ impl KeyName {
         } else {
             Err(DomainError::NotAKeyName)
         }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 

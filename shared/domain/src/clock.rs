@@ -1,17 +1,15 @@
 //! Time is passed in: a process reads the system's clock, a test brings its own.
 
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicI32, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI32, Ordering},
 };
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 /// Where "now" comes from. Cheap to clone.
-#[derive(Clone)]
+#[derive(Clone, derive_more::Debug)]
+#[debug("Clock")]
 pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 
 impl Clock {
@@ -36,12 +34,6 @@ impl Clock {
     /// Now, in whole milliseconds: BSON dates hold no more, and what is read back must equal what was written.
     pub fn now(&self) -> DateTime<Utc> {
         (self.0)().trunc_subsecs(3)
-    }
-}
-
-impl fmt::Debug for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Clock")
     }
 }
 

@@ -1,12 +1,13 @@
 //! How to reach a customer: e-mail, phone, and the contact an order keeps.
 
+use derive_more::{Display, Into};
 use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Serialize};
 
 use crate::{Address, DomainError, PersonName, parsed::parsed_string};
 
 /// An e-mail address (RFC 5321) at a domain name, at most 254 characters.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Display, Into, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
 
@@ -26,14 +27,10 @@ impl Email {
         }
         Ok(Self(format!("{}@{}", address.local_part(), address.domain().to_lowercase())))
     }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// A telephone number in E.164 form: `+` and 8 to 15 digits, the first not zero.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Display, Into, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Phone(String);
 
@@ -75,10 +72,6 @@ impl Phone {
     /// [`DomainError::NotAPhone`].
     pub fn parse_contact(number: &str) -> Result<Self, DomainError> {
         Self::parse(&format!("+{}", number.trim().trim_start_matches('+')))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 

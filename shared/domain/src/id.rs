@@ -3,9 +3,10 @@
 //! Stored as BSON `ObjectId`, written for people and programs as 24 hexadecimal digits.
 //! A user's id is the Telegram id, an integer.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use bson::oid::ObjectId;
+use derive_more::{Display, Into};
 use serde::{Deserialize, Serialize};
 
 use crate::DomainError;
@@ -13,13 +14,17 @@ use crate::DomainError;
 macro_rules! object_id {
     ($(#[$doc:meta] $name:ident),+ $(,)?) => {$(
         #[$doc]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, Into, Serialize, Deserialize,
+        )]
+        #[into(bson::Bson)]
         #[serde(transparent)]
         pub struct $name(pub ObjectId);
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
+        impl $name {
+            /// An id like no other.
+            pub fn fresh() -> Self {
+                Self(ObjectId::new())
             }
         }
 
@@ -28,12 +33,6 @@ macro_rules! object_id {
 
             fn from_str(s: &str) -> Result<Self, DomainError> {
                 ObjectId::parse_str(s).map(Self).map_err(|_| DomainError::NotAnId)
-            }
-        }
-
-        impl From<$name> for bson::Bson {
-            fn from(id: $name) -> Self {
-                bson::Bson::ObjectId(id.0)
             }
         }
     )+};
@@ -55,18 +54,7 @@ object_id! {
 }
 
 /// A customer, by the id Telegram gave them (Bot API, `User.id`: at most 52 significant bits).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, Into, Serialize, Deserialize)]
+#[into(bson::Bson)]
 #[serde(transparent)]
 pub struct UserId(pub i64);
-
-impl fmt::Display for UserId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl From<UserId> for bson::Bson {
-    fn from(id: UserId) -> Self {
-        bson::Bson::Int64(id.0)
-    }
-}

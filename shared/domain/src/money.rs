@@ -1,7 +1,5 @@
 //! Money and discounts. Amounts are whole minor units (kopecks, cents), never floating point.
 
-use std::fmt;
-
 use iso_currency::Currency;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +8,8 @@ use crate::{DomainError, Quantity, parsed::ranged};
 /// An amount of money, not negative, in minor units of its currency.
 ///
 /// Stored as `{amount: Int64, currency: "UAH"}`.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, derive_more::Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[debug("{amount} {}", currency.code())]
 #[serde(try_from = "Raw", into = "Raw")]
 pub struct Money {
     amount: i64,
@@ -75,12 +74,6 @@ impl Money {
                 Err(DomainError::CurrencyMix)
             }
         })
-    }
-}
-
-impl fmt::Debug for Money {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.amount, self.currency.code())
     }
 }
 

@@ -1,9 +1,8 @@
 //! An order: a copy of what was bought, for how much and by whom, which later edits of the catalogue do not reach.
 
-use std::fmt;
-
 use bson::serde_helpers::datetime::FromChrono04DateTime;
 use chrono::{DateTime, Utc};
+use derive_more::Display;
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
@@ -133,12 +132,6 @@ pub struct OrderLine {
 }
 
 /// Unique and ascending from 1, with gaps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OrderNumber(pub i64);
-
-impl fmt::Display for OrderNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}

@@ -5,10 +5,14 @@
 //! ranged!(#[doc = "…"] Quantity: u32, 1..=9_999);
 //! ```
 
-/// `Display` and serde by way of `parse`, for a type over a `String`.
+/// The way in for serde, by way of `parse`, and the way out, for a type over a `String`.
 macro_rules! parsed_string {
     ($name:ident) => {
-        $crate::parsed::shown_string!($name);
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
 
         impl TryFrom<String> for $name {
             type Error = $crate::DomainError;
@@ -20,24 +24,6 @@ macro_rules! parsed_string {
     };
 }
 pub(crate) use parsed_string;
-
-/// The way back alone: `Display` and a `String`.
-macro_rules! shown_string {
-    ($name:ident) => {
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(value: $name) -> Self {
-                value.0
-            }
-        }
-    };
-}
-pub(crate) use shown_string;
 
 /// A whole number within a range: what all of them have in common, for those who describe or check them from outside.
 pub trait Ranged: TryFrom<i64, Error = crate::DomainError> {
@@ -53,7 +39,10 @@ pub trait Ranged: TryFrom<i64, Error = crate::DomainError> {
 macro_rules! ranged {
     ($(#[$doc:meta])+ $name:ident: $inner:ty, $min:literal..=$max:literal) => {
         $(#[$doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, derive_more::Into, serde::Serialize, serde::Deserialize,
+        )]
+        #[into(i64)]
         #[serde(try_from = "i64", into = "i64")]
         pub struct $name($inner);
 
@@ -90,12 +79,6 @@ macro_rules! ranged {
 
             fn try_from(value: i64) -> Result<Self, $crate::DomainError> {
                 Self::new(value)
-            }
-        }
-
-        impl From<$name> for i64 {
-            fn from(value: $name) -> Self {
-                value.0.into()
             }
         }
     };

@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
+use derive_more::{Display, Into};
 use serde::{Deserialize, Serialize};
 
-use crate::{DomainError, parsed::shown_string};
+use crate::DomainError;
 
 /// A text of limited length: what all of them have in common, for those who describe or check them from outside.
 pub trait Text: Sized {
@@ -72,7 +73,7 @@ fn has_control_but_line_feeds(text: &[u8]) -> bool {
 macro_rules! text {
     ($(#[$doc:meta] $name:ident($min:literal..=$max:literal, $lines:ident)),+ $(,)?) => {$(
         #[$doc]
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Display, Into, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -126,8 +127,6 @@ macro_rules! text {
                 Self::of(input.into())
             }
         }
-
-        shown_string!($name);
     )+};
 }
 

@@ -2,6 +2,7 @@
 
 use bson::serde_helpers::datetime::FromChrono04DateTime;
 use chrono::{DateTime, Utc};
+use derive_more::{Display, Into};
 use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
@@ -66,7 +67,7 @@ pub struct TelegramProfile {
 
 /// A Telegram username, without the `@`: 1 to 32 of `A-Z a-z 0-9 _`. (Telegram gives out none shorter than four, but
 /// that is Telegram's rule to change.)
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Display, Into, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Username(String);
 
@@ -82,10 +83,6 @@ impl Username {
         } else {
             Err(DomainError::NotAUsername)
         }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
