@@ -1,6 +1,7 @@
 //! What comes in.
 
-use domain::{CategoryChanges, CategoryDescription, CategoryId, NewCategory};
+use chrono::{DateTime, Utc};
+use domain::{Category, CategoryDescription, CategoryId};
 use rest::{CategoryDescriptionField, CategoryTitleField, Id, IdField, NonNullPatch, Patch};
 use serde::Deserialize;
 use store::Parent;
@@ -42,22 +43,25 @@ pub(crate) struct CategoryPatch {
 }
 
 impl CategoryIn {
-    pub(crate) fn parse(self) -> NewCategory {
-        NewCategory {
+    /// The category to be; where it lies is found out when it is stored.
+    pub(crate) fn parse(self, now: DateTime<Utc>) -> Category {
+        Category {
+            id: CategoryId::fresh(),
             title: self.title.0,
             description: self.description.into_value(|text| text.0).unwrap_or(CategoryDescription::EMPTY),
             parent_id: self.parent_id.map(|id| id.0),
+            ancestors: vec![],
+            created_at: now,
+            modified_at: now,
         }
     }
 }
 
 impl CategoryPatch {
-    pub(crate) fn parse(self) -> CategoryChanges {
-        CategoryChanges {
-            title: self.title.into_value(|title| title.0),
-            description: self.description.into_value(CategoryDescription::EMPTY, |text| text.0),
-            parent_id: self.parent_id.into_option(|id| id.0),
-        }
+    pub(crate) fn apply(&self, category: &mut Category) {
+        self.title.apply(&mut category.title, |title| title.0);
+        self.description.apply(&mut category.description, CategoryDescription::EMPTY, |text| text.0);
+        self.parent_id.apply(&mut category.parent_id, None, |id| Some(id.0));
     }
 }
 

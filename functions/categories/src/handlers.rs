@@ -43,7 +43,8 @@ pub(crate) async fn create_category(
     State(state): State<ApiState>,
     JsonBody(body): JsonBody<CategoryIn>,
 ) -> Result<Created<CategoryView>, HttpError> {
-    let category = state.store.categories.create(body.parse()).await.map_err(HttpError::of_category("/parent_id"))?;
+    let category = state.store.categories.create(body.parse(state.store.now())).await;
+    let category = category.map_err(HttpError::of_category("/parent_id"))?;
     let location = format!("/v1/categories/{}", category.id);
     Ok(Created(location, CategoryPage { category, subcategories: vec![] }.into()))
 }
@@ -79,7 +80,7 @@ pub(crate) async fn change_category(
     if_match: IfMatch,
     JsonBody(body): JsonBody<CategoryPatch>,
 ) -> Result<Changed<CategoryView>, HttpError> {
-    let changed = state.store.categories.change(id, body.parse(), if_match.precondition(tag)).await;
+    let changed = state.store.categories.change(id, |category| body.apply(category), if_match.precondition(tag)).await;
     Ok(Changed(changed.map_err(HttpError::of_category("/parent_id"))?.into()))
 }
 

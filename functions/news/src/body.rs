@@ -1,7 +1,7 @@
 //! What comes in.
 
 use chrono::{DateTime, Utc};
-use domain::{NewNews, NewsChanges};
+use domain::{News, NewsId};
 use rest::{NewsContentField, NonNullPatch, TimeField, TitleField};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -45,21 +45,22 @@ pub(crate) struct NewsPatch {
 }
 
 impl NewsIn {
-    pub(crate) fn parse(self, now: DateTime<Utc>) -> NewNews {
-        NewNews {
+    pub(crate) fn parse(self, now: DateTime<Utc>) -> News {
+        News {
+            id: NewsId::fresh(),
             title: self.title.0,
             content: self.content.0,
             published_at: self.published_at.into_value(|at| at.0).unwrap_or(now),
+            created_at: now,
+            modified_at: now,
         }
     }
 }
 
 impl NewsPatch {
-    pub(crate) fn parse(self) -> NewsChanges {
-        NewsChanges {
-            title: self.title.into_value(|title| title.0),
-            content: self.content.into_value(|content| content.0),
-            published_at: self.published_at.into_value(|at| at.0),
-        }
+    pub(crate) fn apply(&self, news: &mut News) {
+        self.title.apply(&mut news.title, |title| title.0);
+        self.content.apply(&mut news.content, |content| content.0);
+        self.published_at.apply(&mut news.published_at, |at| at.0);
     }
 }

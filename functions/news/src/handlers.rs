@@ -87,7 +87,7 @@ pub(crate) async fn change_news(
     if_match: IfMatch,
     JsonBody(body): JsonBody<NewsPatch>,
 ) -> Result<Changed<NewsView>, HttpError> {
-    Ok(Changed(state.store.news.change(id, body.parse(), if_match.precondition(tag)).await?.into()))
+    Ok(Changed(state.store.news.change(id, |news| body.apply(news), if_match.precondition(tag)).await?.into()))
 }
 
 /// Delete a news item

@@ -1,8 +1,7 @@
 //! What comes in.
 
-use domain::{
-    Attribute, CategoryId, Currency, Discount, Money, NewProduct, Product, ProductChanges, ProductDescription, Stock,
-};
+use chrono::{DateTime, Utc};
+use domain::{Attribute, CategoryId, Currency, Discount, Money, Product, ProductDescription, ProductId, Stock};
 use rest::{
     AttributeNameField, AttributeValueField, DiscountField, Id, IdField, Many, NonNullPatch, Object, Patch, Price,
     PricePatch, ProductDescriptionField, StockField, TitleField,
@@ -90,8 +89,9 @@ pub(crate) struct ProductPatch {
 
 impl ProductIn {
     /// The product to be, priced in the shop's currency.
-    pub(crate) fn parse(self, shop: Currency) -> NewProduct {
-        NewProduct {
+    pub(crate) fn parse(self, shop: Currency, now: DateTime<Utc>) -> Product {
+        Product {
+            id: ProductId::fresh(),
             title: self.title.0,
             description: self.description.into_value(|text| text.0).unwrap_or(ProductDescription::EMPTY),
             category_id: self.category_id.0,
@@ -99,24 +99,25 @@ impl ProductIn {
             discount: self.discount_percent.into_value(|percent| percent.0).unwrap_or(Discount::NONE),
             stock: self.stock.into_value(|stock| stock.0).unwrap_or(Stock::NONE),
             attributes: attributes(self.attributes),
+            image: None,
+            created_at: now,
+            modified_at: now,
         }
     }
 }
 
 impl ProductPatch {
-    /// The changes to be made.
-    pub(crate) fn parse(self, shop: Currency) -> ProductChanges {
-        // A currency that is told is the shop's, as the price's is: there is nothing to change about it
-        let amount = self.price.into_value(|price| price.0.amount.into_value(|amount| amount.0)).flatten();
-        ProductChanges {
-            title: self.title.into_value(|title| title.0),
-            description: self.description.into_value(ProductDescription::EMPTY, |text| text.0),
-            category_id: self.category_id.into_value(|id| id.0),
-            price: amount.map(|amount| Money::price(amount, shop)),
-            discount: self.discount_percent.into_value(Discount::NONE, |percent| percent.0),
-            stock: self.stock.into_value(Stock::NONE, |stock| stock.0),
-            attributes: self.attributes.into_value(vec![], attributes),
+    pub(crate) fn apply(&self, product: &mut Product, shop: Currency) {
+        self.title.apply(&mut product.title, |title| title.0);
+        self.description.apply(&mut product.description, ProductDescription::EMPTY, |text| text.0);
+        self.category_id.apply(&mut product.category_id, |id| id.0);
+        if let NonNullPatch::Set(Object(price)) = self.price {
+            // A currency that is told is the shop's, as the price's is: there is nothing to change about it
+            price.amount.apply(&mut product.price, |amount| Money::price(amount.0, shop));
         }
+        self.discount_percent.apply(&mut product.discount, Discount::NONE, |percent| percent.0);
+        self.stock.apply(&mut product.stock, Stock::NONE, |stock| stock.0);
+        self.attributes.apply(&mut product.attributes, vec![], attributes);
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) async fn create_product(
     State(state): State<ApiState>,
     JsonBody(body): JsonBody<ProductIn>,
 ) -> Result<Created<ProductView>, HttpError> {
-    let product = state.store.products.create(body.parse(state.currency)).await;
+    let product = state.store.products.create(body.parse(state.currency, state.store.now())).await;
     let product = product.map_err(HttpError::of_category("/category_id"))?;
     Ok(Created(format!("/v1/products/{}", product.id), product.into()))
 }
@@ -76,7 +76,8 @@ pub(crate) async fn change_product(
     if_match: IfMatch,
     JsonBody(body): JsonBody<ProductPatch>,
 ) -> Result<Changed<ProductView>, HttpError> {
-    let changed = state.store.products.change(id, body.parse(state.currency), if_match.precondition(tag)).await;
+    let change = |product: &mut Product| body.apply(product, state.currency);
+    let changed = state.store.products.change(id, change, if_match.precondition(tag)).await;
     Ok(Changed(changed.map_err(HttpError::of_category("/category_id"))?.into()))
 }
 

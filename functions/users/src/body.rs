@@ -1,6 +1,7 @@
 //! What comes in.
 
-use domain::{NewUser, UserChanges, UserId};
+use chrono::{DateTime, Utc};
+use domain::{TelegramProfile, User, UserId};
 use rest::{AddressField, EmailField, LocaleField, Patch, PersonNameField, PhoneField, UserIdField, UsernameField};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -49,29 +50,32 @@ pub(crate) struct UserPatch {
     locale: Patch<LocaleField>,
 }
 
-impl From<UserIn> for NewUser {
-    fn from(body: UserIn) -> Self {
-        Self {
-            id: UserId(body.telegram_id.0.0),
-            username: body.username.map(|username| username.0),
-            name: body.name.map(|name| name.0),
-            phone: body.phone.map(|phone| phone.0),
-            email: body.email.map(|email| email.0),
-            address: body.address.map(|address| address.0),
-            locale: body.locale.map(|locale| locale.0),
+impl UserIn {
+    pub(crate) fn parse(self, now: DateTime<Utc>) -> User {
+        let username = self.username.map(|username| username.0.into());
+        User {
+            id: UserId(self.telegram_id.0.0),
+            telegram: TelegramProfile { username, ..TelegramProfile::default() },
+            name: self.name.map(|name| name.0),
+            phone: self.phone.map(|phone| phone.0),
+            email: self.email.map(|email| email.0),
+            address: self.address.map(|address| address.0),
+            locale: self.locale.map(|locale| locale.0),
+            blocked: false,
+            first_update: None,
+            created_at: now,
+            modified_at: now,
         }
     }
 }
 
-impl From<UserPatch> for UserChanges {
-    fn from(body: UserPatch) -> Self {
-        Self {
-            username: body.username.into_option(|username| username.0),
-            name: body.name.into_option(|name| name.0),
-            phone: body.phone.into_option(|phone| phone.0),
-            email: body.email.into_option(|email| email.0),
-            address: body.address.into_option(|address| address.0),
-            locale: body.locale.into_option(|locale| locale.0),
-        }
+impl UserPatch {
+    pub(crate) fn apply(&self, user: &mut User) {
+        self.username.apply(&mut user.telegram.username, None, |username| Some(username.0.into()));
+        self.name.apply(&mut user.name, None, |name| Some(name.0));
+        self.phone.apply(&mut user.phone, None, |phone| Some(phone.0));
+        self.email.apply(&mut user.email, None, |email| Some(email.0));
+        self.address.apply(&mut user.address, None, |address| Some(address.0));
+        self.locale.apply(&mut user.locale, None, |locale| Some(locale.0));
     }
 }

@@ -47,7 +47,7 @@ pub(crate) async fn create_user(
     State(state): State<ApiState>,
     JsonBody(body): JsonBody<UserIn>,
 ) -> Result<Created<UserView>, HttpError> {
-    let user = state.store.users.create(body.into()).await?;
+    let user = state.store.users.create(body.parse(state.store.now())).await?;
     Ok(Created(format!("/v1/users/{}", user.id), user.into()))
 }
 
@@ -82,7 +82,8 @@ pub(crate) async fn change_user(
     if_match: IfMatch,
     JsonBody(body): JsonBody<UserPatch>,
 ) -> Result<Changed<UserView>, HttpError> {
-    Ok(Changed(state.store.users.change(id, body.into(), if_match.precondition(tag)).await?.into()))
+    let changed = state.store.users.change(id, |user| body.apply(user), if_match.precondition(tag)).await?;
+    Ok(Changed(changed.into()))
 }
 
 /// Erase a customer

@@ -35,21 +35,3 @@ impl Category {
         self.ancestors.iter().copied().chain([self.id]).collect()
     }
 }
-
-/// What it takes to create a category.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCategory {
-    pub title: CategoryTitle,
-    pub description: CategoryDescription,
-    /// The parent, `None` for a root.
-    pub parent_id: Option<CategoryId>,
-}
-
-/// What is to change of a category; what is `None` stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CategoryChanges {
-    pub title: Option<CategoryTitle>,
-    pub description: Option<CategoryDescription>,
-    /// The parent, `Some(None)` for a root: its whole subtree moves along.
-    pub parent_id: Option<Option<CategoryId>>,
-}

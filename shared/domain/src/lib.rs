@@ -36,7 +36,7 @@ mod user;
 pub use access::{KeyName, Scope};
 pub use broadcast::{Broadcast, BroadcastSource, BroadcastStatus, Failure, Preview, Progress};
 pub use cart::{Basket, BasketLine, Cart, CartLine, LineState};
-pub use category::{Category, CategoryChanges, NewCategory};
+pub use category::Category;
 pub use clock::Clock;
 pub use contact::{Contact, Email, Phone};
 pub use error::DomainError;
@@ -44,11 +44,11 @@ pub use id::{BroadcastId, CategoryId, ImageId, NewsId, OrderId, ProductId, UserI
 pub use iso_currency::Currency;
 pub use locale::Locale;
 pub use money::{Discount, Money, PriceAmount};
-pub use news::{NewNews, News, NewsChanges};
+pub use news::News;
 pub use order::{Order, OrderChange, OrderLine, OrderNumber, TransitionRefused};
 pub use order_life::{Actor, By, HistoryEntry, OrderStatus, Transition};
 pub use parsed::Ranged;
-pub use product::{Attribute, Image, NewProduct, Product, ProductChanges, TelegramFile};
+pub use product::{Attribute, Image, Product, TelegramFile};
 pub use quantity::{Quantity, Stock};
 pub use strum::VariantArray;
 pub use summary::{Summary, SummaryDifference, SummaryLine};
@@ -56,4 +56,4 @@ pub use text::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Lines, NewsContent,
     OrderNote, PersonName, ProductDescription, Text, Title, TrackingNumber,
 };
-pub use user::{NewUser, TelegramProfile, User, UserChanges, Username};
+pub use user::{TelegramProfile, User, Username};

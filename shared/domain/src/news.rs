@@ -25,21 +25,3 @@ pub struct News {
     #[serde_as(as = "FromChrono04DateTime")]
     pub modified_at: DateTime<Utc>,
 }
-
-/// What it takes to publish a news item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewNews {
-    pub title: Title,
-    pub content: NewsContent,
-    /// When customers may see it.
-    pub published_at: DateTime<Utc>,
-}
-
-/// What is to change of a news item; what is `None` stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewsChanges {
-    pub title: Option<Title>,
-    pub content: Option<NewsContent>,
-    /// When customers may see it.
-    pub published_at: Option<DateTime<Utc>>,
-}

@@ -30,19 +30,14 @@ pub enum Patch<T> {
     Set(T),
 }
 
-impl<T> Patch<T> {
-    /// The new value, if there is to be one; `cleared` is what is left when it is cleared.
-    pub fn into_value<V>(self, cleared: V, value: impl FnOnce(T) -> V) -> Option<V> {
+impl<T: Clone> Patch<T> {
+    /// Makes `field` what it is to be, `cleared` if it is cleared.
+    pub fn apply<V>(&self, field: &mut V, cleared: V, value: impl FnOnce(T) -> V) {
         match self {
-            Self::Keep => None,
-            Self::Clear => Some(cleared),
-            Self::Set(new) => Some(value(new)),
+            Self::Keep => {}
+            Self::Clear => *field = cleared,
+            Self::Set(new) => *field = value(new.clone()),
         }
-    }
-
-    /// The new value, `Some(None)` when it is cleared.
-    pub fn into_option<V>(self, value: impl FnOnce(T) -> V) -> Option<Option<V>> {
-        self.into_value(None, |new| Some(value(new)))
     }
 }
 
@@ -60,6 +55,15 @@ pub enum NonNullPatch<T> {
     Keep,
     /// A value.
     Set(T),
+}
+
+impl<T: Clone> NonNullPatch<T> {
+    /// Makes `field` what it is to be.
+    pub fn apply<V>(&self, field: &mut V, value: impl FnOnce(T) -> V) {
+        if let Self::Set(new) = self {
+            *field = value(new.clone());
+        }
+    }
 }
 
 impl<T> NonNullPatch<T> {

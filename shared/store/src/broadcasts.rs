@@ -69,12 +69,7 @@ pub struct NewBroadcast {
 impl NewBroadcast {
     /// Says this text.
     pub fn text(text: BroadcastText) -> Self {
-        Self { id: Self::fresh_id(), source: BroadcastSource::Text { text }, preview: None }
-    }
-
-    /// An id like no other, for a broadcast that may be asked for later.
-    pub fn fresh_id() -> BroadcastId {
-        BroadcastId(ObjectId::new())
+        Self { id: BroadcastId::fresh(), source: BroadcastSource::Text { text }, preview: None }
     }
 }
 
@@ -148,8 +143,7 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::Timeout`], [`StoreError::Driver`].
     pub async fn create_from_notice(&self, notice: ObjectId, news_id: NewsId) -> Result<(), StoreError> {
-        let new =
-            NewBroadcast { id: BroadcastId(ObjectId::new()), source: BroadcastSource::News { news_id }, preview: None };
+        let new = NewBroadcast { id: BroadcastId::fresh(), source: BroadcastSource::News { news_id }, preview: None };
         let (_, document) = self.queued(new)?;
         transaction::run(&self.db, (self.clone(), document), move |session, (broadcasts, document)| {
             async move {

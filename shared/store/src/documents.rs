@@ -87,6 +87,14 @@ impl<T: DeserializeOwned + Send + Sync> Documents<T> {
         // Negative: no cursor stays open (MongoDB, "find")
         Ok(all(self.find(doc! { "_id": id }).limit(-1)).await?.pop())
     }
+
+    /// The same as part of the session's transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Driver`].
+    pub(crate) async fn read(&self, id: impl Into<Bson>, session: &mut ClientSession) -> Result<T, StoreError> {
+        self.find_one(doc! { "_id": id }).session(session).await?.ok_or(StoreError::NotFound)
+    }
 }
 
 /// Everything that a read finds, from the batches as they came over the wire: the driver's stream of documents copies each

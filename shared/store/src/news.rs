@@ -1,9 +1,9 @@
 //! News.
 
-use bson::{Document, doc, oid::ObjectId};
-use domain::{Clock, NewNews, News, NewsChanges, NewsId};
+use bson::{Document, doc};
+use domain::{Clock, News, NewsId};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Database, IndexModel};
+use mongodb::{Database, IndexModel};
 
 use crate::{
     Notice, Outbox, Page, PageRequest, Position, Precondition, StoreError,
@@ -64,21 +64,11 @@ impl NewsItems {
     }
 
     /// Adds a news item; `notify` has every customer told when it is published.
-    pub async fn create(&self, new: NewNews, notify: bool) -> Result<News, StoreError> {
-        let now = self.clock.now();
-        let news = News {
-            id: NewsId(ObjectId::new()),
-            title: new.title,
-            content: new.content,
-            published_at: new.published_at,
-            created_at: now,
-            modified_at: now,
-        };
+    pub async fn create(&self, news: News, notify: bool) -> Result<News, StoreError> {
         let create = (self.clone(), news, notify);
         transaction::run(&self.db, create, |session, (items, news, notify)| {
             async move {
-                let document = stamp::created(news.created_at, news)?;
-                items.collection.insert_one(document).session(&mut *session).await?;
+                items.collection.typed::<News>().insert_one(news).session(&mut *session).await?;
                 if *notify {
                     let notice = Notice::NewsPublished { news_id: news.id };
                     items.outbox.put(session, &notice, news.published_at, news.created_at).await?;
@@ -97,21 +87,15 @@ impl NewsItems {
     pub async fn change(
         &self,
         id: NewsId,
-        changes: NewsChanges,
+        change: impl Fn(&mut News) + Send + Sync,
         precondition: Precondition<News>,
     ) -> Result<News, StoreError> {
-        let change = (self.clone(), id, changes, precondition, self.clock.now());
-        transaction::run(&self.db, change, |session, (items, id, changes, precondition, now)| {
+        let edit = (self.clone(), id, change, precondition, self.clock.now());
+        transaction::run(&self.db, edit, |session, (items, id, change, precondition, now)| {
             async move {
-                let before = items.read(*id, session).await?;
-                precondition.verify(&before)?;
-                let changes = changes.clone();
-                let mut after = News {
-                    title: changes.title.unwrap_or_else(|| before.title.clone()),
-                    content: changes.content.unwrap_or_else(|| before.content.clone()),
-                    published_at: changes.published_at.unwrap_or(before.published_at),
-                    ..before.clone()
-                };
+                let before = precondition.verify(items.collection.typed().read(*id, session).await?)?;
+                let mut after = before.clone();
+                change(&mut after);
                 if stamp::write_difference(session, &items.collection, *id, *now, &before, &after).await? {
                     after.modified_at = *now;
                 }
@@ -133,17 +117,12 @@ impl NewsItems {
         let delete = (self.clone(), id, precondition);
         transaction::run(&self.db, delete, |session, (items, id, precondition)| {
             async move {
-                precondition.verify(&items.read(*id, session).await?)?;
+                precondition.verify(items.collection.typed().read(*id, session).await?)?;
                 items.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 items.outbox.withdraw_news(session, *id).await
             }
             .boxed()
         })
         .await
-    }
-
-    async fn read(&self, id: NewsId, session: &mut ClientSession) -> Result<News, StoreError> {
-        let found = self.collection.typed().find_one(doc! { "_id": id }).session(session).await?;
-        found.ok_or(StoreError::NotFound)
     }
 }

@@ -8,7 +8,7 @@
 //! Stock is taken last, by one command for all lines: the transaction holds its products, for which others may wait, for
 //! no longer than that command and the commit.
 
-use bson::{Document, doc, oid::ObjectId};
+use bson::{Document, doc};
 use chrono::{DateTime, Utc};
 use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, SummaryLine, UserId};
 use futures_util::FutureExt;
@@ -157,7 +157,7 @@ impl Attempt {
 
     async fn write_order(&self, number: OrderNumber, session: &mut ClientSession) -> Result<Order, StoreError> {
         let user_id = UserId(self.claimed.chat_id);
-        let order = Order::new(OrderId(ObjectId::new()), number, user_id, &self.shown, self.now);
+        let order = Order::new(OrderId::fresh(), number, user_id, &self.shown, self.now);
         let mut document = stamp::created(self.now, &order)?;
         document.insert("update_id", self.claimed.update_id);
         match Documents::of(&self.store.db, orders::COLLECTION).insert_one(document).session(session).await {

@@ -20,10 +20,11 @@ impl<T> Precondition<T> {
         Self(Some(Box::new(condition)))
     }
 
-    pub(crate) fn verify(&self, stored: &T) -> Result<(), StoreError> {
+    /// What is stored, if the condition holds.
+    pub(crate) fn verify(&self, stored: T) -> Result<T, StoreError> {
         match &self.0 {
-            Some(condition) if !condition(stored) => Err(StoreError::Stale),
-            _ => Ok(()),
+            Some(condition) if !condition(&stored) => Err(StoreError::Stale),
+            _ => Ok(stored),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `created_at` and `modified_at` of every collection are set here and nowhere else.
+//! `created_at` and `modified_at` of every document are set here, but for those of a new document that says them itself.
 //!
 //! Every function takes the moment instead of the clock: an operation reads the clock once, writes that moment and
 //! returns it, so that its result is what a later read finds.

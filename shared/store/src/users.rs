@@ -3,9 +3,9 @@
 //! also enters new customers.
 
 use bson::{Document, doc};
-use domain::{Address, Clock, Email, NewUser, PersonName, Phone, TelegramProfile, User, UserChanges, UserId};
+use domain::{Address, Clock, Email, PersonName, Phone, User, UserId};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Database};
+use mongodb::Database;
 
 use crate::{
     Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts,
@@ -99,24 +99,8 @@ impl Users {
     ///
     /// # Errors
     /// [`StoreError::Exists`]; [`StoreError::Driver`].
-    pub async fn create(&self, new: NewUser) -> Result<User, StoreError> {
-        let now = self.clock.now();
-        let username = new.username.map(String::from);
-        let user = User {
-            id: new.id,
-            telegram: TelegramProfile { username, ..TelegramProfile::default() },
-            name: new.name,
-            phone: new.phone,
-            email: new.email,
-            address: new.address,
-            locale: new.locale,
-            blocked: false,
-            first_update: None,
-            created_at: now,
-            modified_at: now,
-        };
-        let document = stamp::created(now, &user)?;
-        match self.collection.insert_one(document).await {
+    pub async fn create(&self, user: User) -> Result<User, StoreError> {
+        match self.collection.typed::<User>().insert_one(&user).await {
             Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
             result => Ok(result.map(|_| user)?),
         }
@@ -129,15 +113,15 @@ impl Users {
     pub async fn change(
         &self,
         id: UserId,
-        changes: UserChanges,
+        change: impl Fn(&mut User) + Send + Sync,
         precondition: Precondition<User>,
     ) -> Result<User, StoreError> {
-        let change = (self.clone(), id, changes, precondition, self.clock.now());
-        transaction::run(&self.db, change, |session, (users, id, changes, precondition, now)| {
+        let edit = (self.clone(), id, change, precondition, self.clock.now());
+        transaction::run(&self.db, edit, |session, (users, id, change, precondition, now)| {
             async move {
-                let before = users.read(*id, session).await?;
-                precondition.verify(&before)?;
-                let mut after = changes.clone().apply(&before);
+                let before = precondition.verify(users.collection.typed().read(*id, session).await?)?;
+                let mut after = before.clone();
+                change(&mut after);
                 if stamp::write_difference(session, &users.collection, *id, *now, &before, &after).await? {
                     after.modified_at = *now;
                 }
@@ -159,18 +143,12 @@ impl Users {
             async move {
                 // First, as a worker that writes its progress meanwhile has this begun anew
                 broadcasts::forget(&users.db, *id, *now, session).await?;
-                precondition.verify(&users.read(*id, session).await?)?;
+                precondition.verify(users.collection.typed().read(*id, session).await?)?;
                 users.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 users.orders.forget_contact(*id, *now, session).await
             }
             .boxed()
         })
         .await
-    }
-
-    async fn read(&self, id: UserId, session: &mut ClientSession) -> Result<User, StoreError> {
-        let users = self.collection.typed();
-        let found = users.find_one(doc! { "_id": id }).projection(profile_only()).session(session).await?;
-        found.ok_or(StoreError::NotFound)
     }
 }

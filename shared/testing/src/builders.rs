@@ -1,30 +1,44 @@
 //! Things to sell and to tell, in a few words.
 
+use chrono::{DateTime, Utc};
 use domain::{
     Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryTitle, Currency,
-    Discount, Money, NewCategory, NewNews, NewProduct, News, NewsContent, Product, ProductDescription, Stock, Title,
+    Discount, Money, News, NewsContent, NewsId, Product, ProductDescription, ProductId, Stock, Title,
 };
 use store::{Precondition, Store};
 
 use crate::now;
 
 pub async fn category(store: &Store, title: &str, parent: Option<&Category>) -> Category {
-    let new = NewCategory {
+    let now = store.now();
+    let new = Category {
+        id: CategoryId::fresh(),
         title: CategoryTitle::parse(title).expect("a title"),
         description: CategoryDescription::EMPTY,
         parent_id: parent.map(|parent| parent.id),
+        ancestors: vec![],
+        created_at: now,
+        modified_at: now,
     };
     store.categories.create(new).await.expect("a category")
 }
 
 /// A news item, published so many hours before now.
 pub async fn news(store: &Store, title: &str, content: &str, hours_ago: i64) -> News {
-    let new = NewNews {
+    let new = news_item(store.now(), title, content, now() - chrono::Duration::hours(hours_ago));
+    store.news.create(new, false).await.expect("a news item")
+}
+
+/// A news item to be.
+pub fn news_item(created_at: DateTime<Utc>, title: &str, content: &str, published_at: DateTime<Utc>) -> News {
+    News {
+        id: NewsId::fresh(),
         title: Title::parse(title).expect("a title"),
         content: NewsContent::parse(content).expect("a content"),
-        published_at: now() - chrono::Duration::hours(hours_ago),
-    };
-    store.news.create(new, false).await.expect("a news item")
+        published_at,
+        created_at,
+        modified_at: created_at,
+    }
 }
 
 /// A product to be: "Kettle" for 1,000 ₴, ten in stock, unless told otherwise.
@@ -108,18 +122,27 @@ impl ProductBuilder {
         self
     }
 
-    /// Into the database.
-    pub async fn create(self) -> Product {
-        let new = NewProduct {
+    /// Not stored yet; without its photo.
+    pub fn build(&self) -> Product {
+        let now = self.store.now();
+        Product {
+            id: ProductId::fresh(),
             title: Title::parse(&self.title).expect("a title"),
             description: ProductDescription::parse(&self.description).expect("a description"),
             category_id: self.category_id,
             price: Money::new(self.price, Currency::UAH).expect("a price"),
             discount: Discount::new(self.discount).expect("a discount"),
             stock: Stock::new(self.stock).expect("a stock"),
-            attributes: self.attributes,
-        };
-        let mut product = self.store.products.create(new).await.expect("a product");
+            attributes: self.attributes.clone(),
+            image: None,
+            created_at: now,
+            modified_at: now,
+        }
+    }
+
+    /// Into the database.
+    pub async fn create(self) -> Product {
+        let mut product = self.store.products.create(self.build()).await.expect("a product");
         if self.photo {
             let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
             let put = self.store.products.put_image(product.id, "image/jpeg", &bytes, Precondition::none());

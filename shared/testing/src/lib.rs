@@ -30,7 +30,7 @@ mod transcript;
 mod visits;
 
 pub use bot_api::{BotApi, Fate, Record, Recorded, Rules};
-pub use builders::{ProductBuilder, category, news, product};
+pub use builders::{ProductBuilder, category, news, news_item, product};
 pub use commands::Commands;
 pub use customer::Customer;
 pub use database::TestDb;

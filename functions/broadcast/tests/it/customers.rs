@@ -1,9 +1,7 @@
 //! A customer hears of every transition of their order, once and in their language.
 
 use broadcast::Drained;
-use domain::{
-    By, Locale, Order, OrderChange, OrderStatus, PersonName, TrackingNumber, UserChanges, UserId, VariantArray,
-};
+use domain::{By, Locale, Order, OrderChange, OrderStatus, PersonName, TrackingNumber, User, UserId, VariantArray};
 use store::{Precondition, Store, Transitioned};
 use testing::{BotApi, Fate, Rules, TestDb};
 
@@ -16,8 +14,8 @@ async fn order(store: &Store, locale: Locale) -> Order {
     let category = testing::category(store, "Kettles", None).await;
     let kettle = testing::product(store, &category).stock(9).create().await;
     let order = testing::order(store, OLENA, &[(&kettle, 1)]).await;
-    let changes = UserChanges { locale: Some(Some(locale)), ..UserChanges::default() };
-    store.users.change(UserId(OLENA), changes, Precondition::none()).await.expect("the language");
+    let speaks = |user: &mut User| user.locale = Some(locale);
+    store.users.change(UserId(OLENA), speaks, Precondition::none()).await.expect("the language");
     order
 }
 

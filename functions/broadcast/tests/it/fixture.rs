@@ -54,7 +54,7 @@ pub(crate) async fn broadcast(store: &Store, text: &str) -> Broadcast {
 /// A copy of a message in the staff's chat, with a preview there.
 pub(crate) fn copy_of_a_message() -> NewBroadcast {
     NewBroadcast {
-        id: NewBroadcast::fresh_id(),
+        id: domain::BroadcastId::fresh(),
         source: BroadcastSource::Copy { chat_id: STAFF, message_id: 41 },
         preview: Some(Preview { chat_id: STAFF, message_id: 50, locale: Locale::En }),
     }

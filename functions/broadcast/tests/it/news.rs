@@ -2,20 +2,14 @@
 
 use broadcast::Drained;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{
-    BroadcastSource, BroadcastStatus, Clock, Locale, NewNews, News, NewsChanges, NewsContent, Title, VariantArray,
-};
+use domain::{BroadcastSource, BroadcastStatus, Clock, Locale, News, NewsContent, VariantArray};
 use store::{Precondition, Store};
 use testing::{BotApi, TestDb, now};
 
 use crate::fixture::{customer, drain, settings, worker};
 
 async fn publish(store: &Store, at: DateTime<Utc>, notify: bool) -> News {
-    let new = NewNews {
-        title: Title::parse("Чайники <нові>").expect("a title"),
-        content: NewsContent::parse("Прийшли.\n\nЗаходьте & дивіться!").expect("a content"),
-        published_at: at,
-    };
+    let new = testing::news_item(store.now(), "Чайники <нові>", "Прийшли.\n\nЗаходьте & дивіться!", at);
     store.news.create(new, notify).await.expect("a news item")
 }
 
@@ -59,8 +53,8 @@ async fn moved_news_come_at_their_new_time() {
     let (db, double) = (TestDb::new().await, BotApi::start().await);
     customer(&db, 1, Locale::Uk).await;
     let news = publish(&db.store, now(), true).await;
-    let changes = NewsChanges { published_at: Some(now() + TimeDelta::hours(1)), ..NewsChanges::default() };
-    db.store.news.change(news.id, changes, Precondition::none()).await.expect("the news item");
+    let in_an_hour = |news: &mut News| news.published_at = now() + TimeDelta::hours(1);
+    db.store.news.change(news.id, in_an_hour, Precondition::none()).await.expect("the news item");
     drain(&db.store, &double).await;
     assert_eq!(double.texts(1).len(), 0, "not before");
     drain(&later(&db, 1), &double).await;
@@ -72,9 +66,8 @@ async fn news_edited_before_delivery_come_as_edited() {
     let (db, double) = (TestDb::new().await, BotApi::start().await);
     customer(&db, 1, Locale::Uk).await;
     let news = publish(&db.store, now(), true).await;
-    let content = NewsContent::parse("Уже розпродано.").ok();
-    let changes = NewsChanges { content, ..NewsChanges::default() };
-    db.store.news.change(news.id, changes, Precondition::none()).await.expect("the news item");
+    let sold_out = |news: &mut News| news.content = NewsContent::parse("Уже розпродано.").expect("a content");
+    db.store.news.change(news.id, sold_out, Precondition::none()).await.expect("the news item");
     drain(&db.store, &double).await;
     let texts = double.texts(1);
     assert!(texts.len() == 1 && texts[0].ends_with("Уже розпродано."), "{texts:?}");

@@ -178,15 +178,7 @@ async fn nothing_comes_into_a_category_that_is_being_deleted() {
     let store = &api.db.store;
     for _ in 0..5 {
         let category = testing::category(store, "Short-lived", None).await;
-        let new = domain::NewProduct {
-            title: domain::Title::parse("Kettle").unwrap(),
-            description: domain::ProductDescription::EMPTY,
-            category_id: category.id,
-            price: domain::Money::new(1, domain::Currency::UAH).unwrap(),
-            discount: domain::Discount::NONE,
-            stock: domain::Stock::new(1).unwrap(),
-            attributes: vec![],
-        };
+        let new = testing::product(store, &category).build();
         let path = format!("/v1/categories/{}", category.id);
         let (created, deleted) = futures_util::join!(store.products.create(new), api.delete(&path).send());
         let exists = store.categories.open(category.id).await.unwrap().is_some();

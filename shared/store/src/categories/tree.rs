@@ -3,7 +3,7 @@
 
 use bson::{doc, oid::ObjectId};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Category, CategoryChanges, CategoryId, NewCategory};
+use domain::{Category, CategoryId};
 use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
 
@@ -15,37 +15,21 @@ use crate::{
 };
 
 impl Categories {
-    /// Adds a category.
+    /// Adds a category, with the line that its parent has.
     ///
     /// # Errors
     /// [`StoreError::NoSuchCategory`] when the parent does not exist; [`StoreError::Driver`].
-    pub async fn create(&self, new: NewCategory) -> Result<Category, StoreError> {
-        let create = (self.clone(), CategoryId(ObjectId::new()), new, self.clock.now());
-        transaction::run(&self.db, create, |session, (categories, id, new, now)| {
-            categories.insert(*id, new, *now, session).boxed()
+    pub async fn create(&self, category: Category) -> Result<Category, StoreError> {
+        transaction::run(&self.db, (self.clone(), category), |session, (categories, category)| {
+            async move {
+                let ancestors = categories.line_below(category.parent_id, session).await?;
+                let category = Category { ancestors, ..category.clone() };
+                categories.collection.typed::<Category>().insert_one(&category).session(session).await?;
+                Ok(category)
+            }
+            .boxed()
         })
         .await
-    }
-
-    async fn insert(
-        &self,
-        id: CategoryId,
-        new: &NewCategory,
-        now: DateTime<Utc>,
-        session: &mut ClientSession,
-    ) -> Result<Category, StoreError> {
-        let category = Category {
-            id,
-            title: new.title.clone(),
-            description: new.description.clone(),
-            parent_id: new.parent_id,
-            ancestors: self.line_below(new.parent_id, session).await?,
-            created_at: now,
-            modified_at: now,
-        };
-        let document = stamp::created(now, &category)?;
-        self.collection.insert_one(document).session(session).await?;
-        Ok(category)
     }
 
     /// Changes a category; a new parent takes its whole subtree along.
@@ -56,10 +40,10 @@ impl Categories {
     pub async fn change(
         &self,
         id: CategoryId,
-        changes: CategoryChanges,
+        change: impl Fn(&mut Category) + Send + Sync,
         precondition: Precondition<CategoryPage>,
     ) -> Result<CategoryPage, StoreError> {
-        let edit = Edit { categories: self.clone(), id, changes, precondition, now: self.clock.now() };
+        let edit = Edit { categories: self.clone(), id, change, precondition, now: self.clock.now() };
         let (page, notice) = transaction::run(&self.db, edit, |session, edit| edit.step(session).boxed()).await?;
         if let Some(notice) = notice {
             let listed = match self.list_products_anew(id, moved::PATIENCE).await {
@@ -84,8 +68,7 @@ impl Categories {
         let delete = (self.clone(), id, precondition);
         transaction::run(&self.db, delete, |session, (categories, id, precondition)| {
             async move {
-                let page = categories.read(*id, session).await?;
-                precondition.verify(&page)?;
+                let page = precondition.verify(categories.read(*id, session).await?)?;
                 if !page.subcategories.is_empty() || !membership::is_empty(&categories.db, *id, session).await? {
                     return Err(StoreError::NotEmptyCategory);
                 }
@@ -98,8 +81,7 @@ impl Categories {
     }
 
     async fn read(&self, id: CategoryId, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
-        let category = self.collection.typed().find_one(doc! { "_id": id }).session(&mut *session).await?;
-        let category = category.ok_or(StoreError::NotFound)?;
+        let category = self.collection.typed().read(id, session).await?;
         let below = self.collection.typed();
         let below = below.find(doc! { "parent_id": id }).sort(doc! { "_id": 1 }).session(&mut *session);
         let subcategories = below.await?.stream(session).try_collect().await?;
@@ -119,31 +101,24 @@ impl Categories {
     }
 }
 
-struct Edit {
+struct Edit<F> {
     categories: Categories,
     id: CategoryId,
-    changes: CategoryChanges,
+    change: F,
     precondition: Precondition<CategoryPage>,
     now: DateTime<Utc>,
 }
 
-impl Edit {
+impl<F: Fn(&mut Category) + Send + Sync> Edit<F> {
     /// Says, of a move, which notice has its products follow.
     async fn step(&self, session: &mut ClientSession) -> Result<(CategoryPage, Option<ObjectId>), StoreError> {
-        let Self { categories, id, changes, precondition, now } = self;
-        let page = categories.read(*id, session).await?;
-        precondition.verify(&page)?;
+        let Self { categories, id, change, precondition, now } = self;
+        let page = precondition.verify(categories.read(*id, session).await?)?;
         let before = &page.category;
         let (mut after, mut notice) = (before.clone(), None);
-        if let Some(title) = &changes.title {
-            after.title = title.clone();
-        }
-        if let Some(description) = &changes.description {
-            after.description = description.clone();
-        }
-        if let Some(parent_id) = changes.parent_id.filter(|parent_id| *parent_id != before.parent_id) {
-            after.parent_id = parent_id;
-            after.ancestors = categories.line_below(parent_id, session).await?;
+        change(&mut after);
+        if after.parent_id != before.parent_id {
+            after.ancestors = categories.line_below(after.parent_id, session).await?;
             if after.ancestors.contains(id) {
                 return Err(StoreError::Cycle);
             }

@@ -11,11 +11,10 @@ pub(crate) mod stock;
 mod stored;
 pub(crate) mod upgrade;
 
-use bson::{Bson, doc, oid::ObjectId};
-use chrono::{DateTime, Utc};
-use domain::{Clock, NewProduct, Product, ProductChanges, ProductId};
+use bson::{Bson, doc};
+use domain::{Clock, Product, ProductId};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Database};
+use mongodb::Database;
 
 pub use cards::{Card, DealsFrom};
 pub use list::{ProductQuery, ProductSort};
@@ -61,23 +60,17 @@ impl Products {
     ///
     /// # Errors
     /// [`StoreError::NoSuchCategory`]; [`StoreError::Driver`].
-    pub async fn create(&self, new: NewProduct) -> Result<Product, StoreError> {
-        let now = self.clock.now();
-        let product = Product {
-            id: ProductId(ObjectId::new()),
-            title: new.title,
-            description: new.description,
-            category_id: new.category_id,
-            price: new.price,
-            discount: new.discount,
-            stock: new.stock,
-            attributes: new.attributes,
-            image: None,
-            created_at: now,
-            modified_at: now,
-        };
-        let create = Create { products: self.clone(), product };
-        transaction::run(&self.db, create, |session, create| create.step(session).boxed()).await
+    pub async fn create(&self, product: Product) -> Result<Product, StoreError> {
+        transaction::run(&self.db, (self.clone(), product), |session, (products, product)| {
+            async move {
+                let line = hold(&products.db, product.category_id, session).await?;
+                let document = Stored::new(product, &line).document()?;
+                products.collection.insert_one(document).session(session).await?;
+                Ok(product.clone())
+            }
+            .boxed()
+        })
+        .await
     }
 
     /// Changes a product.
@@ -88,11 +81,31 @@ impl Products {
     pub async fn change(
         &self,
         id: ProductId,
-        changes: ProductChanges,
+        change: impl Fn(&mut Product) + Send + Sync,
         precondition: Precondition<Product>,
     ) -> Result<Product, StoreError> {
-        let edit = Edit { products: self.clone(), id, changes, precondition, now: self.clock.now() };
-        transaction::run(&self.db, edit, |session, edit| edit.step(session).boxed()).await
+        let edit = (self.clone(), id, change, precondition, self.clock.now());
+        transaction::run(&self.db, edit, |session, (products, id, change, precondition, now)| {
+            async move {
+                let collection = &products.collection;
+                let before = precondition.verify(collection.typed().read(*id, session).await?)?;
+                let mut after = before.clone();
+                change(&mut after);
+                // Of what stays where it is, the line is not read: it is the same in both
+                let line = if after.category_id == before.category_id {
+                    vec![]
+                } else {
+                    hold(&products.db, after.category_id, session).await?
+                };
+                let (from, to) = (Stored::new(&before, &[]), Stored::new(&after, &line));
+                if stamp::write_difference(session, collection, *id, *now, &from, &to).await? {
+                    after.modified_at = *now;
+                }
+                Ok(after)
+            }
+            .boxed()
+        })
+        .await
     }
 
     /// Deletes a product and its photo. Carts that hold it say so to their owners; orders keep their copy.
@@ -103,8 +116,7 @@ impl Products {
         let delete = (self.clone(), id, precondition);
         transaction::run(&self.db, delete, |session, (products, id, precondition)| {
             async move {
-                let product = products.read(*id, session).await?;
-                precondition.verify(&product)?;
+                precondition.verify(products.collection.typed().read(*id, session).await?)?;
                 products.collection.delete_one(doc! { "_id": *id }).session(session).await?;
                 Ok(())
             }
@@ -114,54 +126,8 @@ impl Products {
         self.photos.delete_of(id).await
     }
 
-    async fn read(&self, id: ProductId, session: &mut ClientSession) -> Result<Product, StoreError> {
-        let found = self.collection.typed().find_one(doc! { "_id": id }).session(session).await?;
-        found.ok_or(StoreError::NotFound)
-    }
-
     /// Whether there are none.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.collection.find_one(doc! {}).await?.is_none())
-    }
-}
-
-struct Create {
-    products: Products,
-    product: Product,
-}
-
-impl Create {
-    async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
-        let Self { products, product } = self;
-        let line = hold(&products.db, product.category_id, session).await?;
-        let document = stamp::created(product.created_at, &Stored::new(product, &line))?;
-        products.collection.insert_one(document).session(session).await?;
-        Ok(product.clone())
-    }
-}
-
-struct Edit {
-    products: Products,
-    id: ProductId,
-    changes: ProductChanges,
-    precondition: Precondition<Product>,
-    now: DateTime<Utc>,
-}
-
-impl Edit {
-    async fn step(&self, session: &mut ClientSession) -> Result<Product, StoreError> {
-        let products = &self.products;
-        let before = products.read(self.id, session).await?;
-        self.precondition.verify(&before)?;
-        let after = self.changes.clone().apply(before.clone());
-        // Of what stays where it is, the line is not read: it is the same in both
-        let line = if after.category_id == before.category_id {
-            vec![]
-        } else {
-            hold(&products.db, after.category_id, session).await?
-        };
-        let (from, to) = (Stored::new(&before, &[]), Stored::new(&after, &line));
-        let is_changed = stamp::write_difference(session, &products.collection, self.id, self.now, &from, &to).await?;
-        Ok(if is_changed { Product { modified_at: self.now, ..after } } else { before })
     }
 }

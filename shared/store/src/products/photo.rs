@@ -7,7 +7,6 @@ use bson::doc;
 use chrono::{DateTime, Utc};
 use domain::{Image, ImageId, Product, ProductId, TelegramFile};
 use futures_util::FutureExt;
-use mongodb::ClientSession;
 
 use super::Products;
 use crate::{Precondition, StoreError, stamp, transaction};
@@ -57,8 +56,20 @@ impl Products {
         precondition: Precondition<Product>,
         now: DateTime<Utc>,
     ) -> Result<Option<ImageId>, StoreError> {
-        let set = SetImage { products: self.clone(), id, image, precondition, now };
-        transaction::run(&self.db, set, |session, set| set.step(session).boxed()).await
+        let set = (self.clone(), id, image, precondition, now);
+        transaction::run(&self.db, set, |session, (products, id, image, precondition, now)| {
+            async move {
+                let before = precondition.verify(products.collection.typed().read(*id, session).await?)?;
+                if before.image.is_some() || image.is_some() {
+                    let update = doc! { "$set": { "image": bson::serialize_to_bson(image)? } };
+                    let update = stamp::modified(*now, update);
+                    products.collection.update_one(doc! { "_id": *id }, update).session(session).await?;
+                }
+                Ok(before.image.map(|image| image.id))
+            }
+            .boxed()
+        })
+        .await
     }
 
     /// Notes where Telegram keeps a product's photo (or that it does not), unless the product has another photo by now.
@@ -72,27 +83,5 @@ impl Products {
         let update = doc! { "$set": { "image.telegram": bson::serialize_to_bson(&file)? } };
         self.collection.update_one(doc! { "_id": id, "image.id": image }, update).await?;
         Ok(())
-    }
-}
-
-struct SetImage {
-    products: Products,
-    id: ProductId,
-    image: Option<Image>,
-    precondition: Precondition<Product>,
-    now: DateTime<Utc>,
-}
-
-impl SetImage {
-    async fn step(&self, session: &mut ClientSession) -> Result<Option<ImageId>, StoreError> {
-        let products = &self.products;
-        let before = products.read(self.id, session).await?;
-        self.precondition.verify(&before)?;
-        if before.image.is_some() || self.image.is_some() {
-            let update = doc! { "$set": { "image": bson::serialize_to_bson(&self.image)? } };
-            let update = stamp::modified(self.now, update);
-            products.collection.update_one(doc! { "_id": self.id }, update).session(session).await?;
-        }
-        Ok(before.image.map(|image| image.id))
     }
 }

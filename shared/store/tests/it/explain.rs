@@ -2,10 +2,7 @@
 //! many products is in `flat`.
 
 use bson::{Bson, Document, doc};
-use domain::{
-    CategoryChanges, CategoryId, KeyName, Locale, NewUser, NewsChanges, OrderNumber, OrderStatus, ProductChanges,
-    ProductId, Scope, Stock, UserChanges, UserId,
-};
+use domain::{CategoryId, KeyName, Locale, OrderNumber, OrderStatus, ProductId, Scope, Stock, User, UserId};
 use store::{
     CustomerChange, DealsFrom, KeySecret, LineBefore, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent,
     Position, Precondition, ProductQuery, ProductSort,
@@ -129,7 +126,7 @@ async fn everything_else_the_shops_systems_ask_walks_an_index() {
     let found = store.products.find(product).await.unwrap().unwrap();
     store
         .products
-        .change(product, ProductChanges { stock: Stock::new(9).ok(), ..Default::default() }, Precondition::none())
+        .change(product, |product| product.stock = Stock::new(9).unwrap(), Precondition::none())
         .await
         .unwrap();
     let order = testing::order(store, 7, &[(&found, 1)]).await;
@@ -142,15 +139,14 @@ async fn everything_else_the_shops_systems_ask_walks_an_index() {
         store.categories.list(parent, &store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
     }
     store.categories.open(category).await.unwrap();
-    let to_root = CategoryChanges { parent_id: Some(None), ..Default::default() };
-    store.categories.change(below.id, to_root, Precondition::none()).await.unwrap();
+    store.categories.change(below.id, |category| category.parent_id = None, Precondition::none()).await.unwrap();
     store.categories.delete(category, Precondition::none()).await.unwrap();
     for all in [true, false] {
         let page = store.news.list(all, &store::PageRequest::first(1)).await.unwrap();
         store.news.list(all, &store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
     }
-    let later = NewsChanges { published_at: Some(now() + chrono::Duration::days(1)), ..Default::default() };
-    store.news.change(news.id, later, Precondition::none()).await.unwrap();
+    let later = now() + chrono::Duration::days(1);
+    store.news.change(news.id, |news| news.published_at = later, Precondition::none()).await.unwrap();
     store.news.delete(news.id, Precondition::none()).await.unwrap();
     for user_id in [None, Some(UserId(7))] {
         for status in [None, Some(OrderStatus::New)] {
@@ -171,21 +167,24 @@ async fn everything_else_the_shops_systems_ask_walks_an_index() {
 
 async fn users_and_keys(db: &TestDb) {
     let store = &db.store;
-    let user = |id| NewUser {
+    let user = |id| User {
         id: UserId(id),
-        username: None,
+        telegram: domain::TelegramProfile::default(),
         name: None,
         phone: None,
         email: None,
         address: None,
         locale: None,
+        blocked: false,
+        first_update: None,
+        created_at: now(),
+        modified_at: now(),
     };
     store.users.create(user(8)).await.unwrap();
     store.users.create(user(9)).await.unwrap();
     let page = store.users.list(&store::PageRequest::first(1)).await.unwrap();
     store.users.list(&store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
-    let speaks = UserChanges { locale: Some(Some(Locale::En)), ..Default::default() };
-    store.users.change(UserId(7), speaks, Precondition::none()).await.unwrap();
+    store.users.change(UserId(7), |user| user.locale = Some(Locale::En), Precondition::none()).await.unwrap();
     store.users.erase(UserId(7), Precondition::none()).await.unwrap();
     let (secret, name) = (KeySecret::of([1; 40]), KeyName::parse("a").unwrap());
     store.keys.create(&secret, name.clone(), vec![Scope::OrdersRead], None).await.unwrap();
@@ -237,21 +236,14 @@ async fn everything_the_worker_asks_walks_an_index() {
     let Shop { db, product, .. } = shop().await;
     let store = &db.store;
     let product = store.products.find(product).await.unwrap().unwrap();
-    let product = domain::Product { stock: Stock::new(9).unwrap(), ..product };
-    store
-        .products
-        .change(product.id, ProductChanges { stock: Some(product.stock), ..Default::default() }, Precondition::none())
-        .await
-        .unwrap();
+    let stock = Stock::new(9).unwrap();
+    let product =
+        store.products.change(product.id, |product| product.stock = stock, Precondition::none()).await.unwrap();
     testing::order(store, 7, &[(&product, 1)]).await;
     for id in 1..=5 {
         testing::visit(store, id, id, None).await;
     }
-    let news = domain::NewNews {
-        title: domain::Title::parse("Open").unwrap(),
-        content: domain::NewsContent::parse("On Sunday").unwrap(),
-        published_at: now(),
-    };
+    let news = testing::news_item(now(), "Open", "On Sunday", now());
     store.news.create(news, true).await.unwrap();
     let text = |text| NewBroadcast::text(domain::BroadcastText::parse(text).unwrap());
     let cancelled = store.broadcasts.create(text("No")).await.unwrap();

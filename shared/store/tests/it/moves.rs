@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use bson::{Document, doc};
-use domain::{Category, CategoryChanges, CategoryId, Product, ProductChanges, ProductId};
+use domain::{Category, CategoryId, Product, ProductId};
 use futures_util::future::join_all;
 use store::{Catalogue, Precondition, ProductQuery, Store};
 use testing::TestDb;
@@ -11,8 +11,7 @@ use testing::TestDb;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 async fn move_below(store: &Store, id: CategoryId, parent: Option<CategoryId>) {
-    let changes = CategoryChanges { parent_id: Some(parent), ..CategoryChanges::default() };
-    store.categories.change(id, changes, Precondition::none()).await.unwrap();
+    store.categories.change(id, |category| category.parent_id = parent, Precondition::none()).await.unwrap();
 }
 
 async fn listed(store: &Store, category: CategoryId) -> Vec<ProductId> {
@@ -100,10 +99,11 @@ async fn what_comes_and_goes_while_its_place_moves_is_listed_where_it_lies() {
         let category = if n % 2 == 0 { &glass } else { &kettles };
         testing::product(store, category).create()
     }));
-    let changes = join_all(there.into_iter().map(|id| {
-        let changes = ProductChanges { category_id: Some(home.id), ..ProductChanges::default() };
-        store.products.change(id, changes, Precondition::none())
-    }));
+    let changes = join_all(
+        there
+            .into_iter()
+            .map(|id| store.products.change(id, |product| product.category_id = home.id, Precondition::none())),
+    );
     futures_util::join!(moves, creations, changes);
     assert_lists_are_right(store, &[&home, &garden, &kettles, &glass]).await;
 }

@@ -1,7 +1,7 @@
 //! What must be told is written with its cause: all of it or none.
 
 use bson::{Document, doc, oid::ObjectId};
-use domain::{NewNews, NewsContent, Title};
+use domain::News;
 use store::StoreError;
 use testing::{TestDb, now};
 
@@ -17,9 +17,8 @@ async fn notices(db: &TestDb) -> u64 {
     db.raw().collection::<Document>("outbox").count_documents(doc! {}).await.unwrap()
 }
 
-fn news() -> NewNews {
-    let (title, content) = (Title::parse("Open").unwrap(), NewsContent::parse("On Sunday").unwrap());
-    NewNews { title, content, published_at: now() }
+fn news() -> News {
+    testing::news_item(now(), "Open", "On Sunday", now())
 }
 
 #[tokio::test]

@@ -226,10 +226,9 @@ async fn an_order_and_a_change_of_the_price_do_not_miss_each_other() {
         let (claimed, cart) = buyer(store, dearer, &product).await;
         let (products, shown) = (std::slice::from_ref(&product), summary(&cart, std::slice::from_ref(&product)));
         let price = domain::Money::new(dearer, Currency::UAH).unwrap();
-        let changes = domain::ProductChanges { price: Some(price), ..domain::ProductChanges::default() };
         let (order, change) = futures_util::join!(
             confirm(store, claimed, &shown, &cart, products),
-            store.products.change(product.id, changes, Precondition::none())
+            store.products.change(product.id, |product| product.price = price, Precondition::none())
         );
         change.unwrap();
         if let Placement::Placed(order) = order {
@@ -285,8 +284,7 @@ async fn changes_of_a_profile_and_taps_of_the_same_customer_all_happen() {
     let changes = async {
         for n in 0..20 {
             let name = domain::PersonName::parse(&format!("Olena {n}")).ok();
-            let changes = domain::UserChanges { name: Some(name), ..domain::UserChanges::default() };
-            store.users.change(UserId(7), changes, Precondition::none()).await.unwrap();
+            store.users.change(UserId(7), |user| user.name = name.clone(), Precondition::none()).await.unwrap();
         }
     };
     futures_util::join!(taps, changes);

@@ -65,7 +65,7 @@ async fn ask(context: &Context<'_>, message: MessageId) -> Result<Reply, StoreEr
     let (store, chat) = (&context.shop.store, context.origin.chat);
     let count = store.audience.count(store.now()).await?;
     let copy = Call::Copy { chat, from: chat, message };
-    let question = view::question(context.words, NewBroadcast::fresh_id(), message, count);
+    let question = view::question(context.words, BroadcastId::fresh(), message, count);
     Ok(Reply::of([copy, context.send(question)]))
 }
 
