@@ -4,8 +4,6 @@
 //! the message to them. What is written ([`store::State`]) is the greatest settled id, and who is still open below it: a
 //! list as short as the number of sends under way and of those that wait to be tried again.
 
-use std::collections::BTreeSet;
-
 use domain::{Failure, Progress, UserId};
 use store::State;
 
@@ -25,16 +23,12 @@ pub(crate) enum Outcome {
 /// The books of one broadcast.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    progress: Progress,
-    failures: Vec<Failure>,
-    cursor: Option<UserId>,
-    open: BTreeSet<UserId>,
+    /// With all who are open.
+    state: State,
     /// Settled since the last [`Self::close`].
     unwritten: usize,
     /// Of those, who is to be marked as blocked.
     blocked: Vec<UserId>,
-    /// As it was when the books were opened.
-    erasures: i64,
 }
 
 /// What is to be written.
@@ -50,17 +44,16 @@ pub(crate) struct Entry {
 impl Ledger {
     /// Opens the books where they were left.
     pub(crate) fn open(state: State) -> Self {
-        let State { progress, failures, cursor, open, erasures } = state;
-        Self { progress, failures, cursor, open: open.into_iter().collect(), unwritten: 0, blocked: vec![], erasures }
+        Self { state, unwritten: 0, blocked: vec![] }
     }
 
     /// Those who were handed out before the books were opened, and not settled.
     pub(crate) fn left_open(&self) -> Vec<UserId> {
-        self.open.iter().copied().collect()
+        self.state.open.iter().copied().collect()
     }
 
     pub(crate) const fn progress(&self) -> &Progress {
-        &self.progress
+        &self.state.progress
     }
 
     /// How many results are not written yet.
@@ -70,56 +63,53 @@ impl Ledger {
 
     /// A message to them leaves.
     pub(crate) fn hand_out(&mut self, id: UserId) {
-        self.open.insert(id);
+        self.state.open.insert(id);
     }
 
     /// They are no longer there to be told.
     pub(crate) fn strike(&mut self, id: UserId) {
-        self.open.remove(&id);
+        self.state.open.remove(&id);
     }
 
     pub(crate) fn settle(&mut self, id: UserId, outcome: Outcome) {
-        self.open.remove(&id);
-        self.cursor = self.cursor.max(Some(id));
+        self.state.open.remove(&id);
+        self.state.cursor = self.state.cursor.max(Some(id));
         self.unwritten += 1;
         match outcome {
-            Outcome::Sent => self.progress.sent += 1,
+            Outcome::Sent => self.state.progress.sent += 1,
             Outcome::Blocked => {
-                self.progress.blocked += 1;
+                self.state.progress.blocked += 1;
                 self.blocked.push(id);
             }
             Outcome::Failed(reason) => {
-                self.progress.failed += 1;
+                self.state.progress.failed += 1;
                 self.count(reason);
             }
         }
     }
 
     fn count(&mut self, reason: String) {
-        let known = self.failures.iter().any(|failure| failure.reason == reason);
-        let reason = if known || self.failures.len() < REASONS { reason } else { OTHER_REASONS.to_owned() };
-        match self.failures.iter_mut().find(|failure| failure.reason == reason) {
+        let failures = &mut self.state.failures;
+        let known = failures.iter().any(|failure| failure.reason == reason);
+        let reason = if known || failures.len() < REASONS { reason } else { OTHER_REASONS.to_owned() };
+        match failures.iter_mut().find(|failure| failure.reason == reason) {
             Some(failure) => failure.count += 1,
-            None => self.failures.push(Failure { reason, count: 1 }),
+            None => failures.push(Failure { reason, count: 1 }),
         }
     }
 
     /// What is to be written now.
     pub(crate) fn close(&mut self) -> Entry {
-        let below = |id: &&UserId| Some(**id) < self.cursor;
-        let state = State {
-            progress: self.progress,
-            failures: self.failures.clone(),
-            cursor: self.cursor,
-            open: self.open.iter().filter(below).copied().collect(),
-            erasures: self.erasures,
-        };
+        let mut state = self.state.clone();
+        state.open.retain(|id| Some(*id) < state.cursor);
         Entry { state, blocked: std::mem::take(&mut self.blocked), results: std::mem::take(&mut self.unwritten) }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn ids(ids: &[i64]) -> Vec<UserId> {
@@ -135,7 +125,7 @@ mod tests {
         ledger.settle(UserId(1), Outcome::Sent);
         ledger.settle(UserId(3), Outcome::Blocked);
         let entry = ledger.close();
-        assert_eq!((entry.state.cursor, entry.state.open.clone()), (Some(UserId(3)), ids(&[2])));
+        assert_eq!((entry.state.cursor, entry.state.open.clone()), (Some(UserId(3)), BTreeSet::from([UserId(2)])));
         assert_eq!((entry.results, entry.blocked), (2, ids(&[3])));
         assert_eq!(ledger.unwritten(), 0);
 
@@ -146,17 +136,17 @@ mod tests {
         ledger.hand_out(UserId(4));
         ledger.settle(UserId(4), Outcome::Sent);
         let state = ledger.close().state;
-        assert_eq!((state.cursor, state.open), (Some(UserId(4)), vec![]));
+        assert_eq!((state.cursor, state.open), (Some(UserId(4)), BTreeSet::new()));
         assert_eq!(state.progress, Progress { total: 0, sent: 2, blocked: 1, failed: 1 });
     }
 
     #[test]
     fn whoever_is_erased_leaves_no_trace() {
-        let state = State { cursor: Some(UserId(9)), open: ids(&[5]), ..State::default() };
+        let state = State { cursor: Some(UserId(9)), open: BTreeSet::from([UserId(5)]), ..State::default() };
         let mut ledger = Ledger::open(state);
         ledger.strike(UserId(5));
         let entry = ledger.close();
-        assert_eq!((entry.state.open, entry.state.progress.settled()), (vec![], 0));
+        assert_eq!((entry.state.open, entry.state.progress.settled()), (BTreeSet::new(), 0));
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl Notices<'_> {
                 Ok(outcome(self.say_in_group(&message).await))
             }
             (Some(Err(TelegramError::ChatGone)), Notice::OrderChanged { .. }) => {
-                self.store.users.mark_blocked(UserId(message.chat.0)).await?;
+                self.store.audience.mark_blocked(&[UserId(message.chat.0)]).await?;
                 Ok(Outcome::Delivered)
             }
             (Some(Err(TelegramError::Migrated(to))), _) => {

@@ -39,7 +39,7 @@ pub(crate) async fn deliver(
             Ok(photo) => photo,
             Err(TelegramError::NotModified | TelegramError::QueryTooOld | TelegramError::NotEditable) => None,
             Err(TelegramError::ChatGone) => {
-                shop.store.users.mark_blocked(UserId(claimed.chat_id)).await?;
+                shop.store.audience.mark_blocked(&[UserId(claimed.chat_id)]).await?;
                 return Ok(None);
             }
             // The group has another id by now: what is left would not arrive either

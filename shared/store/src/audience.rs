@@ -5,11 +5,17 @@
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
-use domain::{Clock, Locale, UserId};
+use domain::{Clock, Locale, TelegramProfile, UserId};
 use mongodb::{Database, IndexModel, options::Hint};
 use serde::Deserialize;
 
-use crate::{StoreError, document::parse_all, documents::Documents, index::index, names::USERS, stamp};
+use crate::{
+    StoreError,
+    documents::{Documents, all},
+    index::{behind, index},
+    names::USERS,
+    stamp,
+};
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![index("reachable", doc! { "blocked": 1, "created_at": 1 })]
@@ -46,12 +52,7 @@ struct Stored {
     id: UserId,
     #[serde(default, deserialize_with = "domain::stored::or_none")]
     locale: Option<Locale>,
-    telegram: Option<StoredTelegram>,
-}
-
-#[derive(Deserialize)]
-struct StoredTelegram {
-    language_code: Option<String>,
+    telegram: Option<TelegramProfile>,
 }
 
 impl From<Stored> for Recipient {
@@ -74,13 +75,10 @@ impl Audience {
     /// How many customers there are, and how many of them blocked the bot.
     pub async fn headcount(&self) -> Result<Headcount, StoreError> {
         let blocked = async { self.collection.count_documents(doc! { "blocked": true }).await };
-        let (customers, blocked) = tokio::try_join!(self.count_all(), blocked)?;
+        // From the collection's own count: customers by the million cost nothing
+        let customers = async { self.collection.estimated_document_count().await };
+        let (customers, blocked) = tokio::try_join!(customers, blocked)?;
         Ok(Headcount { customers, blocked })
-    }
-
-    // From the collection's own count: customers by the million cost nothing
-    async fn count_all(&self) -> mongodb::error::Result<u64> {
-        self.collection.estimated_document_count().await
     }
 
     /// The next of those who were there at `at`, behind `after`, in the order of their ids.
@@ -91,9 +89,7 @@ impl Audience {
         limit: u32,
     ) -> Result<Vec<Recipient>, StoreError> {
         let mut filter = reachable(at);
-        if let Some(after) = after {
-            filter.insert("_id", doc! { "$gt": after });
-        }
+        filter.insert("_id", behind(after));
         self.read(filter, limit.into()).await
     }
 
@@ -107,10 +103,10 @@ impl Audience {
     async fn read(&self, filter: Document, limit: i64) -> Result<Vec<Recipient>, StoreError> {
         // The order of ids, said outright: left to itself, the database might walk along another index
         let by_id = doc! { "_id": 1 };
-        let found = self.collection.find(filter).sort(by_id.clone()).hint(Hint::Keys(by_id));
-        let found = found.projection(doc! { "locale": 1, "telegram.language_code": 1 }).limit(limit).await?;
-        let users: Vec<Stored> = parse_all(found).await?;
-        Ok(users.into_iter().map(Recipient::from).collect())
+        let users = self.collection.typed::<Stored>();
+        let found = users.find(filter).sort(by_id.clone()).hint(Hint::Keys(by_id));
+        let found = found.projection(doc! { "locale": 1, "telegram.language_code": 1 }).limit(limit);
+        Ok(all(found).await?.into_iter().map(Recipient::from).collect())
     }
 
     /// Notes that nothing can be sent to these: they blocked the bot, or their accounts are gone.

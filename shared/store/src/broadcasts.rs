@@ -17,7 +17,9 @@
 //! # Ok(()) }
 //! ```
 
-use bson::{Bson, Document, doc, oid::ObjectId, serde_helpers::datetime::FromChrono04DateTime};
+use std::collections::BTreeSet;
+
+use bson::{Bson, Document, RawDocumentBuf, doc, oid::ObjectId, serde_helpers::datetime::FromChrono04DateTime};
 use chrono::{DateTime, Utc};
 use domain::{
     Broadcast, BroadcastId, BroadcastSource, BroadcastStatus, BroadcastText, Clock, Failure, NewsId, Preview, Progress,
@@ -30,12 +32,12 @@ use serde_with::serde_as;
 
 use crate::{
     Audience, Notice, Outbox, Owner, Page, PageRequest, Position, StoreError,
-    document::{parse, parse_all, parse_some},
-    documents::{Documents, all},
+    documents::{Documents, all, part},
     index::index,
     keyset::Keyset,
     names::USERS,
-    stamp, transaction,
+    stamp::{self, date},
+    transaction,
 };
 
 pub(crate) const COLLECTION: &str = "broadcasts";
@@ -95,7 +97,7 @@ pub struct State {
     pub cursor: Option<UserId>,
     /// … but for these.
     #[serde(default)]
-    pub open: Vec<UserId>,
+    pub open: BTreeSet<UserId>,
     /// How many customers had been erased since the broadcast began, when this was read. Written by [`forget`] alone.
     #[serde(default, skip_serializing)]
     pub erasures: i64,
@@ -129,8 +131,8 @@ impl Broadcasts {
 
     /// Asks for a broadcast. Under an id that exists it is that one, unchanged.
     pub async fn create(&self, new: NewBroadcast) -> Result<Broadcast, StoreError> {
-        let (broadcast, document) = self.queued(new)?;
-        match self.collection.insert_one(document).await {
+        let broadcast = self.queued(new);
+        match self.collection.typed::<Broadcast>().insert_one(&broadcast).await {
             Err(error) if StoreError::is_duplicate_key(&error) => {
                 self.find(broadcast.id).await?.ok_or(StoreError::Inconsistent("a broadcast that exists is not found"))
             }
@@ -144,11 +146,11 @@ impl Broadcasts {
     /// [`StoreError::Timeout`], [`StoreError::Driver`].
     pub async fn create_from_notice(&self, notice: ObjectId, news_id: NewsId) -> Result<(), StoreError> {
         let new = NewBroadcast { id: BroadcastId::fresh(), source: BroadcastSource::News { news_id }, preview: None };
-        let (_, document) = self.queued(new)?;
-        transaction::run(&self.db, (self.clone(), document), move |session, (broadcasts, document)| {
+        let context = (self.clone(), self.queued(new));
+        transaction::run(&self.db, context, move |session, (broadcasts, broadcast)| {
             async move {
                 if broadcasts.outbox.take(session, notice).await? {
-                    broadcasts.collection.insert_one(document).session(session).await?;
+                    broadcasts.collection.typed::<Broadcast>().insert_one(broadcast).session(session).await?;
                 }
                 Ok(())
             }
@@ -157,9 +159,9 @@ impl Broadcasts {
         .await
     }
 
-    fn queued(&self, new: NewBroadcast) -> Result<(Broadcast, Document), StoreError> {
+    fn queued(&self, new: NewBroadcast) -> Broadcast {
         let now = self.clock.now();
-        let broadcast = Broadcast {
+        Broadcast {
             id: new.id,
             source: new.source,
             status: BroadcastStatus::Queued,
@@ -170,14 +172,12 @@ impl Broadcasts {
             modified_at: now,
             finished_at: None,
             cancel_reason: None,
-        };
-        let document = stamp::created(now, &broadcast)?;
-        Ok((broadcast, document))
+        }
     }
 
     /// A broadcast, if it exists.
     pub async fn find(&self, id: BroadcastId) -> Result<Option<Broadcast>, StoreError> {
-        parse_some(self.collection.find_one(doc! { "_id": id }).await?)
+        self.collection.typed().get(id).await
     }
 
     /// A page of broadcasts, newest first.
@@ -186,8 +186,8 @@ impl Broadcasts {
     /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
     pub async fn list(&self, request: &PageRequest) -> Result<Page<Broadcast>, StoreError> {
         let filter = NEWEST.filter(request, &[])?;
-        let found = self.collection.find(filter).sort(NEWEST.sort());
-        let items = parse_all(found.limit(request.read_limit()).await?).await?;
+        let broadcasts = self.collection.typed();
+        let items = all(broadcasts.find(filter).sort(NEWEST.sort()).limit(request.read_limit())).await?;
         Ok(Page::of(items, request, |broadcast: &Broadcast| Position::of(None, broadcast.id.0)))
     }
 
@@ -226,16 +226,15 @@ impl Broadcasts {
             "owner": owner,
             "begun_at": { "$ifNull": ["$begun_at", date(now)] },
         };
-        let found = self
-            .collection
+        let broadcasts = self.collection.typed::<RawDocumentBuf>();
+        let found = broadcasts
             .find_one_and_update(doc! { "status": { "$in": UNFINISHED.as_slice() } }, stamp::computed(now, fields))
             .sort(doc! { "_id": 1 })
             .return_document(ReturnDocument::After)
             .await?;
         let Some(found) = found else { return Ok(None) };
-        let stored: Stored = parse(found.clone())?;
-        let mut state: State = parse(found.clone())?;
-        let mut broadcast: Broadcast = parse(found)?;
+        let (stored, mut state, mut broadcast): (Stored, State, Broadcast) =
+            (part(&found)?, part(&found)?, part(&found)?);
         if !stored.counted {
             state.progress.total = audience.count(stored.begun_at).await?;
             broadcast.progress = state.progress;
@@ -308,9 +307,9 @@ impl Broadcasts {
         let update = stamp::modified(now, update);
         transaction::run(&self.db, (self.clone(), filter, update), move |session, (broadcasts, filter, update)| {
             async move {
-                let ended = broadcasts.collection.find_one_and_update(filter.clone(), update.clone());
+                let typed = broadcasts.collection.typed::<Broadcast>();
+                let ended = typed.find_one_and_update(filter.clone(), update.clone());
                 let ended = ended.return_document(ReturnDocument::After).session(&mut *session).await?;
-                let ended: Option<Broadcast> = parse_some(ended)?;
                 if let Some(broadcast) = ended.as_ref().filter(|broadcast| broadcast.preview.is_some()) {
                     let notice = Notice::BroadcastEnded { broadcast_id: broadcast.id };
                     broadcasts.outbox.put(session, &notice, now, now).await?;
@@ -321,10 +320,6 @@ impl Broadcasts {
         })
         .await
     }
-}
-
-fn date(at: DateTime<Utc>) -> Bson {
-    Bson::DateTime(at.into())
 }
 
 /// Takes a customer's id out of every broadcast, as part of the session's transaction. A worker that is delivering one

@@ -59,30 +59,12 @@ struct WithCart {
 }
 
 /// The products of a cart that is read at the same time, perhaps in the moment before it changed.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct CartProducts {
     /// The lines whose products were looked up.
     looked_up: Vec<ProductId>,
     /// Those that exist.
     products: Vec<Product>,
-}
-
-#[derive(Deserialize)]
-struct WithProducts {
-    #[serde(default)]
-    cart: LookedUp,
-    products: Vec<Product>,
-}
-
-#[derive(Default, Deserialize)]
-struct LookedUp {
-    #[serde(default)]
-    lines: Vec<LookedUpLine>,
-}
-
-#[derive(Deserialize)]
-struct LookedUpLine {
-    product_id: ProductId,
 }
 
 impl RecentCarts {
@@ -157,11 +139,10 @@ impl Carts {
                 "from": PRODUCTS, "localField": "cart.lines.product_id", "foreignField": "_id",
                 "as": "products",
             } },
-            doc! { "$project": { "cart.lines.product_id": 1, "products": 1 } },
+            doc! { "$project": { "looked_up": { "$ifNull": ["$cart.lines.product_id", []] }, "products": 1 } },
         ];
-        let mut found = self.users.aggregate(pipeline).with_type::<WithProducts>().await?;
-        let Some(WithProducts { cart, products }) = found.try_next().await? else { return Ok(CartProducts::default()) };
-        Ok(CartProducts { looked_up: cart.lines.into_iter().map(|line| line.product_id).collect(), products })
+        let mut found = self.users.aggregate(pipeline).with_type::<CartProducts>().await?;
+        Ok(found.try_next().await?.unwrap_or_default())
     }
 
     /// All products in `cart` that exist: those that were `found` beside it, and those that were put in meanwhile.

@@ -8,7 +8,7 @@ use chrono::Utc;
 use domain::{Cart, User};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{CartChange, Claimed, LineBefore, StoreError, carts::CartDocument};
+use crate::{CartChange, Claimed, LineBefore, StoreError, carts::CartDocument, documents::part};
 
 /// A question left open that long is forgotten.
 pub(crate) const FORGET_AFTER: Duration = Duration::from_secs(60 * 60 * 24 * 90);
@@ -105,14 +105,14 @@ impl<S: DeserializeOwned + Default, F> Claim<S, F> {
         now: chrono::DateTime<Utc>,
         found: impl FnOnce(&RawDocumentBuf) -> F,
     ) -> Result<Self, StoreError> {
-        let stored: Stored = read(raw)?;
+        let stored: Stored = part(raw)?;
         if stored.handled.contains(&claimed.update_id) {
             return Ok(Self::Handled);
         }
         let Some(claim) = stored.claim.filter(|claim| claim.token == claimed.token) else { return Ok(Self::Busy) };
         let StoredClaim { attempts, deferrals, calls, webhook_reply, .. } = claim;
         let is_forgotten = stored.step_at.is_some_and(|at| at.to_chrono() + FORGET_AFTER < now);
-        let step = read(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
+        let step = part(raw).map(|StoredStep { step }| step).ok().filter(|_| !is_forgotten).unwrap_or_default();
         let progress = Progress { attempts, deferrals, calls, webhook_reply };
         Ok(Self::Mine(Box::new(Conversation { claimed, step, progress }), found(raw)))
     }
@@ -120,13 +120,9 @@ impl<S: DeserializeOwned + Default, F> Claim<S, F> {
 
 impl Customer {
     pub(crate) fn read(raw: &RawDocumentBuf, update_id: i64, change: Option<CartChange>) -> Result<Self, StoreError> {
-        let user: User = read(raw)?;
-        let StoredCart { cart } = read(raw)?;
+        let user: User = part(raw)?;
+        let StoredCart { cart } = part(raw)?;
         let before = change.and_then(|change| cart.before(update_id, change));
         Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before })
     }
-}
-
-fn read<T: DeserializeOwned>(raw: &RawDocumentBuf) -> Result<T, StoreError> {
-    Ok(bson::deserialize_from_slice(raw.as_bytes())?)
 }

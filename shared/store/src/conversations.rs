@@ -167,17 +167,13 @@ impl Conversations {
 
     /// Extends the claim. `false`: it had lapsed and somebody else took over.
     pub async fn renew(&self, claimed: Claimed) -> Result<bool, StoreError> {
-        let update = doc! { "$currentDate": { "claim.at": true } };
-        let result = self.of(claimed).update_one(claimed.filter(), update).await?;
-        Ok(result.matched_count == 1)
+        self.update(claimed, doc! { "$currentDate": { "claim.at": true } }, None).await
     }
 
     /// Notes how many calls of the reply were made, for a redelivery to go on from there. `false`: the claim had lapsed
     /// and somebody else took over.
     pub async fn note_calls(&self, claimed: Claimed, calls: u32) -> Result<bool, StoreError> {
-        let update = doc! { "$set": { "claim.calls": i64::from(calls) } };
-        let result = self.of(claimed).update_one(claimed.filter(), update).await?;
-        Ok(result.matched_count == 1)
+        self.update(claimed, doc! { "$set": { "claim.calls": i64::from(calls) } }, None).await
     }
 
     /// Stores an outcome before the response is written, together with the response's body: a redelivery is answered
@@ -247,7 +243,7 @@ impl Conversations {
             set.insert(if claimed.chat_id > 0 { "step_at" } else { "modified_at" }, now);
         }
         if let Some(value) = outcome.value {
-            set.extend(value.fields());
+            set.extend(bson::serialize_to_document(value)?);
             set.insert("modified_at", now);
         }
         if let Some(line) = outcome.line_title {

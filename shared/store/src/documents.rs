@@ -3,9 +3,10 @@
 //!
 //! A read that runs out of time is [`StoreError::is_unavailable`](crate::StoreError::is_unavailable).
 
-use std::{ops::Deref, time::Duration};
+use std::time::Duration;
 
-use bson::{Bson, Document, doc};
+use bson::{Bson, Document, RawDocument, doc};
+use derive_more::Deref;
 use futures_util::TryStreamExt;
 use mongodb::{
     ClientSession, Collection, Database,
@@ -21,7 +22,7 @@ use crate::StoreError;
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// A collection, read as `T`. Its reads are those of [`Collection`] with a time limit, its writes the driver's own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deref)]
 pub(crate) struct Documents<T: Send + Sync = Document>(Collection<T>);
 
 impl Documents {
@@ -30,8 +31,8 @@ impl Documents {
         Self(db.collection(name))
     }
 
-    /// The same collection, whose documents the driver reads from the wire straight into `T`. For what is read often:
-    /// a detour through [`Document`] costs more than all else that a server does with a document.
+    /// The same collection, whose documents the driver reads from the wire straight into `T`. A detour
+    /// through [`Document`] costs more than all else that a server does with a document.
     pub(crate) fn typed<T: Send + Sync>(&self) -> Documents<T> {
         Documents(self.0.clone_with_type())
     }
@@ -73,14 +74,6 @@ impl<T: Send + Sync> Documents<T> {
     }
 }
 
-impl<T: Send + Sync> Deref for Documents<T> {
-    type Target = Collection<T>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 impl<T: DeserializeOwned + Send + Sync> Documents<T> {
     /// The document with this id, if there is one.
     pub(crate) async fn get(&self, id: impl Into<Bson>) -> Result<Option<T>, StoreError> {
@@ -108,10 +101,18 @@ pub(crate) async fn all<T: DeserializeOwned + Send + Sync>(find: Find<'_, T>) ->
     while let Some(batch) = batches.try_next().await? {
         for item in batch.doc_slices()? {
             let document = item?.as_document().ok_or(StoreError::Unexpected("a batch without documents"))?;
-            items.push(bson::deserialize_from_slice(document.as_bytes())?);
+            items.push(part(document)?);
         }
     }
     Ok(items)
+}
+
+/// What is read of a document, if it can be.
+///
+/// # Errors
+/// [`StoreError::Document`] when it is no `T`.
+pub(crate) fn part<T: DeserializeOwned>(document: &RawDocument) -> Result<T, StoreError> {
+    Ok(bson::deserialize_from_slice(document.as_bytes())?)
 }
 
 /// Runs statements of the command `update` (MongoDB, "update"), in one round trip and in any order, and says how many

@@ -149,17 +149,13 @@ impl StoreError {
         }
     }
 
-    /// Whether a unique index refused it. The driver says so in two ways, by the command that was used.
+    /// Whether a unique index refused it.
     pub(crate) fn is_duplicate_key(error: &mongodb::error::Error) -> bool {
-        match &*error.kind {
-            ErrorKind::Write(WriteFailure::WriteError(error)) => error.code == 11_000,
-            ErrorKind::Command(error) => error.code == 11_000,
-            _ => false,
-        }
+        server_code(error) == Some(11_000)
     }
 }
 
-/// The code of a server's error.
+/// The code of a server's error. The driver says it in several ways, by the command that was used.
 fn server_code(error: &mongodb::error::Error) -> Option<i32> {
     match &*error.kind {
         ErrorKind::Command(error) => Some(error.code),

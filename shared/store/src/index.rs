@@ -1,6 +1,6 @@
 //! Indexes have names of their own, so that errors, hints and `explain` can be understood.
 
-use bson::Document;
+use bson::{Bson, Document, doc};
 use mongodb::{
     IndexModel,
     options::{Hint, IndexOptions},
@@ -15,6 +15,11 @@ pub(crate) fn index(name: &str, keys: Document) -> IndexModel {
 pub(crate) fn unique_index(name: &str, keys: Document) -> IndexModel {
     let options = IndexOptions::builder().name(name.to_owned()).unique(true).build();
     IndexModel::builder().keys(keys).options(options).build()
+}
+
+/// Where a walk along an index goes on: behind this value, or at its beginning.
+pub(crate) fn behind(value: Option<impl Into<Bson>>) -> Document {
+    doc! { "$gt": value.map_or(Bson::MinKey, Into::into) }
 }
 
 /// Has a query walk along this index.

@@ -3,10 +3,11 @@
 //! A key reads `kiosk_<id>_<secret>`. The id finds its document, the SHA-256 of the secret is compared in constant time;
 //! 256 random bits need no slow hash.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use bson::{Binary, doc, serde_helpers::datetime::FromChrono04DateTime, spec::BinarySubtype};
 use chrono::{DateTime, Duration, Utc};
+use derive_more::Display;
 use domain::{Clock, KeyName, Scope};
 use mongodb::{Database, IndexModel};
 use serde::{Deserialize, Serialize};
@@ -64,7 +65,9 @@ struct Stored {
 }
 
 /// The key itself, for the eyes of its owner. Its `Debug` says nothing.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Display, derive_more::Debug)]
+#[display("kiosk_{id}_{secret}")]
+#[debug("KeySecret")]
 pub struct KeySecret {
     id: String,
     secret: String,
@@ -74,30 +77,12 @@ impl KeySecret {
     /// A key of 40 random bytes: 8 for its id, 32 (256 bits) for its secret.
     pub fn of(random: [u8; 40]) -> Self {
         let (id, secret) = random.split_at(8);
-        Self { id: hex(id), secret: hex(secret) }
+        Self { id: hex::encode(id), secret: hex::encode(secret) }
     }
 
     fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.secret.as_bytes()).into()
     }
-}
-
-impl fmt::Display for KeySecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "kiosk_{}_{}", self.id, self.secret)
-    }
-}
-
-impl fmt::Debug for KeySecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeySecret")
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 impl FromStr for KeySecret {

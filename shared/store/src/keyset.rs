@@ -2,6 +2,7 @@
 //! meanwhile moves nothing, and no page costs more than the first.
 
 use bson::{Bson, Document, doc, oid::ObjectId};
+use derive_more::From;
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
@@ -34,8 +35,9 @@ pub struct Position {
 }
 
 /// A value that lists are ordered by, free to travel outside as a typed value and come back: never as an operator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, From, Serialize, Deserialize)]
 pub(crate) enum Key {
+    #[from]
     #[serde(rename = "n")]
     Number(i64),
     #[serde(rename = "t")]
@@ -43,6 +45,7 @@ pub(crate) enum Key {
     /// Milliseconds since 1970.
     #[serde(rename = "d")]
     Date(i64),
+    #[from]
     #[serde(rename = "o")]
     Id(ObjectId),
 }
@@ -151,18 +154,6 @@ impl Key {
             Self::Id(_) => None,
         };
         next.map_or_else(|| self.into(), |next| doc! { "$gte": self, "$lt": &next }.into())
-    }
-}
-
-impl From<ObjectId> for Key {
-    fn from(id: ObjectId) -> Self {
-        Self::Id(id)
-    }
-}
-
-impl From<i64> for Key {
-    fn from(number: i64) -> Self {
-        Self::Number(number)
     }
 }
 

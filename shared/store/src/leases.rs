@@ -18,11 +18,12 @@
 use std::time::Duration;
 
 use bson::{doc, oid::ObjectId};
+use derive_more::Into;
 use domain::Clock;
 use mongodb::{Database, options::ReturnDocument};
 use serde::Deserialize;
 
-use crate::{StoreError, document::parse, documents::Documents, stamp};
+use crate::{StoreError, documents::Documents, stamp};
 
 pub(crate) const COLLECTION: &str = "leases";
 
@@ -34,7 +35,8 @@ pub struct Leases {
 }
 
 /// Somebody who can hold a lease. Two tasks that must not work at the same time need two owners.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Into, Deserialize)]
+#[into(bson::Bson)]
 #[serde(transparent)]
 pub struct Owner(ObjectId);
 
@@ -43,12 +45,6 @@ impl Owner {
     #[expect(clippy::new_without_default, reason = "a default that differs each time would surprise")]
     pub fn new() -> Self {
         Self(ObjectId::new())
-    }
-}
-
-impl From<Owner> for bson::Bson {
-    fn from(owner: Owner) -> Self {
-        Self::ObjectId(owner.0)
     }
 }
 
@@ -73,14 +69,13 @@ impl Leases {
             "owner": { "$cond": [free.clone(), owner, "$owner"] },
             "until": { "$cond": [free.clone(), { "$add": ["$$NOW", term] }, "$until"] },
         };
-        let stored = self
-            .collection
+        let leases = self.collection.typed::<Stored>();
+        let stored = leases
             .find_one_and_update(doc! { "_id": name }, vec![stamp::upserted(self.clock.now(), fields, free)])
             .upsert(true)
             .return_document(ReturnDocument::After)
             .await?
             .ok_or(StoreError::Unexpected("an upsert returned no document"))?;
-        let stored: Stored = parse(stored)?;
         Ok(stored.owner == owner)
     }
 

@@ -26,7 +26,6 @@ mod claimed;
 mod connect;
 mod conversations;
 mod counters;
-mod document;
 mod documents;
 mod error;
 mod index;
@@ -79,17 +78,18 @@ pub use transition::Transitioned;
 pub use users::{ProfileValue, Users};
 pub use visit::{CustomerChange, CustomerVisit, GroupVisit, MembershipVisit, Visit};
 
-use std::{ops::Deref, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use derive_more::Deref;
 use domain::Clock;
 use mongodb::{Client, Database};
 
 use crate::{carts::RecentCarts, turns::Turns};
 
 /// The data of one shop: all its [`Collections`]. Cheap to clone, as every request does several times.
-#[derive(Clone, Debug)]
-pub struct Store(Arc<Collections>);
+#[derive(Clone, Debug, Deref)]
+pub struct Store(#[deref(forward)] Arc<Collections>);
 
 /// Every collection of one shop.
 #[derive(Debug)]
@@ -118,14 +118,6 @@ pub struct Collections {
     pub photos: Photos,
     pub products: Products,
     pub users: Users,
-}
-
-impl Deref for Store {
-    type Target = Collections;
-
-    fn deref(&self) -> &Collections {
-        &self.0
-    }
 }
 
 impl Store {

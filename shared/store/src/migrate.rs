@@ -2,13 +2,12 @@
 //! again and again. Processes that serve only look at the version.
 
 use bson::{Document, doc};
-use domain::Currency;
+use domain::{Currency, Product};
 use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, error::ErrorKind};
 
 use crate::{
     Store, StoreError, audience, broadcasts, categories, chat_migrations, conversations, counters,
-    document::parse,
     documents::Documents,
     keys, leases,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
@@ -111,9 +110,8 @@ impl Store {
     /// From version 1: products know their words and their place in the alphabet.
     async fn make_products_searchable(&self) -> Result<(), StoreError> {
         let products: Collection<Document> = self.db.collection(PRODUCTS);
-        let mut all = products.find(doc! { "words": null }).await?;
+        let mut all = products.clone_with_type::<Product>().find(doc! { "words": null }).await?;
         while let Some(product) = all.try_next().await? {
-            let product: domain::Product = parse(product)?;
             let document = products::Stored::new(&product, &[]).document()?;
             let (words, title_key) = (document.get_array("words")?, document.get_str("title_key")?);
             let set = doc! { "$set": { "words": words, "title_key": title_key } };

@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use domain::{Currency, Money, Order, OrderId, OrderNumber, OrderStatus, UserId};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel};
+use serde::Deserialize;
 
 use crate::{
     Page, PageRequest, Position, StoreError,
-    document::parse,
     documents::{Documents, all},
     index::{index, unique_index},
     keyset::{Key, Keyset},
@@ -53,7 +53,7 @@ pub struct OrderQuery {
 }
 
 /// Orders, summed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Sales {
     pub orders: i64,
     /// What they cost together.
@@ -126,12 +126,11 @@ impl Orders {
             "total.currency": currency.code(),
         };
         let sum = doc! { "_id": null, "orders": { "$sum": 1_i64 }, "amount": { "$sum": "$total.amount" } };
-        let mut sums = self.collection.aggregate([doc! { "$match": sold }, doc! { "$group": sum }]).await?;
-        let Some(sums) = sums.try_next().await? else {
-            return Ok(Sales { orders: 0, revenue: Money::zero(currency) });
-        };
-        let revenue = doc! { "amount": sums.get_i64("amount")?, "currency": currency.code() };
-        Ok(Sales { orders: sums.get_i64("orders")?, revenue: parse(revenue)? })
+        let revenue = doc! { "amount": "$amount", "currency": { "$literal": currency.code() } };
+        let pipeline =
+            [doc! { "$match": sold }, doc! { "$group": sum }, doc! { "$project": { "orders": 1, "revenue": revenue } }];
+        let mut sums = self.collection.aggregate(pipeline).with_type::<Sales>().await?;
+        Ok(sums.try_next().await?.unwrap_or(Sales { orders: 0, revenue: Money::zero(currency) }))
     }
 
     /// Takes the contact out of a customer's orders; what was bought and for how much stays.

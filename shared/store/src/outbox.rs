@@ -22,7 +22,7 @@ use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, document::parse, documents::Documents, index::index, stamp};
+use crate::{StoreError, documents::Documents, index::index, stamp};
 
 pub(crate) const COLLECTION: &str = "outbox";
 
@@ -110,7 +110,7 @@ impl From<Document> for Undelivered {
             attempts: document.get_i64("attempts").ok().and_then(|count| count.try_into().ok()).unwrap_or(0),
             next_attempt: document.get_datetime("due").ok().map(|due| due.to_chrono()),
             reason: text("reason"),
-            notice: parse::<Waiting>(document).ok().map(|waiting| waiting.notice),
+            notice: bson::deserialize_from_document::<Waiting>(document).ok().map(|waiting| waiting.notice),
         }
     }
 }
@@ -170,9 +170,9 @@ impl Outbox {
             let found: Vec<Document> = found.limit(limit).await?.try_collect().await?;
             let (count, mut readable) = (found.len(), Vec::with_capacity(found.len()));
             for document in found {
-                match parse(document.clone()) {
+                match bson::deserialize_from_document(document.clone()) {
                     Ok(waiting) => readable.push(waiting),
-                    Err(error) => self.put_off(&document, &error).await?,
+                    Err(error) => self.put_off(&document, &error.into()).await?,
                 }
             }
             // More may be due behind a page of which nothing can be read

@@ -1,10 +1,10 @@
 //! Conditions on a change: it happens only to what the caller has seen.
 
-use std::fmt;
-
 use crate::StoreError;
 
 /// Whether what is stored is what the caller thinks it is. Asked within the transaction that changes it.
+#[derive(derive_more::Debug)]
+#[debug("{}", if _0.is_some() { "Precondition" } else { "no precondition" })]
 pub struct Precondition<T>(Option<Condition<T>>);
 
 type Condition<T> = Box<dyn Fn(&T) -> bool + Send + Sync>;
@@ -26,11 +26,5 @@ impl<T> Precondition<T> {
             Some(condition) if !condition(&stored) => Err(StoreError::Stale),
             _ => Ok(stored),
         }
-    }
-}
-
-impl<T> fmt::Debug for Precondition<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Precondition" } else { "no precondition" })
     }
 }

@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::{StoreError, documents::Documents};
 
-fn date(at: DateTime<Utc>) -> Bson {
+/// A moment, as it is stored.
+pub(crate) fn date(at: DateTime<Utc>) -> Bson {
     Bson::DateTime(at.into())
 }
 

@@ -6,6 +6,7 @@ use bson::{Document, doc};
 use domain::{Address, Clock, Email, PersonName, Phone, User, UserId};
 use futures_util::FutureExt;
 use mongodb::Database;
+use serde::Serialize;
 
 use crate::{
     Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts,
@@ -26,8 +27,9 @@ pub struct Users {
     clock: Clock,
 }
 
-/// One thing a customer tells about themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One thing a customer tells about themselves: as a document, the field it is stored in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ProfileValue {
     /// Where to write.
     Email(Email),
@@ -54,29 +56,11 @@ impl ProfileValue {
             Self::Address(address) => user.address = Some(address),
         }
     }
-
-    /// The field it is stored in.
-    pub(crate) fn fields(&self) -> Document {
-        match self {
-            Self::Email(email) => doc! { "email": email.as_str() },
-            Self::Phone(phone) => doc! { "phone": phone.as_str() },
-            Self::Name(name) => doc! { "name": name.as_str() },
-            Self::Address(address) => doc! { "address": address.as_str() },
-        }
-    }
 }
 
 impl Users {
     pub(crate) fn new(db: &Database, orders: &Orders, clock: &Clock) -> Self {
         Self { db: db.clone(), collection: Documents::of(db, USERS), orders: orders.clone(), clock: clock.clone() }
-    }
-
-    /// Notes that nothing can be sent to a customer: they blocked the bot, or their account is gone.
-    pub async fn mark_blocked(&self, id: UserId) -> Result<(), StoreError> {
-        let filter = doc! { "_id": id, "blocked": { "$ne": true } };
-        let update = stamp::modified(self.clock.now(), doc! { "$set": { "blocked": true } });
-        self.collection.update_one(filter, update).await?;
-        Ok(())
     }
 
     /// A customer, if known.

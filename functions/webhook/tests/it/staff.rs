@@ -27,7 +27,7 @@ async fn a_message_to_everyone_and_how_the_shop_is_doing() {
         testing::order(store, 21, &[(&kettle, 2)]).await;
         testing::order(store, 22, &[(&kettle, 1)]).await;
         customers(chat.shop, 21..=25).await;
-        store.users.mark_blocked(UserId(25)).await.expect("the customer");
+        store.audience.mark_blocked(&[UserId(25)]).await.expect("the customer");
 
         chat.does("/stats", &iryna.text_in_group(STAFF, "/stats")).await;
         chat.does("/broadcast", &iryna.text_in_group(STAFF, "/broadcast@kiosk_bot")).await;

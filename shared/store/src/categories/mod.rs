@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::{
     Outbox, Page, PageRequest, Position, StoreError,
     documents::{Documents, all},
-    index::{hint, index},
+    index::{behind, hint, index},
     keyset::Keyset,
     names::CATEGORIES,
 };
@@ -72,10 +72,7 @@ impl Categories {
         after: Option<CategoryId>,
         limit: i64,
     ) -> Result<Vec<Category>, StoreError> {
-        let mut filter = doc! { "parent_id": parent_id };
-        if let Some(after) = after {
-            filter.insert("_id", doc! { "$gt": after });
-        }
+        let filter = doc! { "parent_id": parent_id, "_id": behind(after) };
         let children = self.collection.typed();
         let children = children.find(filter).sort(doc! { "_id": 1 }).limit(limit).hint(hint(CHILDREN));
         all(children).await

@@ -12,7 +12,7 @@
 
 use std::time::{Duration, Instant};
 
-use bson::{Document, doc};
+use bson::{Bson, Document, doc};
 use domain::{CategoryId, ProductId};
 use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
@@ -107,13 +107,7 @@ impl Batch {
     }
 
     fn filter(&self, last: Option<ProductId>) -> Document {
-        let mut filter = doc! { "category_id": self.category };
-        let mut ids = Document::new();
-        ids.extend(self.after.map(|id| ("$gt".to_owned(), id.into())));
-        ids.extend(last.map(|id| ("$lte".to_owned(), id.into())));
-        if !ids.is_empty() {
-            filter.insert("_id", ids);
-        }
-        filter
+        let (after, last) = (self.after.map_or(Bson::MinKey, Bson::from), last.map_or(Bson::MaxKey, Bson::from));
+        doc! { "category_id": self.category, "_id": { "$gt": after, "$lte": last } }
     }
 }

@@ -6,7 +6,12 @@ use futures_util::TryStreamExt;
 use serde::Deserialize;
 
 use super::{Products, stored};
-use crate::{StoreError, index::hint, membership::IN_CATEGORY, photos};
+use crate::{
+    StoreError,
+    index::{behind, hint},
+    membership::IN_CATEGORY,
+    photos,
+};
 
 pub(super) const DEALS: &str = "deals";
 
@@ -42,10 +47,7 @@ impl Products {
         limit: i64,
         bot_id: i64,
     ) -> Result<Vec<Card>, StoreError> {
-        let mut filter = doc! { "category_id": category_id };
-        if let Some(after) = after {
-            filter.insert("_id", doc! { "$gt": after });
-        }
+        let filter = doc! { "category_id": category_id, "_id": behind(after) };
         let walk = Walk { index: IN_CATEGORY, filter, sort: doc! { "category_id": 1, "_id": 1 } };
         self.cards(walk, limit, bot_id).await
     }

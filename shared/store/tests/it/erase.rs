@@ -22,7 +22,7 @@ async fn a_worker_does_not_write_an_erased_customer_back() {
         let open: Vec<_> = found.get_array("open").unwrap().iter().map(|id| id.as_i64().unwrap()).collect();
         (found.get_i64("cursor").unwrap(), open)
     };
-    let state = State { cursor: Some(UserId(8)), open: vec![UserId(3), UserId(5)], ..job.state };
+    let state = State { cursor: Some(UserId(8)), open: [UserId(3), UserId(5)].into(), ..job.state };
     assert_eq!(store.broadcasts.save_progress(wanted.id, me, &state).await.unwrap(), SaveOutcome::Running);
     assert_eq!(stored().await, (8, vec![3, 5]));
 

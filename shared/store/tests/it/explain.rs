@@ -201,7 +201,7 @@ async fn everything_the_chat_asks_walks_an_index() {
     db.commands.clear();
     let user = UserId(7);
     testing::visit(store, 7, 1, Some(CustomerChange::Locale(Locale::En))).await;
-    store.users.mark_blocked(user).await.unwrap();
+    store.audience.mark_blocked(&[user]).await.unwrap();
     let group: store::Claim<i32, ()> = store.conversations.claim(-7, 1, &store::GroupVisit).await.unwrap();
     let store::Claim::Mine(group, ()) = group else { panic!("nobody else claims it") };
     store.conversations.finish(group.claimed, Outcome { step: Some(&1), ..Outcome::default() }).await.unwrap();
