@@ -4,7 +4,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Marked-up text. Whatever people typed is in it by way of [`escape`].
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, derive_more::Into)]
 pub struct Html(String);
 
 impl Html {
@@ -19,7 +19,7 @@ impl Html {
 
     /// Its length as Telegram counts: UTF-16 units after entities are parsed.
     pub fn len(&self) -> usize {
-        pieces(&self.0).map(|piece| piece.units()).sum()
+        pieces(&self.0).map(units).sum()
     }
 
     /// Whether there is nothing to read.
@@ -36,29 +36,23 @@ impl Html {
         }
         let (mut kept, mut left, mut open) = (String::new(), limit.saturating_sub(1), Vec::new());
         for piece in pieces(&self.0) {
-            let units = piece.units();
+            let units = units(piece);
             if units > left {
                 break;
             }
             left -= units;
-            match piece {
-                Piece::Open(tag) => open.push(tag_name(tag)),
-                Piece::Close(_) => drop(open.pop()),
-                Piece::Entity(_) | Piece::Character(_) => {}
+            match piece.strip_prefix('<') {
+                Some(tag) if tag.starts_with('/') => drop(open.pop()),
+                Some(tag) => open.extend(tag.split([' ', '>']).next()),
+                None => {}
             }
-            kept.push_str(piece.source());
+            kept.push_str(piece);
         }
         kept.push('…');
         for name in open.into_iter().rev() {
             kept.extend(["</", name, ">"]);
         }
         Self(kept)
-    }
-}
-
-impl From<Html> for String {
-    fn from(Html(html): Html) -> Self {
-        html
     }
 }
 
@@ -100,31 +94,17 @@ const fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
-enum Piece<'a> {
-    Open(&'a str),
-    Close(&'a str),
-    Entity(&'a str),
-    Character(&'a str),
-}
-
-impl<'a> Piece<'a> {
-    fn units(&self) -> usize {
-        match self {
-            Self::Open(_) | Self::Close(_) => 0,
-            Self::Entity(_) => 1,
-            Self::Character(text) => text.encode_utf16().count(),
-        }
-    }
-
-    const fn source(&self) -> &'a str {
-        match self {
-            Self::Open(source) | Self::Close(source) | Self::Entity(source) | Self::Character(source) => source,
-        }
+/// UTF-16 units of a piece: a tag is not seen, and an entity stands for one.
+fn units(piece: &str) -> usize {
+    match piece.as_bytes() {
+        [b'<', ..] => 0,
+        [b'&', ..] => 1,
+        _ => piece.encode_utf16().count(),
     }
 }
 
-/// Splits our own, well-formed HTML: what is no tag and no entity goes character by character.
-fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+/// Splits our own, well-formed HTML into tags, entities and characters.
+fn pieces(html: &str) -> impl Iterator<Item = &str> {
     let mut rest = html;
     std::iter::from_fn(move || {
         let until = |end: char| rest.find(end).map(|at| at + end.len_utf8());
@@ -133,19 +113,10 @@ fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
             b'&' => until(';')?,
             _ => rest.graphemes(true).next()?.len(),
         };
-        let (source, behind) = rest.split_at(length);
+        let (piece, behind) = rest.split_at(length);
         rest = behind;
-        Some(match source.as_bytes() {
-            [b'<', b'/', ..] => Piece::Close(source),
-            [b'<', ..] => Piece::Open(source),
-            [b'&', ..] => Piece::Entity(source),
-            _ => Piece::Character(source),
-        })
+        Some(piece)
     })
-}
-
-fn tag_name(tag: &str) -> &str {
-    tag.trim_start_matches('<').split([' ', '>']).next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use teloxide_core::{
     types::{self, CallbackQueryId, ChatId, FileId, InputFile, LinkPreviewOptions, ParseMode},
 };
 
-use crate::{Call, Chat, Keyboard, MessageId, PhotoSource, Screen, shorten};
+use crate::{Call, Chat, MessageId, PhotoSource, Screen, shorten};
 
 /// Bot API, `sendMessage.text`.
 const MAX_TEXT: usize = 4096;
@@ -84,7 +84,8 @@ impl From<Call> for Request<'_> {
                 Self::new("copyMessage", Params::CopyMessage(payload))
             }
             Call::SetButtons { chat, message, keyboard } => {
-                let payload = set_buttons(chat, message, keyboard);
+                let mut payload = EditMessageReplyMarkup::new(ChatId(chat.0), types::MessageId(message.0));
+                payload.reply_markup = keyboard.inline_markup();
                 Self::new("editMessageReplyMarkup", Params::EditMessageReplyMarkup(payload))
             }
             Call::AnswerCallback { query, toast } => {
@@ -126,12 +127,6 @@ fn edit_message(chat: Chat, message: MessageId, Screen { text, keyboard }: Scree
     let mut payload = EditMessageText::new(ChatId(chat.0), types::MessageId(message.0), text.cut(MAX_TEXT))
         .parse_mode(ParseMode::Html)
         .link_preview_options(no_preview());
-    payload.reply_markup = keyboard.inline_markup();
-    payload
-}
-
-fn set_buttons(chat: Chat, message: MessageId, keyboard: Keyboard) -> EditMessageReplyMarkup {
-    let mut payload = EditMessageReplyMarkup::new(ChatId(chat.0), types::MessageId(message.0));
     payload.reply_markup = keyboard.inline_markup();
     payload
 }
