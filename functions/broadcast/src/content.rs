@@ -1,6 +1,6 @@
 //! What a broadcast says, in each language of the shop.
 
-use domain::{BroadcastSource, Locale};
+use domain::{BroadcastSource, Locale, VariantArray};
 use screens::Words;
 use store::{Store, StoreError};
 use telegram::{Call, Chat, Html, MessageId, Screen, escape};
@@ -9,8 +9,12 @@ use telegram::{Call, Chat, Html, MessageId, Screen, escape};
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
     Text(Screen),
-    News { uk: Screen, ru: Screen, en: Screen },
-    Copy { from: Chat, message: MessageId },
+    /// In the order of [`Locale::VARIANTS`].
+    News(Vec<Screen>),
+    Copy {
+        from: Chat,
+        message: MessageId,
+    },
 }
 
 impl Content {
@@ -19,8 +23,8 @@ impl Content {
         Ok(match source {
             BroadcastSource::Text { text } => Some(Self::Text(Screen::new(Html::new(escape(text.as_str()))))),
             BroadcastSource::News { news_id } => store.news.find(*news_id).await?.map(|news| {
-                let screen = |locale| screens::news::item(Words { locale }, &news);
-                Self::News { uk: screen(Locale::Uk), ru: screen(Locale::Ru), en: screen(Locale::En) }
+                let screen = |locale: &Locale| screens::news::item(Words { locale: *locale }, &news);
+                Self::News(Locale::VARIANTS.iter().map(screen).collect())
             }),
             BroadcastSource::Copy { chat_id, message_id } => {
                 Some(Self::Copy { from: Chat(*chat_id), message: MessageId(*message_id) })
@@ -29,13 +33,10 @@ impl Content {
     }
 
     pub(crate) fn call(&self, chat: Chat, locale: Locale) -> Call {
-        let screen = match (self, locale) {
-            (Self::Copy { from, message }, _) => return Call::Copy { chat, from: *from, message: *message },
-            (Self::Text(screen), _)
-            | (Self::News { uk: screen, .. }, Locale::Uk)
-            | (Self::News { ru: screen, .. }, Locale::Ru)
-            | (Self::News { en: screen, .. }, Locale::En) => screen,
-        };
-        Call::send(chat, screen.clone())
+        match self {
+            Self::Copy { from, message } => Call::Copy { chat, from: *from, message: *message },
+            Self::Text(screen) => Call::send(chat, screen.clone()),
+            Self::News(screens) => Call::send(chat, screens[locale as usize].clone()),
+        }
     }
 }

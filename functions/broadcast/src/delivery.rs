@@ -14,19 +14,19 @@ use std::{
     time::Duration,
 };
 
+use derive_more::Deref;
 use domain::{Broadcast, BroadcastStatus, UserId};
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use screens::Words;
-use store::{Job, Recipient, SaveOutcome, State, Store, StoreError};
+use store::{Job, Recipient, SaveOutcome, State, StoreError};
 use telegram::{Call, Chat, MessageId, TelegramError};
 use tokio::time::{Instant, sleep, sleep_until};
-use tokio_util::sync::CancellationToken;
 
 use crate::{
     content::Content,
     lease::Lease,
     ledger::{Entry, Ledger, Outcome},
-    sender::Sender,
+    sender::Run,
 };
 
 /// Tried so often, a message counts as failed: about half a minute after the first time.
@@ -61,11 +61,10 @@ struct Try {
 }
 
 /// A broadcast on its way.
+#[derive(Deref)]
 pub(crate) struct Delivery<'a> {
-    store: &'a Store,
-    sender: &'a Sender,
-    lease: &'a Lease,
-    stop: &'a CancellationToken,
+    #[deref]
+    run: Run<'a>,
     job: Job,
     ledger: Ledger,
     content: Option<Content>,
@@ -84,26 +83,16 @@ pub(crate) struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    pub(crate) fn new(
-        store: &'a Store,
-        sender: &'a Sender,
-        lease: &'a Lease,
-        stop: &'a CancellationToken,
-        job: Job,
-    ) -> Self {
+    pub(crate) fn new(run: Run<'a>, job: Job) -> Self {
         let read_to = job.state.cursor;
         let ledger = Ledger::open(job.state.clone());
-        let (queue, waiting) = (VecDeque::new(), BTreeMap::new());
         Self {
-            store,
-            sender,
-            lease,
-            stop,
+            run,
             job,
             ledger,
             content: None,
-            queue,
-            waiting,
+            queue: VecDeque::new(),
+            waiting: BTreeMap::new(),
             read_to,
             all_read: false,
             ending: None,

@@ -6,11 +6,10 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::{BroadcastId, OrderId, OrderStatus, UserId};
 use screens::Words;
-use store::{Notice, Store, StoreError, Waiting};
+use store::{Notice, StoreError, Waiting};
 use telegram::{Call, Chat, MessageId, Screen, TelegramError};
-use tokio_util::sync::CancellationToken;
 
-use crate::{lease::Lease, sender::Sender, view};
+use crate::{sender::Run, view};
 
 /// So many are read at once.
 const PAGE: i64 = 100;
@@ -19,14 +18,6 @@ const PREVIEW_ATTEMPTS: u32 = 12;
 
 /// How long products of a category that was moved may keep the others waiting. It is begun anew until all are done.
 const PRODUCTS_AT_ONCE: Duration = Duration::from_secs(300);
-
-/// Tells what is due, for as long as the lease lasts.
-pub(crate) struct Notices<'a> {
-    pub(crate) store: &'a Store,
-    pub(crate) sender: &'a Sender,
-    pub(crate) lease: &'a Lease,
-    pub(crate) stop: &'a CancellationToken,
-}
 
 /// What a notice says, and where.
 struct Message {
@@ -52,7 +43,7 @@ enum Outcome {
     Rejected(String),
 }
 
-impl Notices<'_> {
+impl Run<'_> {
     /// Tells what is due, and says how many notices were.
     pub(crate) async fn tell_due(&self) -> Result<usize, StoreError> {
         let due = self.store.outbox.due(PAGE).await?;

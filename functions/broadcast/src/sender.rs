@@ -3,6 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use store::Store;
 use telegram::{Api, Call, Chat, TelegramError};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -13,6 +14,15 @@ use crate::{Settings, lease::Lease, rate_limiter::RateLimiter};
 const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
 /// The longest pause before something is tried again.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(15 * 60);
+
+/// What a run of the worker has in hand, for as long as its lease lasts.
+#[derive(Clone, Copy)]
+pub(crate) struct Run<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) sender: &'a Sender,
+    pub(crate) lease: &'a Lease,
+    pub(crate) stop: &'a CancellationToken,
+}
 
 /// Makes calls. Cheap to clone; clones share the rate limit, and stop together.
 #[derive(Clone)]

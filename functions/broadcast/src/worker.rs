@@ -1,23 +1,25 @@
 //! The worker: takes the lease, then goes round after round over what is to be told.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
+use serde::Serialize;
 use store::{Owner, Store, StoreError};
 use telegram::Api;
 use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
+use utoipa::ToSchema;
 
 use crate::{
     Settings,
     delivery::{Delivery, Ended},
     lease::Lease,
-    notices::Notices,
-    sender::Sender,
+    sender::{Run, Sender},
 };
 
 /// Tells people what they should hear. Cheap to clone; clones share the rate limit. Of all that run at once, in this
 /// process or another, one delivers at a time.
-#[derive(Clone)]
+#[derive(Clone, derive_more::Debug)]
+#[debug("Worker({:?})", sender.settings)]
 pub struct Worker {
     store: Store,
     sender: Sender,
@@ -26,7 +28,9 @@ pub struct Worker {
 }
 
 /// How far [`Worker::drain`] came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = DrainOutcome, description = "What ended it.")]
 pub enum Drained {
     /// Everything that is due was told.
     Done,
@@ -66,12 +70,6 @@ impl Drop for Present<'_> {
 enum Idle {
     Leave,
     Wait,
-}
-
-impl fmt::Debug for Worker {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Worker").field("settings", &self.sender.settings).finish_non_exhaustive()
-    }
 }
 
 impl Worker {
@@ -189,11 +187,11 @@ impl Worker {
 
     /// Notices first, then broadcasts; notices that become due meanwhile do not wait for a long broadcast to end.
     async fn round(&self, lease: &Lease, stop: &CancellationToken) -> Result<bool, StoreError> {
-        let notices = Notices { store: &self.store, sender: &self.sender, lease, stop };
-        let told = notices.tell_due().await?;
+        let run = Run { store: &self.store, sender: &self.sender, lease, stop };
+        let told = run.tell_due().await?;
         let over = stop.child_token();
         let broadcasts = async {
-            let delivered = self.deliver_all(lease, stop).await;
+            let delivered = Self::deliver_all(run).await;
             over.cancel();
             delivered
         };
@@ -201,7 +199,7 @@ impl Worker {
             let mut told = 0;
             while !over.is_cancelled() {
                 self.rest(&over).await;
-                told += notices.tell_due().await?;
+                told += run.tell_due().await?;
             }
             Ok::<usize, StoreError>(told)
         };
@@ -210,14 +208,14 @@ impl Worker {
     }
 
     /// One broadcast after the other, until there is none. Says how many.
-    async fn deliver_all(&self, lease: &Lease, stop: &CancellationToken) -> Result<usize, StoreError> {
+    async fn deliver_all(run: Run<'_>) -> Result<usize, StoreError> {
         let mut count = 0;
-        while !stop.is_cancelled() && lease.holds() {
-            let Some(job) = self.store.broadcasts.take(lease.owner(), &self.store.audience).await? else { break };
+        while !run.stop.is_cancelled() && run.lease.holds() {
+            let Some(job) = run.store.broadcasts.take(run.lease.owner(), &run.store.audience).await? else { break };
             count += 1;
             let id = job.broadcast.id;
             tracing::info!(broadcast.id = %id, total = job.state.progress.total, "broadcast {id} goes on its way");
-            let ended = Box::pin(Delivery::new(&self.store, &self.sender, lease, stop, job).run()).await?;
+            let ended = Box::pin(Delivery::new(run, job).run()).await?;
             tracing::info!(broadcast.id = %id, ?ended, "broadcast {id}");
             if ended == Ended::Lost {
                 break;
