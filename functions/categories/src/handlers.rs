@@ -3,12 +3,12 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode},
+    http::{HeaderMap, StatusCode},
 };
 use domain::CategoryId;
 use rest::{
-    Allowed, ApiState, CategoriesWrite, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, PageParams,
-    PageView, Paged, Shown, etag,
+    Allowed, ApiState, CategoriesWrite, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, PageParams, PageView,
+    Paged, Shown,
 };
 use store::CategoryPage;
 
@@ -21,7 +21,7 @@ use crate::{
 ///
 /// In the order they were created.
 #[utoipa::path(
-    get, path = "/v1/categories", tag = "categories", params(CategoryListQuery, PageParams),
+    get, path = "/v1/categories", params(CategoryListQuery, PageParams),
     responses((status = 200, description = "A page of categories", body = PageView<CategoryView>)),
 )]
 pub(crate) async fn list_categories(
@@ -34,13 +34,11 @@ pub(crate) async fn list_categories(
 
 /// Create a category
 #[utoipa::path(
-    post, path = "/v1/categories", tag = "categories", request_body = CategoryIn,
-    security(("key" = ["categories:write"])),
+    post, path = "/v1/categories", request_body = CategoryIn, security(("key" = ["categories:write"])),
     responses((status = 201, description = "The new category", body = CategoryView)),
 )]
 pub(crate) async fn create_category(
-    _: Allowed<CategoriesWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<CategoriesWrite>,
     JsonBody(body): JsonBody<CategoryIn>,
 ) -> Result<Created<CategoryView>, HttpError> {
     let category = state.store.categories.create(body.parse(state.store.now())).await;
@@ -51,8 +49,7 @@ pub(crate) async fn create_category(
 
 /// Read a category
 #[utoipa::path(
-    get, path = "/v1/categories/{id}", tag = "categories", params(("id" = Id, Path)),
-    responses((status = 200, description = "The category", body = CategoryView)),
+    get, path = "/v1/categories/{id}", responses((status = 200, description = "The category", body = CategoryView)),
 )]
 pub(crate) async fn get_category(
     State(state): State<ApiState>,
@@ -68,42 +65,33 @@ pub(crate) async fn get_category(
 /// A JSON merge patch: what is left out stays, `null` clears. A new parent takes the whole subtree along; one that lies
 /// in that subtree is 422.
 #[utoipa::path(
-    patch, path = "/v1/categories/{id}", tag = "categories", params(("id" = Id, Path)),
-    request_body(content((CategoryPatch = "application/merge-patch+json"), (CategoryPatch = "application/json"))),
-    security(("key" = ["categories:write"])),
+    patch, path = "/v1/categories/{id}", request_body = CategoryPatch, security(("key" = ["categories:write"])),
     responses((status = 200, description = "The changed category", body = CategoryView)),
 )]
 pub(crate) async fn change_category(
-    _: Allowed<CategoriesWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<CategoriesWrite>,
     IdPath(id): IdPath<CategoryId>,
     if_match: IfMatch,
     JsonBody(body): JsonBody<CategoryPatch>,
 ) -> Result<Changed<CategoryView>, HttpError> {
-    let changed = state.store.categories.change(id, |category| body.apply(category), if_match.precondition(tag)).await;
+    let changed = state
+        .store
+        .categories
+        .change(id, |category| body.apply(category), if_match.precondition::<CategoryView, _>())
+        .await;
     Ok(Changed(changed.map_err(HttpError::of_category("/parent_id"))?.into()))
 }
 
 /// Delete a category
 #[utoipa::path(
-    delete, path = "/v1/categories/{id}", tag = "categories", params(("id" = Id, Path)),
-    security(("key" = ["categories:write"])),
-    responses(
-        (status = 204, description = "Deleted"),
-        (status = 409, description = "It holds products or subcategories", body = rest::Problem, content_type = "application/problem+json"),
-    ),
+    delete, path = "/v1/categories/{id}", security(("key" = ["categories:write"])),
+    responses((status = 409, description = "It holds products or subcategories")),
 )]
 pub(crate) async fn delete_category(
-    _: Allowed<CategoriesWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<CategoriesWrite>,
     IdPath(id): IdPath<CategoryId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    state.store.categories.delete(id, if_match.precondition(tag)).await?;
+    state.store.categories.delete(id, if_match.precondition::<CategoryView, _>()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Under which tag a category is shown.
-fn tag(page: &CategoryPage) -> HeaderValue {
-    etag(&CategoryView::from(page.clone()))
 }

@@ -3,12 +3,12 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode},
+    http::{HeaderMap, StatusCode},
 };
-use domain::{News, NewsId};
+use domain::NewsId;
 use rest::{
-    Allowed, Anyone, ApiState, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, NewsWrite, NoFilters,
-    PageParams, PageView, Paged, Shown, etag,
+    Allowed, Anyone, ApiState, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, NewsWrite, NoFilters,
+    PageParams, PageView, Paged, Shown,
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// Newest first. What is not published yet is shown to keys with `news:write` only.
 #[utoipa::path(
-    get, path = "/v1/news", tag = "news", params(PageParams), security((), ("key" = ["news:write"])),
+    get, path = "/v1/news", params(PageParams), security((), ("key" = ["news:write"])),
     responses((status = 200, description = "A page of news", body = PageView<NewsView>)),
 )]
 pub(crate) async fn list_news(
@@ -37,12 +37,11 @@ pub(crate) async fn list_news(
 ///
 /// Every customer is told when it is published, unless it says `"notify": false`.
 #[utoipa::path(
-    post, path = "/v1/news", tag = "news", request_body = NewsIn, security(("key" = ["news:write"])),
+    post, path = "/v1/news", request_body = NewsIn, security(("key" = ["news:write"])),
     responses((status = 201, description = "The new item", body = NewsView)),
 )]
 pub(crate) async fn create_news(
-    _: Allowed<NewsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<NewsWrite>,
     JsonBody(body): JsonBody<NewsIn>,
 ) -> Result<Created<NewsView>, HttpError> {
     let notify = body.notify;
@@ -54,7 +53,7 @@ pub(crate) async fn create_news(
 ///
 /// One that is not published yet is shown to keys with `news:write` only.
 #[utoipa::path(
-    get, path = "/v1/news/{id}", tag = "news", params(("id" = Id, Path)), security((), ("key" = ["news:write"])),
+    get, path = "/v1/news/{id}", security((), ("key" = ["news:write"])),
     responses((status = 200, description = "The item", body = NewsView)),
 )]
 pub(crate) async fn get_news(
@@ -75,39 +74,29 @@ pub(crate) async fn get_news(
 /// A JSON merge patch: what is left out stays. Customers who were told are not told again; those who are still to be
 /// told will read it as it is then.
 #[utoipa::path(
-    patch, path = "/v1/news/{id}", tag = "news", params(("id" = Id, Path)),
-    request_body(content((NewsPatch = "application/merge-patch+json"), (NewsPatch = "application/json"))),
-    security(("key" = ["news:write"])),
+    patch, path = "/v1/news/{id}", request_body = NewsPatch, security(("key" = ["news:write"])),
     responses((status = 200, description = "The changed item", body = NewsView)),
 )]
 pub(crate) async fn change_news(
-    _: Allowed<NewsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<NewsWrite>,
     IdPath(id): IdPath<NewsId>,
     if_match: IfMatch,
     JsonBody(body): JsonBody<NewsPatch>,
 ) -> Result<Changed<NewsView>, HttpError> {
-    Ok(Changed(state.store.news.change(id, |news| body.apply(news), if_match.precondition(tag)).await?.into()))
+    Ok(Changed(
+        state.store.news.change(id, |news| body.apply(news), if_match.precondition::<NewsView, _>()).await?.into(),
+    ))
 }
 
 /// Delete a news item
 ///
 /// Customers who were not told yet will not be.
-#[utoipa::path(
-    delete, path = "/v1/news/{id}", tag = "news", params(("id" = Id, Path)), security(("key" = ["news:write"])),
-    responses((status = 204, description = "Deleted")),
-)]
+#[utoipa::path(delete, path = "/v1/news/{id}", security(("key" = ["news:write"])))]
 pub(crate) async fn delete_news(
-    _: Allowed<NewsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<NewsWrite>,
     IdPath(id): IdPath<NewsId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    state.store.news.delete(id, if_match.precondition(tag)).await?;
+    state.store.news.delete(id, if_match.precondition::<NewsView, _>()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Under which tag a news item is shown.
-fn tag(news: &News) -> HeaderValue {
-    etag(&NewsView::from(news.clone()))
 }

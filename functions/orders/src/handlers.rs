@@ -1,8 +1,8 @@
 //! Request → store → view.
 
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Json, http::HeaderMap};
 use domain::OrderId;
-use rest::{Allowed, ApiState, HttpError, Id, IdPath, OrdersRead, PageParams, PageView, Paged, Shown};
+use rest::{Allowed, HttpError, IdPath, OrdersRead, PageParams, PageView, Paged, Shown};
 
 use crate::{query::OrderListQuery, view::OrderView};
 
@@ -10,12 +10,11 @@ use crate::{query::OrderListQuery, view::OrderView};
 ///
 /// Newest first.
 #[utoipa::path(
-    get, path = "/v1/orders", tag = "orders", params(OrderListQuery, PageParams), security(("key" = ["orders:read"])),
+    get, path = "/v1/orders", params(OrderListQuery, PageParams), security(("key" = ["orders:read"])),
     responses((status = 200, description = "A page of orders", body = PageView<OrderView>)),
 )]
 pub(crate) async fn list_orders(
-    _: Allowed<OrdersRead>,
-    State(state): State<ApiState>,
+    state: Allowed<OrdersRead>,
     paged: Paged<OrderListQuery>,
 ) -> Result<Json<PageView<OrderView>>, HttpError> {
     let page = state.store.orders.list(&paged.query.query(), &paged.page).await?;
@@ -24,12 +23,11 @@ pub(crate) async fn list_orders(
 
 /// Read an order
 #[utoipa::path(
-    get, path = "/v1/orders/{id}", tag = "orders", params(("id" = Id, Path)), security(("key" = ["orders:read"])),
+    get, path = "/v1/orders/{id}", security(("key" = ["orders:read"])),
     responses((status = 200, description = "The order", body = OrderView)),
 )]
 pub(crate) async fn get_order(
-    _: Allowed<OrdersRead>,
-    State(state): State<ApiState>,
+    state: Allowed<OrdersRead>,
     IdPath(id): IdPath<OrderId>,
     headers: HeaderMap,
 ) -> Result<Shown<OrderView>, HttpError> {

@@ -1,6 +1,6 @@
 //! Which orders.
 
-use domain::UserId;
+use domain::OrderStatus;
 use rest::{TimeField, UserIdField};
 use serde::Deserialize;
 use store::OrderQuery;
@@ -14,11 +14,10 @@ use crate::view::Status;
 #[into_params(parameter_in = Query)]
 pub(crate) struct OrderListQuery {
     /// This customer's, by Telegram id.
-    #[param(value_type = Option<rest::UserIdNumber>)]
     user: Option<UserIdField>,
     /// Those that have come so far.
-    #[param(inline)]
-    status: Option<Status>,
+    #[param(inline, value_type = Option<Status>)]
+    status: Option<OrderStatus>,
     /// Placed then or later.
     from: Option<TimeField>,
     /// Placed before.
@@ -28,8 +27,8 @@ pub(crate) struct OrderListQuery {
 impl OrderListQuery {
     pub(crate) fn query(&self) -> OrderQuery {
         OrderQuery {
-            user_id: self.user.map(|id| UserId(id.0.0)),
-            status: self.status.map(Into::into),
+            user_id: self.user.map(|id| id.0),
+            status: self.status,
             from: self.from.map(|at| at.0),
             to: self.to.map(|at| at.0),
         }

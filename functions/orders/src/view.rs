@@ -1,24 +1,24 @@
 //! How an order is shown.
 
-use chrono::{DateTime, Utc};
 use domain::{Actor, Contact, HistoryEntry, Order, OrderLine, OrderStatus};
 use rest::{Id, MoneyView, TimeField};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// An order: a copy of what was bought, which later changes of the catalogue do not reach.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Order)]
 pub(crate) struct OrderView {
-    #[schema(value_type = Id)]
-    id: String,
+    id: Id,
     /// Unique, ascending from 1; some are left out.
     #[schema(minimum = 1)]
     number: i64,
     /// Telegram id.
     #[schema(minimum = 1)]
     user_id: i64,
-    status: Status,
+    #[serde(with = "Status")]
+    #[schema(value_type = Status)]
+    status: OrderStatus,
     items: Vec<ItemView>,
     /// `null` once the person was erased.
     #[schema(required = true)]
@@ -29,10 +29,8 @@ pub(crate) struct OrderView {
     tracking_number: Option<String>,
     /// Oldest first.
     history: Vec<HistoryEntryView>,
-    #[schema(value_type = TimeField)]
-    created_at: DateTime<Utc>,
-    #[schema(value_type = TimeField)]
-    modified_at: DateTime<Utc>,
+    created_at: TimeField,
+    modified_at: TimeField,
 }
 
 /// A line of an order.
@@ -40,8 +38,7 @@ pub(crate) struct OrderView {
 #[schema(as = OrderItem)]
 pub(crate) struct ItemView {
     /// It may be gone from the catalogue.
-    #[schema(value_type = Id)]
-    product_id: String,
+    product_id: Id,
     title: String,
     /// Of one, after the discount.
     unit_price: MoneyView,
@@ -64,10 +61,13 @@ pub(crate) struct ContactView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = HistoryEntry)]
 pub(crate) struct HistoryEntryView {
-    status: Status,
-    #[schema(value_type = TimeField)]
-    at: DateTime<Utc>,
-    by: ActorView,
+    #[serde(with = "Status")]
+    #[schema(value_type = Status)]
+    status: OrderStatus,
+    at: TimeField,
+    #[serde(with = "ActorView")]
+    #[schema(value_type = ActorView)]
+    by: Actor,
     /// Who of the staff.
     #[schema(required = true)]
     staff_name: Option<String>,
@@ -77,8 +77,8 @@ pub(crate) struct HistoryEntryView {
 }
 
 /// Who did it.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase", remote = "Actor")]
 #[schema(as = Actor)]
 pub(crate) enum ActorView {
     Customer,
@@ -87,8 +87,8 @@ pub(crate) enum ActorView {
 }
 
 /// How far an order has come.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase", remote = "OrderStatus")]
 #[schema(as = OrderStatus)]
 pub(crate) enum Status {
     New,
@@ -99,46 +99,20 @@ pub(crate) enum Status {
     Returned,
 }
 
-impl From<OrderStatus> for Status {
-    fn from(status: OrderStatus) -> Self {
-        match status {
-            OrderStatus::New => Self::New,
-            OrderStatus::Accepted => Self::Accepted,
-            OrderStatus::Shipped => Self::Shipped,
-            OrderStatus::Completed => Self::Completed,
-            OrderStatus::Cancelled => Self::Cancelled,
-            OrderStatus::Returned => Self::Returned,
-        }
-    }
-}
-
-impl From<Status> for OrderStatus {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::New => Self::New,
-            Status::Accepted => Self::Accepted,
-            Status::Shipped => Self::Shipped,
-            Status::Completed => Self::Completed,
-            Status::Cancelled => Self::Cancelled,
-            Status::Returned => Self::Returned,
-        }
-    }
-}
-
 impl From<Order> for OrderView {
     fn from(order: Order) -> Self {
         Self {
-            id: order.id.to_string(),
+            id: order.id.into(),
             number: order.number.0,
             user_id: order.user_id.0,
-            status: order.status.into(),
+            status: order.status,
             items: order.lines.into_iter().map(ItemView::from).collect(),
             contact: order.contact.map(ContactView::from),
             total: order.total.into(),
             tracking_number: order.tracking_number.map(Into::into),
             history: order.history.into_iter().map(HistoryEntryView::from).collect(),
-            created_at: order.created_at,
-            modified_at: order.modified_at,
+            created_at: TimeField(order.created_at),
+            modified_at: TimeField(order.modified_at),
         }
     }
 }
@@ -146,13 +120,9 @@ impl From<Order> for OrderView {
 impl From<HistoryEntry> for HistoryEntryView {
     fn from(entry: HistoryEntry) -> Self {
         Self {
-            status: entry.status.into(),
-            at: entry.at,
-            by: match entry.by {
-                Actor::Customer => ActorView::Customer,
-                Actor::Staff => ActorView::Staff,
-                Actor::System => ActorView::System,
-            },
+            status: entry.status,
+            at: TimeField(entry.at),
+            by: entry.by,
             staff_name: entry.staff_name.map(Into::into),
             note: entry.note.map(Into::into),
         }
@@ -162,7 +132,7 @@ impl From<HistoryEntry> for HistoryEntryView {
 impl From<OrderLine> for ItemView {
     fn from(line: OrderLine) -> Self {
         Self {
-            product_id: line.product_id.to_string(),
+            product_id: line.product_id.into(),
             title: line.title.into(),
             unit_price: line.unit_price.into(),
             quantity: line.quantity.into(),

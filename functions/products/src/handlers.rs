@@ -3,12 +3,12 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode},
+    http::{HeaderMap, StatusCode},
 };
 use domain::{Product, ProductId};
 use rest::{
-    Allowed, ApiState, Changed, Created, HttpError, Id, IdPath, IfMatch, JsonBody, PageParams, PageView, Paged,
-    ProductsWrite, Shown, etag,
+    Allowed, ApiState, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, PageParams, PageView, Paged,
+    ProductsWrite, Shown,
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// Filtered, searched, sorted; along an index each, so that every page costs the same.
 #[utoipa::path(
-    get, path = "/v1/products", tag = "products", params(ProductListQuery, PageParams),
+    get, path = "/v1/products", params(ProductListQuery, PageParams),
     responses((status = 200, description = "A page of products", body = PageView<ProductView>)),
 )]
 pub(crate) async fn list_products(
@@ -33,12 +33,11 @@ pub(crate) async fn list_products(
 
 /// Create a product
 #[utoipa::path(
-    post, path = "/v1/products", tag = "products", request_body = ProductIn, security(("key" = ["products:write"])),
+    post, path = "/v1/products", request_body = ProductIn, security(("key" = ["products:write"])),
     responses((status = 201, description = "The new product", body = ProductView)),
 )]
 pub(crate) async fn create_product(
-    _: Allowed<ProductsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<ProductsWrite>,
     JsonBody(body): JsonBody<ProductIn>,
 ) -> Result<Created<ProductView>, HttpError> {
     let product = state.store.products.create(body.parse(state.currency, state.store.now())).await;
@@ -48,8 +47,7 @@ pub(crate) async fn create_product(
 
 /// Read a product
 #[utoipa::path(
-    get, path = "/v1/products/{id}", tag = "products", params(("id" = Id, Path)),
-    responses((status = 200, description = "The product", body = ProductView)),
+    get, path = "/v1/products/{id}", responses((status = 200, description = "The product", body = ProductView)),
 )]
 pub(crate) async fn get_product(
     State(state): State<ApiState>,
@@ -64,41 +62,29 @@ pub(crate) async fn get_product(
 ///
 /// A JSON merge patch: what is left out stays, `null` clears.
 #[utoipa::path(
-    patch, path = "/v1/products/{id}", tag = "products", params(("id" = Id, Path)),
-    request_body(content((ProductPatch = "application/merge-patch+json"), (ProductPatch = "application/json"))),
-    security(("key" = ["products:write"])),
+    patch, path = "/v1/products/{id}", request_body = ProductPatch, security(("key" = ["products:write"])),
     responses((status = 200, description = "The changed product", body = ProductView)),
 )]
 pub(crate) async fn change_product(
-    _: Allowed<ProductsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<ProductsWrite>,
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
     JsonBody(body): JsonBody<ProductPatch>,
 ) -> Result<Changed<ProductView>, HttpError> {
     let change = |product: &mut Product| body.apply(product, state.currency);
-    let changed = state.store.products.change(id, change, if_match.precondition(tag)).await;
+    let changed = state.store.products.change(id, change, if_match.precondition::<ProductView, _>()).await;
     Ok(Changed(changed.map_err(HttpError::of_category("/category_id"))?.into()))
 }
 
 /// Delete a product
 ///
 /// Its photo goes with it. Orders keep their copy of what was bought.
-#[utoipa::path(
-    delete, path = "/v1/products/{id}", tag = "products", params(("id" = Id, Path)),
-    security(("key" = ["products:write"])), responses((status = 204, description = "Deleted")),
-)]
+#[utoipa::path(delete, path = "/v1/products/{id}", security(("key" = ["products:write"])))]
 pub(crate) async fn delete_product(
-    _: Allowed<ProductsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<ProductsWrite>,
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    state.store.products.delete(id, if_match.precondition(tag)).await?;
+    state.store.products.delete(id, if_match.precondition::<ProductView, _>()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Under which tag a product is shown.
-fn tag(product: &Product) -> HeaderValue {
-    etag(&ProductView::from(product.clone()))
 }

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{ImageId, Product, ProductId};
-use rest::{Allowed, ApiState, HttpError, Id, IdPath, IfMatch, ProductsWrite, etag_of, is_known, read_body};
+use rest::{Allowed, ApiState, HttpError, IdPath, IfMatch, ProductsWrite, etag_of, is_known, read_body};
 use tokio_util::{compat::FuturesAsyncReadCompatExt, io::ReaderStream};
 
 use crate::{
@@ -26,7 +26,7 @@ const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 ///
 /// The bytes of a JPEG, PNG or WebP, at most 10 MiB. Sides longer than 1280 pixels are scaled down.
 #[utoipa::path(
-    put, path = "/v1/products/{id}/image", tag = "products", params(("id" = Id, Path)),
+    put, path = "/v1/products/{id}/image",
     request_body(content((PhotoBytes = "image/jpeg"), (PhotoBytes = "image/png"), (PhotoBytes = "image/webp"))),
     security(("key" = ["products:write"])),
     responses(
@@ -35,8 +35,7 @@ const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
     ),
 )]
 pub(crate) async fn put_product_image(
-    _: Allowed<ProductsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<ProductsWrite>,
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
     request: Request,
@@ -58,7 +57,7 @@ pub(crate) async fn put_product_image(
 
 /// Read a product's photo
 #[utoipa::path(
-    get, path = "/v1/products/{id}/image", tag = "products", params(("id" = Id, Path)),
+    get, path = "/v1/products/{id}/image",
     responses((
         status = 200, description = "The photo",
         content((PhotoBytes = "image/jpeg"), (PhotoBytes = "image/png"), (PhotoBytes = "image/webp")),
@@ -89,13 +88,9 @@ pub(crate) async fn get_product_image(
 }
 
 /// Delete a product's photo
-#[utoipa::path(
-    delete, path = "/v1/products/{id}/image", tag = "products", params(("id" = Id, Path)),
-    security(("key" = ["products:write"])), responses((status = 204, description = "Deleted")),
-)]
+#[utoipa::path(delete, path = "/v1/products/{id}/image", security(("key" = ["products:write"])))]
 pub(crate) async fn delete_product_image(
-    _: Allowed<ProductsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<ProductsWrite>,
     IdPath(id): IdPath<ProductId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {

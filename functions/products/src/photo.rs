@@ -1,7 +1,7 @@
 //! What becomes of the bytes of a photo. They are not believed: the format is read from the bytes themselves, the whole
 //! is decoded, and what would need too much memory is refused before it takes it.
 
-use std::{borrow::Cow, fmt::Display, io::Cursor};
+use std::{fmt::Display, io::Cursor};
 
 use axum::{body::Bytes, http::HeaderValue};
 use image::{
@@ -11,13 +11,7 @@ use image::{
 use once_cell::sync::Lazy;
 use rest::HttpError;
 use tokio::sync::Semaphore;
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat,
-        schema::{SchemaType, Type},
-    },
-};
+use utoipa::ToSchema;
 
 use crate::memory::{self, MAX_DECODING};
 
@@ -39,22 +33,10 @@ pub(crate) struct Photo {
     pub(crate) bytes: Bytes,
 }
 
-/// Raw bytes of a photo, for OpenAPI.
-#[derive(Debug)]
-pub(crate) struct PhotoBytes;
-
-impl PartialSchema for PhotoBytes {
-    fn schema() -> RefOr<Schema> {
-        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
-        ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).format(Some(binary)).into()
-    }
-}
-
-impl ToSchema for PhotoBytes {
-    fn name() -> Cow<'static, str> {
-        "Photo".into()
-    }
-}
+// Raw bytes of a photo, for OpenAPI
+#[derive(Debug, ToSchema)]
+#[schema(as = Photo, value_type = String, format = Binary)]
+pub(crate) struct PhotoBytes(());
 
 /// Whether the request says it brings a photo at all. Which kind it is, the bytes tell.
 pub(crate) fn check_media_type(header: Option<&HeaderValue>) -> Result<(), HttpError> {

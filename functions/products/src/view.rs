@@ -1,6 +1,5 @@
 //! How a product is shown.
 
-use chrono::{DateTime, Utc};
 use domain::{Attribute, Image, Product, ProductId};
 use rest::{Id, MoneyView, TimeField};
 use serde::Serialize;
@@ -10,13 +9,11 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Product)]
 pub(crate) struct ProductView {
-    #[schema(value_type = Id)]
-    id: String,
+    id: Id,
     title: String,
     description: String,
     /// Where customers find it.
-    #[schema(value_type = Id)]
-    category_id: String,
+    category_id: Id,
     /// Of one unit, before the discount.
     price: MoneyView,
     #[schema(minimum = 0, maximum = 100)]
@@ -32,10 +29,8 @@ pub(crate) struct ProductView {
     /// The photo.
     #[schema(required = true)]
     image: Option<ImageView>,
-    #[schema(value_type = TimeField)]
-    created_at: DateTime<Utc>,
-    #[schema(value_type = TimeField)]
-    modified_at: DateTime<Utc>,
+    created_at: TimeField,
+    modified_at: TimeField,
 }
 
 /// A characteristic.
@@ -65,18 +60,18 @@ pub(crate) struct ImageView {
 impl From<Product> for ProductView {
     fn from(product: Product) -> Self {
         Self {
-            id: product.id.to_string(),
+            id: product.id.into(),
             final_price: product.final_price().into(),
             title: product.title.into(),
             description: product.description.into(),
-            category_id: product.category_id.to_string(),
+            category_id: product.category_id.into(),
             price: product.price.into(),
             discount_percent: product.discount.into(),
             stock: product.stock.into(),
             attributes: product.attributes.into_iter().map(AttributeView::from).collect(),
             image: product.image.map(|image| ImageView::new(product.id, image)),
-            created_at: product.created_at,
-            modified_at: product.modified_at,
+            created_at: TimeField(product.created_at),
+            modified_at: TimeField(product.modified_at),
         }
     }
 }

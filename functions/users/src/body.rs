@@ -1,7 +1,7 @@
 //! What comes in.
 
 use chrono::{DateTime, Utc};
-use domain::{TelegramProfile, User, UserId};
+use domain::{TelegramProfile, User};
 use rest::{AddressField, EmailField, LocaleField, Patch, PersonNameField, PhoneField, UserIdField, UsernameField};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -54,7 +54,7 @@ impl UserIn {
     pub(crate) fn parse(self, now: DateTime<Utc>) -> User {
         let username = self.username.map(|username| username.0.into());
         User {
-            id: UserId(self.telegram_id.0.0),
+            id: self.telegram_id.0,
             telegram: TelegramProfile { username, ..TelegramProfile::default() },
             name: self.name.map(|name| name.0),
             phone: self.phone.map(|phone| phone.0),

@@ -2,13 +2,12 @@
 
 use axum::{
     Json,
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode},
+    http::{HeaderMap, StatusCode},
 };
-use domain::{User, UserId};
+use domain::UserId;
 use rest::{
-    Allowed, ApiState, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, NoFilters, PageParams, PageView, Paged,
-    Shown, UserIdNumber, UsersRead, UsersWrite, etag,
+    Allowed, Changed, Created, HttpError, IdPath, IfMatch, JsonBody, NoFilters, PageParams, PageView, Paged, Shown,
+    UsersRead, UsersWrite,
 };
 
 use crate::{
@@ -20,12 +19,11 @@ use crate::{
 ///
 /// By Telegram id.
 #[utoipa::path(
-    get, path = "/v1/users", tag = "users", params(PageParams), security(("key" = ["users:read"])),
+    get, path = "/v1/users", params(PageParams), security(("key" = ["users:read"])),
     responses((status = 200, description = "A page of customers", body = PageView<UserView>)),
 )]
 pub(crate) async fn list_users(
-    _: Allowed<UsersRead>,
-    State(state): State<ApiState>,
+    state: Allowed<UsersRead>,
     paged: Paged<NoFilters>,
 ) -> Result<Json<PageView<UserView>>, HttpError> {
     let page = state.store.users.list(&paged.page).await?;
@@ -36,15 +34,14 @@ pub(crate) async fn list_users(
 ///
 /// Customers who write enter themselves; this is for those who are known from elsewhere.
 #[utoipa::path(
-    post, path = "/v1/users", tag = "users", request_body = UserIn, security(("key" = ["users:write"])),
+    post, path = "/v1/users", request_body = UserIn, security(("key" = ["users:write"])),
     responses(
         (status = 201, description = "The new customer", body = UserView),
-        (status = 409, description = "They are known already", body = rest::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "They are known already"),
     ),
 )]
 pub(crate) async fn create_user(
-    _: Allowed<UsersWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<UsersWrite>,
     JsonBody(body): JsonBody<UserIn>,
 ) -> Result<Created<UserView>, HttpError> {
     let user = state.store.users.create(body.parse(state.store.now())).await?;
@@ -53,12 +50,11 @@ pub(crate) async fn create_user(
 
 /// Read a customer
 #[utoipa::path(
-    get, path = "/v1/users/{telegram_id}", tag = "users", params(("telegram_id" = UserIdNumber, Path)),
-    security(("key" = ["users:read"])), responses((status = 200, description = "The customer", body = UserView)),
+    get, path = "/v1/users/{telegram_id}", security(("key" = ["users:read"])),
+    responses((status = 200, description = "The customer", body = UserView)),
 )]
 pub(crate) async fn get_user(
-    _: Allowed<UsersRead>,
-    State(state): State<ApiState>,
+    state: Allowed<UsersRead>,
     IdPath(id): IdPath<UserId>,
     headers: HeaderMap,
 ) -> Result<Shown<UserView>, HttpError> {
@@ -70,19 +66,16 @@ pub(crate) async fn get_user(
 ///
 /// A JSON merge patch: what is left out stays, `null` clears.
 #[utoipa::path(
-    patch, path = "/v1/users/{telegram_id}", tag = "users", params(("telegram_id" = UserIdNumber, Path)),
-    request_body(content((UserPatch = "application/merge-patch+json"), (UserPatch = "application/json"))),
-    security(("key" = ["users:write"])),
+    patch, path = "/v1/users/{telegram_id}", request_body = UserPatch, security(("key" = ["users:write"])),
     responses((status = 200, description = "The changed customer", body = UserView)),
 )]
 pub(crate) async fn change_user(
-    _: Allowed<UsersWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<UsersWrite>,
     IdPath(id): IdPath<UserId>,
     if_match: IfMatch,
     JsonBody(body): JsonBody<UserPatch>,
 ) -> Result<Changed<UserView>, HttpError> {
-    let changed = state.store.users.change(id, |user| body.apply(user), if_match.precondition(tag)).await?;
+    let changed = state.store.users.change(id, |user| body.apply(user), if_match.precondition::<UserView, _>()).await?;
     Ok(Changed(changed.into()))
 }
 
@@ -90,20 +83,14 @@ pub(crate) async fn change_user(
 ///
 /// Who they are, their cart and their conversation are gone; their orders stay, without contact data.
 #[utoipa::path(
-    delete, path = "/v1/users/{telegram_id}", tag = "users", params(("telegram_id" = UserIdNumber, Path)),
-    security(("key" = ["users:write"])), responses((status = 204, description = "Erased")),
+    delete, path = "/v1/users/{telegram_id}", security(("key" = ["users:write"])),
+    responses((status = 204, description = "Erased")),
 )]
 pub(crate) async fn erase_user(
-    _: Allowed<UsersWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<UsersWrite>,
     IdPath(id): IdPath<UserId>,
     if_match: IfMatch,
 ) -> Result<StatusCode, HttpError> {
-    state.store.users.erase(id, if_match.precondition(tag)).await?;
+    state.store.users.erase(id, if_match.precondition::<UserView, _>()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Under which tag a customer is shown.
-fn tag(user: &User) -> HeaderValue {
-    etag(&UserView::from(user.clone()))
 }

@@ -1,6 +1,5 @@
 //! How a customer is shown.
 
-use chrono::{DateTime, Utc};
 use domain::User;
 use rest::TimeField;
 use serde::Serialize;
@@ -30,10 +29,8 @@ pub(crate) struct UserView {
     locale: Option<&'static str>,
     /// They blocked the bot: nothing can be sent to them until they write again.
     blocked: bool,
-    #[schema(value_type = TimeField)]
-    created_at: DateTime<Utc>,
-    #[schema(value_type = TimeField)]
-    modified_at: DateTime<Utc>,
+    created_at: TimeField,
+    modified_at: TimeField,
 }
 
 impl From<User> for UserView {
@@ -47,8 +44,8 @@ impl From<User> for UserView {
             address: user.address.map(String::from),
             locale: user.locale.map(domain::Locale::into),
             blocked: user.blocked,
-            created_at: user.created_at,
-            modified_at: user.modified_at,
+            created_at: TimeField(user.created_at),
+            modified_at: TimeField(user.modified_at),
         }
     }
 }

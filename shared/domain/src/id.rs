@@ -9,7 +9,7 @@ use bson::oid::ObjectId;
 use derive_more::{Display, Into};
 use serde::{Deserialize, Serialize};
 
-use crate::DomainError;
+use crate::{DomainError, Ranged};
 
 macro_rules! object_id {
     ($(#[$doc:meta] $name:ident),+ $(,)?) => {$(
@@ -58,3 +58,28 @@ object_id! {
 #[into(bson::Bson)]
 #[serde(transparent)]
 pub struct UserId(pub i64);
+
+impl Ranged for UserId {
+    const NAME: &'static str = "TelegramId";
+    const MIN: i64 = 1;
+    const MAX: i64 = (1 << 52) - 1;
+}
+
+impl TryFrom<i64> for UserId {
+    type Error = DomainError;
+
+    fn try_from(id: i64) -> Result<Self, DomainError> {
+        let out_of_range = DomainError::OutOfRange { min: Self::MIN, max: Self::MAX };
+        (Self::MIN..=Self::MAX).contains(&id).then_some(Self(id)).ok_or(out_of_range)
+    }
+}
+
+impl FromStr for UserId {
+    type Err = DomainError;
+
+    /// The id as it is written, and in no other way.
+    fn from_str(s: &str) -> Result<Self, DomainError> {
+        let id = s.parse().ok().filter(|id: &i64| id.to_string() == s);
+        id.ok_or(DomainError::NotAnId).and_then(Self::try_from)
+    }
+}

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::DomainError;
 
 /// A text of limited length: what all of them have in common, for those who describe or check them from outside.
-pub trait Text: Sized {
+pub trait Text: TryFrom<String, Error = DomainError> {
     /// The type's name.
     const NAME: &'static str;
     /// The fewest characters, after trimming.
@@ -20,12 +20,6 @@ pub trait Text: Sized {
     const MAX: usize;
     /// Whether line breaks are kept.
     const LINES: Lines;
-
-    /// Trims, drops control characters, and checks the length.
-    ///
-    /// # Errors
-    /// [`DomainError::TooShort`] or [`DomainError::TooLong`].
-    fn parse(input: &str) -> Result<Self, DomainError>;
 }
 
 /// How many lines a text may have.
@@ -114,10 +108,6 @@ macro_rules! text {
             const MIN: usize = $min;
             const MAX: usize = $max;
             const LINES: Lines = Lines::$lines;
-
-            fn parse(input: &str) -> Result<Self, DomainError> {
-                Self::parse(input)
-            }
         }
 
         impl TryFrom<String> for $name {

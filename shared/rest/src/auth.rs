@@ -1,7 +1,7 @@
 //! Who asks: API keys, and what they allow. What a handler needs stands in its signature:
 //!
 //! ```ignore
-//! async fn create_product(_: Allowed<ProductsWrite>, …)
+//! async fn create_product(state: Allowed<ProductsWrite>, …)
 //! ```
 //!
 //! A key travels as `Authorization: Bearer …` (RFC 6750). Keys lie in the database as hashes; `ADMIN_API_KEY` works
@@ -13,6 +13,7 @@ use axum::{
     extract::{FromRef, FromRequestParts},
     http::{header::AUTHORIZATION, request::Parts},
 };
+use derive_more::Deref;
 use domain::{Scope, VariantArray};
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
@@ -57,9 +58,9 @@ needs! {
     OutboxDrain,
 }
 
-/// The request carries a key that allows this.
-#[derive(Debug)]
-pub struct Allowed<N>(PhantomData<N>);
+/// The state, for a request that carries a key that allows this.
+#[derive(Debug, Deref)]
+pub struct Allowed<N>(#[deref] ApiState, PhantomData<N>);
 
 impl<N: Need, S: Sync> FromRequestParts<S> for Allowed<N>
 where
@@ -68,10 +69,9 @@ where
     type Rejection = HttpError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, HttpError> {
-        let scopes = scopes(parts, &ApiState::from_ref(state))
-            .await?
-            .ok_or(HttpError::Unauthenticated("an API key is required"))?;
-        if scopes.contains(&N::SCOPE) { Ok(Self(PhantomData)) } else { Err(HttpError::Forbidden(N::SCOPE)) }
+        let state = ApiState::from_ref(state);
+        let scopes = scopes(parts, &state).await?.ok_or(HttpError::Unauthenticated("an API key is required"))?;
+        if scopes.contains(&N::SCOPE) { Ok(Self(state, PhantomData)) } else { Err(HttpError::Forbidden(N::SCOPE)) }
     }
 }
 

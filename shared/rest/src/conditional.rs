@@ -5,7 +5,7 @@ use axum::{
     extract::FromRequestParts,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH},
+        header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION},
         request::Parts,
     },
     response::{IntoResponse, Response},
@@ -19,29 +19,18 @@ use store::Precondition;
 use crate::{HttpError, problem::Problem};
 
 /// The tag of an item as it is shown.
-pub fn etag(view: &impl Serialize) -> HeaderValue {
-    tag_of(&serde_json::to_vec(view).unwrap_or_default())
-}
-
 fn tag_of(shown: &[u8]) -> HeaderValue {
     etag_of(&Sha256::digest(shown)[..16])
 }
 
-/// An item as it is shown, written once for the answer and for its tag.
-fn write(view: &impl Serialize) -> serde_json::Result<(Vec<u8>, HeaderValue)> {
-    let shown = serde_json::to_vec(view)?;
-    let tag = tag_of(&shown);
-    Ok((shown, tag))
-}
-
-fn unwritten(error: &serde_json::Error) -> Response {
-    tracing::error!(%error, "an answer cannot be written");
-    Problem::of(StatusCode::INTERNAL_SERVER_ERROR).into_response()
-}
-
-/// An answer whose body `write` has written.
-fn written(status: StatusCode, shown: Vec<u8>, tag: HeaderValue) -> Response {
-    (status, [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (ETAG, tag)], shown).into_response()
+/// An answer that shows an item: written once, for the body and for its tag.
+fn show(status: StatusCode, item: &impl Serialize) -> Result<Response, Problem> {
+    let shown = serde_json::to_vec(item).map_err(|error| {
+        tracing::error!(%error, "an answer cannot be written");
+        Problem::of(StatusCode::INTERNAL_SERVER_ERROR)
+    })?;
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (ETAG, tag_of(&shown))];
+    Ok((status, headers, shown).into_response())
 }
 
 /// The tag of something that these bytes name.
@@ -68,12 +57,14 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 }
 
 impl IfMatch {
-    /// A condition on what is stored: that it is shown under a tag the client named.
-    pub fn precondition<T>(self, tag: impl Fn(&T) -> HeaderValue + Send + Sync + 'static) -> Precondition<T> {
-        self.precondition_of_part(move |stored| Some(tag(stored)))
+    /// A condition on what is stored: that it is shown, as a `V`, under a tag the client named.
+    pub fn precondition<V: From<T> + Serialize, T: Clone>(self) -> Precondition<T> {
+        self.precondition_of_part(|stored: &T| {
+            Some(tag_of(&serde_json::to_vec(&V::from(stored.clone())).unwrap_or_default()))
+        })
     }
 
-    /// The same for a part of it, which may not be there and then has no tag.
+    /// The same for a part of it by its tag; it may not be there and then has none.
     pub fn precondition_of_part<T>(
         self,
         tag: impl Fn(&T) -> Option<HeaderValue> + Send + Sync + 'static,
@@ -94,14 +85,11 @@ pub struct Shown<T>(pub T, pub HeaderMap);
 
 impl<T: Serialize> IntoResponse for Shown<T> {
     fn into_response(self) -> Response {
-        let (shown, tag) = match write(&self.0) {
-            Ok(written) => written,
-            Err(error) => return unwritten(&error),
-        };
-        if is_known(&self.1, &tag) {
-            return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
-        }
-        written(StatusCode::OK, shown, tag)
+        let shown = show(StatusCode::OK, &self.0).map(|response| match response.headers().get(ETAG) {
+            Some(tag) if is_known(&self.1, tag) => (StatusCode::NOT_MODIFIED, [(ETAG, tag.clone())]).into_response(),
+            _ => response,
+        });
+        shown.into_response()
     }
 }
 
@@ -120,7 +108,7 @@ pub struct Changed<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Changed<T> {
     fn into_response(self) -> Response {
-        write(&self.0).map_or_else(|error| unwritten(&error), |(shown, tag)| written(StatusCode::OK, shown, tag))
+        show(StatusCode::OK, &self.0).into_response()
     }
 }
 
@@ -130,9 +118,6 @@ pub struct Created<T>(pub String, pub T);
 
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
-        let created = |(shown, tag)| {
-            ([(axum::http::header::LOCATION, self.0)], written(StatusCode::CREATED, shown, tag)).into_response()
-        };
-        write(&self.1).map_or_else(|error| unwritten(&error), created)
+        show(StatusCode::CREATED, &self.1).map(|response| ([(LOCATION, self.0)], response)).into_response()
     }
 }

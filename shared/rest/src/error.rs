@@ -9,7 +9,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use domain::{DomainError, Scope};
+use domain::Scope;
 use store::StoreError;
 
 use crate::problem::{FieldError, Problem};
@@ -108,12 +108,6 @@ impl From<StoreError> for HttpError {
     }
 }
 
-impl From<DomainError> for HttpError {
-    fn from(error: DomainError) -> Self {
-        Self::invalid("", error)
-    }
-}
-
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let status = match &self {
@@ -128,23 +122,17 @@ impl IntoResponse for HttpError {
         if !status.is_server_error() {
             problem.detail = Some(self.to_string());
         }
-        let (name, value) = match &self {
-            Self::Unauthenticated(_) => (WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
-            Self::TooManyRequests(wait) => (RETRY_AFTER, seconds(*wait)),
-            Self::Store(_) | Self::TimedOut if status == StatusCode::SERVICE_UNAVAILABLE => {
-                (RETRY_AFTER, HeaderValue::from_static("1"))
-            }
-            Self::Malformed { at: Some(at), .. } => {
-                problem.errors = vec![at.clone()];
-                return problem.into_response();
-            }
-            Self::Invalid(errors) => {
-                problem.errors.clone_from(errors);
-                return problem.into_response();
-            }
-            _ => return problem.into_response(),
-        };
-        ([(name, value)], problem).into_response()
+        match &self {
+            Self::Malformed { at, .. } => problem.errors.extend(at.clone()),
+            Self::Invalid(errors) => problem.errors.clone_from(errors),
+            _ => {}
+        }
+        match self {
+            Self::Unauthenticated(_) => ([(WWW_AUTHENTICATE, "Bearer")], problem).into_response(),
+            Self::TooManyRequests(wait) => ([(RETRY_AFTER, seconds(wait))], problem).into_response(),
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => ([(RETRY_AFTER, "1")], problem).into_response(),
+            _ => problem.into_response(),
+        }
     }
 }
 

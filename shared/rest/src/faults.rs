@@ -16,17 +16,14 @@
 use std::{
     any::TypeId,
     collections::{HashMap, HashSet},
-    fmt,
     iter::zip,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use once_cell::sync::Lazy;
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, MapAccess, Visitor},
-};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, value::RawValue};
+use serde_with::serde_as;
 use utoipa::ToSchema;
 
 use crate::{
@@ -162,31 +159,13 @@ fn look_at_elements(array: &str, place: &Place, read: Read, found: &mut Vec<Fiel
 }
 
 /// The members of an object as they are written, also those of the same name.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Written;
-
-        impl<'de> Visitor<'de> for Written {
-            type Value = Vec<(String, &'de RawValue)>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = vec![];
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(members)
-            }
-        }
-
-        deserializer.deserialize_map(Written).map(Self)
-    }
-}
+#[serde_as]
+#[derive(Deserialize)]
+struct Members<'a>(
+    #[serde_as(as = "serde_with::Map<_, _>")]
+    #[serde(borrow)]
+    Vec<(String, &'a RawValue)>,
+);
 
 /// Adds what a schema requires and the value lacks, there and in what lies within.
 fn add_missing(schema: &Value, all: &Map<String, Value>, value: &Value, pointer: &str, found: &mut Vec<FieldError>) {

@@ -3,16 +3,16 @@
 //!
 //! Each also describes itself for OpenAPI, from the limits in [`domain`]. Prices have a room of their own, `money`.
 
-use std::{borrow::Cow, fmt, marker::PhantomData, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Discount, DomainError,
     Email, Lines, Locale, NewsContent, PersonName, Phone, PriceAmount, ProductDescription, Ranged, Stock, Text, Title,
-    Username, VariantArray,
+    UserId, Username, VariantArray,
 };
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{Error, Unexpected, Visitor},
 };
 use utoipa::{
@@ -66,7 +66,7 @@ impl<'de, T: Text> Deserialize<'de> for TextField<T> {
         if text.chars().filter(|c| !c.is_whitespace()).count() < T::MIN {
             return Err(D::Error::custom(DomainError::TooShort { min: T::MIN }));
         }
-        T::parse(&text).map(Self).map_err(D::Error::custom)
+        T::try_from(text).map(Self).map_err(D::Error::custom)
     }
 }
 
@@ -199,7 +199,7 @@ canonical! {
 }
 
 /// A moment: RFC 3339, kept to the millisecond.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct TimeField(pub DateTime<Utc>);
 
 impl<'de> Deserialize<'de> for TimeField {
@@ -242,45 +242,17 @@ impl<'de, T: FromStr<Err = DomainError>> Deserialize<'de> for IdField<T> {
 }
 
 /// A customer's Telegram id.
-pub type UserIdField = NumberField<UserIdNumber>;
+pub type UserIdField = NumberField<UserId>;
 
-/// A Telegram id: at most 52 significant bits (Bot API, `User.id`).
-#[derive(Debug, Clone, Copy)]
-pub struct UserIdNumber(pub i64);
+/// An id, as it is shown.
+#[derive(Debug, Serialize)]
+pub struct Id(String);
 
-impl TryFrom<i64> for UserIdNumber {
-    type Error = DomainError;
-
-    fn try_from(id: i64) -> Result<Self, DomainError> {
-        if (Self::MIN..=Self::MAX).contains(&id) {
-            Ok(Self(id))
-        } else {
-            Err(DomainError::OutOfRange { min: Self::MIN, max: Self::MAX })
-        }
+impl<T: fmt::Display> From<T> for Id {
+    fn from(id: T) -> Self {
+        Self(id.to_string())
     }
 }
-
-impl Ranged for UserIdNumber {
-    const NAME: &'static str = "TelegramId";
-    const MIN: i64 = 1;
-    const MAX: i64 = (1 << 52) - 1;
-}
-
-impl PartialSchema for UserIdNumber {
-    fn schema() -> RefOr<Schema> {
-        integer(Self::MIN, Self::MAX).examples([123_456_789]).into()
-    }
-}
-
-impl ToSchema for UserIdNumber {
-    fn name() -> Cow<'static, str> {
-        Self::NAME.into()
-    }
-}
-
-/// How ids look.
-#[derive(Debug)]
-pub struct Id(PhantomData<()>);
 
 impl PartialSchema for Id {
     fn schema() -> RefOr<Schema> {

@@ -13,7 +13,7 @@
 //! Below it lie `domain`, `store` and `runtime`; beside it nothing. It knows no resource by name.
 //!
 //! ```ignore
-//! #[utoipa::path(get, path = "/v1/things/{id}", params(("id" = rest::Id, Path)), responses((status = 200, body = ThingView)))]
+//! #[utoipa::path(get, path = "/v1/things/{id}", responses((status = 200, body = ThingView)))]
 //! async fn get_thing(State(state): State<ApiState>, IdPath(id): IdPath<ThingId>, headers: HeaderMap) -> Result<Shown<ThingView>, HttpError> {
 //!     let thing = state.store.things.find(id).await?.ok_or(HttpError::NotFound)?;
 //!     Ok(Shown(thing.into(), headers))
@@ -51,7 +51,7 @@ pub use auth::{
     UsersRead, UsersWrite,
 };
 pub use body::{JsonBody, Many, read_body};
-pub use conditional::{Changed, Created, IfMatch, Shown, etag, etag_of, is_known};
+pub use conditional::{Changed, Created, IfMatch, Shown, etag_of, is_known};
 pub use deadline::with_deadline;
 pub use docs::docs;
 pub use error::HttpError;
@@ -59,13 +59,13 @@ pub use fields::{
     AddressField, AttributeNameField, AttributeValueField, BroadcastTextField, CategoryDescriptionField,
     CategoryTitleField, DiscountField, EmailField, Id, IdField, LocaleField, NewsContentField, NumberField,
     PersonNameField, PhoneField, ProductDescriptionField, StockField, TextField, TimeField, TitleField, UserIdField,
-    UserIdNumber, UsernameField,
+    UsernameField,
 };
 pub use json::Object;
 pub use money::{CurrencyField, MoneyView, Price, PricePatch};
 pub use page::{NoFilters, PageParams, PageView, Paged};
 pub use patch::{NonNullPatch, Patch};
-pub use path::{IdPath, InPath};
+pub use path::IdPath;
 pub use problem::{FieldError, Problem};
 pub use process::run;
 pub use service::service;

@@ -1,12 +1,13 @@
-//! What is the same for every operation is written into the OpenAPI document here, once: the errors, by what the
-//! operation takes; the headers of conditional requests; the links from a new item to what can be done with it.
+//! What is the same for every operation is written into the OpenAPI document here, once: its tag and the ids in its path;
+//! the errors, by what the operation takes; the headers of conditional requests; the links from a new item to what can be
+//! done with it.
 
 use domain::Currency;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         Content, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, PathItem, Ref, RefOr,
-        Required, Response, ResponseBuilder, Schema, SecurityRequirement,
+        Required, Response, Schema, SecurityRequirement,
         link::{Link, LinkBuilder},
         path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         schema::{SchemaType, Type},
@@ -14,7 +15,7 @@ use utoipa::{
     },
 };
 
-use crate::{FieldError, Problem, problem};
+use crate::{FieldError, Id, Problem, UserIdField, problem};
 
 /// The name under which keys stand in the document.
 pub(crate) const KEY: &str = "key";
@@ -70,71 +71,91 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
     all.into_iter().filter_map(|(method, operation)| Some((method, operation?))).collect()
 }
 
+/// What an operation is and takes, by its path and its method; what may go wrong, by what it takes.
 fn complete_operation(method: &HttpMethod, path: &str, operation: &mut Operation) {
     let names_one = path.contains('{');
+    let resource = path.trim_start_matches("/v1").split('/').nth(1);
+    operation.tags = resource.map(|resource| vec![resource.to_owned()]);
+    for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+        let schema = if name == "id" { Id::name() } else { UserIdField::name() };
+        let id = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
+        add_parameter(operation, id.schema(Some(Ref::from_schema_name(schema))));
+    }
+    if let (HttpMethod::Patch, Some(RefOr::T(body))) = (method, &mut operation.request_body) {
+        let json = body.content.get("application/json").cloned();
+        body.content.extend(json.map(|json| ("application/merge-patch+json".to_owned(), json)));
+    }
+    if *method == HttpMethod::Delete {
+        add_response(operation, "204", "Deleted");
+    }
+    add_conditions(method, names_one, operation);
+    add_errors(names_one, operation);
+    complete_responses(names_one || *method == HttpMethod::Post, operation);
+}
+
+/// What conditional requests add.
+fn add_conditions(method: &HttpMethod, names_one: bool, operation: &mut Operation) {
     // A list and what is done to an item by POST carry no tag
     match method {
         HttpMethod::Get if names_one => {
             add_header(operation, "If-None-Match", "ETags of the client's copy: 304 if it is still current.");
-            add_response(operation, "304", Response::new("Not modified since the client read it"));
+            add_response(operation, "304", "Not modified since the client read it");
         }
         HttpMethod::Put | HttpMethod::Patch | HttpMethod::Delete => {
-            add_header(
-                operation,
-                "If-Match",
-                "ETags of the version the change is based on: 412 if the item has changed since.",
-            );
-            add_error(operation, "412", "Precondition failed: the item has changed since");
+            let text = "ETags of the version the change is based on: 412 if the item has changed since.";
+            add_header(operation, "If-Match", text);
+            add_response(operation, "412", "Precondition failed: the item has changed since");
         }
         _ => {}
     }
-    let in_query = |one: &RefOr<Parameter>| matches!(one, RefOr::T(one) if one.parameter_in == ParameterIn::Query);
-    let takes_query = operation.parameters.iter().flatten().any(in_query);
-    if takes_query || operation.request_body.is_some() {
-        add_error(operation, "400", "The request is malformed");
-    }
-    if operation.request_body.is_some() {
-        add_error(operation, "413", "The body is too large");
-        add_error(operation, "415", "The body's media type is not supported");
-        add_error(operation, "422", "A field is invalid");
-    }
-    if names_one {
-        add_error(operation, "404", "Not found");
-    }
-    if let Some(security) = &operation.security {
-        let optional = security.iter().any(|one| *one == SecurityRequirement::default());
-        let challenge = problem_response("The API key is missing, unknown, expired or revoked");
-        add_response(operation, "401", with_header(challenge, "WWW-Authenticate", "`Bearer`", Type::String));
-        if !optional {
-            add_error(operation, "403", "The key lacks the scope");
-        }
-    }
-    let wait = "Seconds to wait";
-    let too_many = problem_response("Too many requests by this key or from this address");
-    add_response(operation, "429", with_header(too_many, "Retry-After", wait, Type::Integer));
-    add_error(operation, "500", "Internal error; the server's log has details under `request_id`");
-    let unavailable = problem_response("The database cannot be reached");
-    add_response(operation, "503", with_header(unavailable, "Retry-After", wait, Type::Integer));
-    add_tags(method, names_one, operation);
 }
 
-/// The headers of what succeeded.
-fn add_tags(method: &HttpMethod, names_one: bool, operation: &mut Operation) {
+fn add_errors(names_one: bool, operation: &mut Operation) {
+    let in_query = |one: &RefOr<Parameter>| matches!(one, RefOr::T(one) if one.parameter_in == ParameterIn::Query);
+    let takes_query = operation.parameters.iter().flatten().any(in_query);
+    let takes_body = operation.request_body.is_some();
+    let takes_key = operation.security.is_some();
+    let needs_key = operation.security.as_ref().is_some_and(|all| !all.contains(&SecurityRequirement::default()));
+    let errors = [
+        (takes_query || takes_body, "400", "The request is malformed"),
+        (takes_key, "401", "The API key is missing, unknown, expired or revoked"),
+        (needs_key, "403", "The key lacks the scope"),
+        (names_one, "404", "Not found"),
+        (takes_body, "413", "The body is too large"),
+        (takes_body, "415", "The body's media type is not supported"),
+        (takes_body, "422", "A field is invalid"),
+        (true, "429", "Too many requests by this key or from this address"),
+        (true, "500", "Internal error; the server's log has details under `request_id`"),
+        (true, "503", "The database cannot be reached"),
+    ];
+    for (_, status, text) in errors.into_iter().filter(|(may_happen, ..)| *may_happen) {
+        add_response(operation, status, text);
+    }
+}
+
+/// The headers of every response, and the body of those that are errors.
+fn complete_responses(shows_one: bool, operation: &mut Operation) {
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
-        let header =
-            |text: &str, of: Type| HeaderBuilder::new().schema(Some(schema(of))).description(Some(text)).build();
-        let shows_one = names_one || matches!(method, HttpMethod::Post);
+        let mut header = |name: &str, text, of| {
+            let header = HeaderBuilder::new().schema(Some(schema(of))).description(Some(text)).build();
+            response.headers.insert(name.to_owned(), header.into());
+        };
         if matches!(status.as_str(), "200" | "201" | "304") && shows_one {
-            response
-                .headers
-                .insert("ETag".into(), header("The entity tag of this representation", Type::String).into());
+            header("ETag", "The entity tag of this representation", Type::String);
         }
-        if status == "201" {
-            response.headers.insert("Location".into(), header("The new item's path", Type::String).into());
+        match status.as_str() {
+            "201" => header("Location", "The new item's path", Type::String),
+            "401" => header("WWW-Authenticate", "`Bearer`", Type::String),
+            "429" | "503" => header("Retry-After", "Seconds to wait", Type::Integer),
+            _ => {}
         }
-        let id = header("The request's id in the server's log: the client's own, or a generated one", Type::String);
-        response.headers.insert("X-Request-Id".into(), id.into());
+        let id = "The request's id in the server's log: the client's own, or a generated one";
+        header("X-Request-Id", id, Type::String);
+        if status.as_str() >= "400" {
+            let problem = Content::new(Some(Ref::from_schema_name(Problem::name())));
+            response.content.insert(problem::MEDIA_TYPE.to_owned(), problem.into());
+        }
     }
 }
 
@@ -143,34 +164,17 @@ fn schema(of: Type) -> ObjectBuilder {
 }
 
 fn add_header(operation: &mut Operation, name: &str, text: &str) {
-    let header: Parameter = ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Header)
-        .required(Required::False)
-        .description(Some(text))
-        .schema(Some(schema(Type::String)))
-        .build();
-    operation.parameters.get_or_insert_default().push(header.into());
+    let header = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).required(Required::False);
+    add_parameter(operation, header.description(Some(text)).schema(Some(schema(Type::String))));
 }
 
-fn add_error(operation: &mut Operation, status: &str, text: &str) {
-    add_response(operation, status, problem_response(text));
+fn add_parameter(operation: &mut Operation, parameter: ParameterBuilder) {
+    operation.parameters.get_or_insert_default().push(parameter.build().into());
 }
 
 /// What the handler says of a status itself, stays.
-fn add_response(operation: &mut Operation, status: &str, response: Response) {
-    operation.responses.responses.entry(status.to_owned()).or_insert(RefOr::T(response));
-}
-
-fn problem_response(text: &str) -> Response {
-    let content = Content::new(Some(Ref::from_schema_name(Problem::name())));
-    ResponseBuilder::new().description(text).content(problem::MEDIA_TYPE, content).build()
-}
-
-fn with_header(mut response: Response, name: &str, text: &str, of: Type) -> Response {
-    let header = HeaderBuilder::new().schema(Some(schema(of))).description(Some(text)).build();
-    response.headers.insert(name.to_owned(), header.into());
-    response
+fn add_response(operation: &mut Operation, status: &str, text: &str) {
+    operation.responses.responses.entry(status.to_owned()).or_insert_with(|| Response::new(text).into());
 }
 
 /// From each new item to every operation on it, and from each list to reading its first item.

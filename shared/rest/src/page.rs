@@ -4,10 +4,7 @@
 //! One that was changed, or is used with another list or other filters, is 400. It is no secret and needs none: what it
 //! holds is typed, and shows nothing its reader could not have asked for.
 
-use axum::{
-    extract::{FromRequestParts, Query},
-    http::{Uri, request::Parts},
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned, de::Error};
 use sha2::{Digest, Sha256};
@@ -19,22 +16,14 @@ use crate::HttpError;
 
 const CHECKSUM: usize = 8;
 
-/// How many items a page has: 1 to 100, 20 unless asked otherwise.
-#[derive(Debug, Clone, Copy)]
-struct Limit(usize);
-
-impl Default for Limit {
-    fn default() -> Self {
-        Self(20)
-    }
+const fn default_limit() -> usize {
+    20
 }
 
-impl<'de> Deserialize<'de> for Limit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match usize::deserialize(deserializer)? {
-            limit @ 1..=100 => Ok(Self(limit)),
-            _ => Err(D::Error::custom("is not between 1 and 100")),
-        }
+fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    match usize::deserialize(deserializer)? {
+        limit @ 1..=100 => Ok(limit),
+        _ => Err(D::Error::custom("is not between 1 and 100")),
     }
 }
 
@@ -44,9 +33,9 @@ impl<'de> Deserialize<'de> for Limit {
 #[into_params(parameter_in = Query)]
 pub struct PageParams {
     /// How many items.
-    #[serde(default)]
+    #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20)]
-    limit: Limit,
+    limit: usize,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
 }
@@ -72,17 +61,17 @@ impl<Q: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Paged<Q> {
     type Rejection = HttpError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
-        let sent: Vec<(String, String)> = parse(&parts.uri)?;
+        let sent: Vec<(String, String)> = parse(parts.uri.query().unwrap_or_default())?;
         let (paging, mut own): (Vec<_>, Vec<_>) =
             sent.into_iter().partition(|(name, _)| ["limit", "cursor"].contains(&name.as_str()));
         own.sort();
         let list = format!("{}?{}", parts.uri.path(), encoded(&own));
-        let PageParams { limit, cursor } = parse_encoded(&encoded(&paging))?;
-        let query = parse_encoded(&encoded(&own))?;
+        let PageParams { limit, cursor } = parse(&encoded(&paging))?;
+        let query = parse(&encoded(&own))?;
         let after = cursor.map(|cursor| {
             open(&cursor, &list).ok_or_else(|| HttpError::malformed("cursor: not from this list with these parameters"))
         });
-        Ok(Self { query, page: PageRequest { after: after.transpose()?, limit: limit.0 }, list })
+        Ok(Self { query, page: PageRequest { after: after.transpose()?, limit }, list })
     }
 }
 
@@ -112,17 +101,9 @@ fn encoded(parameters: &[(String, String)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
 
-fn parse_encoded<T: DeserializeOwned>(parameters: &str) -> Result<T, HttpError> {
-    let uri = Uri::try_from(format!("/?{parameters}"));
-    parse(&uri.map_err(|_| HttpError::malformed("the query is too long"))?)
-}
-
-fn parse<T: DeserializeOwned>(uri: &Uri) -> Result<T, HttpError> {
-    let query = Query::try_from_uri(uri).map(|Query(query)| query);
-    query.map_err(|rejection| {
-        let text = rejection.body_text();
-        HttpError::malformed(text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text))
-    })
+fn parse<T: DeserializeOwned>(query: &str) -> Result<T, HttpError> {
+    let parameters = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    serde_path_to_error::deserialize(parameters).map_err(HttpError::malformed)
 }
 
 /// A page.

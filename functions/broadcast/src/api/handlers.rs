@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::{BroadcastId, BroadcastStatus};
 use rest::{
-    Allowed, ApiState, BroadcastsWrite, Changed, Created, HttpError, Id, IdPath, JsonBody, NoFilters, OutboxDrain,
+    Allowed, ApiState, BroadcastsWrite, Changed, Created, HttpError, IdPath, JsonBody, NoFilters, OutboxDrain,
     PageParams, PageView, Paged, Shown,
 };
 use store::NewBroadcast;
@@ -41,13 +41,11 @@ impl FromRef<Drain> for ApiState {
 ///
 /// Newest first; those of news and those started in the staff chat among them.
 #[utoipa::path(
-    get, path = "/v1/broadcasts", tag = "broadcasts", params(PageParams),
-    security(("key" = ["broadcasts:write"])),
+    get, path = "/v1/broadcasts", params(PageParams), security(("key" = ["broadcasts:write"])),
     responses((status = 200, description = "A page of broadcasts", body = PageView<BroadcastView>)),
 )]
 pub(crate) async fn list_broadcasts(
-    _: Allowed<BroadcastsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<BroadcastsWrite>,
     paged: Paged<NoFilters>,
 ) -> Result<Json<PageView<BroadcastView>>, HttpError> {
     let page = state.store.broadcasts.list(&paged.page).await?;
@@ -58,13 +56,11 @@ pub(crate) async fn list_broadcasts(
 ///
 /// It goes out as soon as those before it are done. Customers who join after it began are not in it.
 #[utoipa::path(
-    post, path = "/v1/broadcasts", tag = "broadcasts", request_body = BroadcastIn,
-    security(("key" = ["broadcasts:write"])),
+    post, path = "/v1/broadcasts", request_body = BroadcastIn, security(("key" = ["broadcasts:write"])),
     responses((status = 201, description = "The new broadcast", body = BroadcastView)),
 )]
 pub(crate) async fn create_broadcast(
-    _: Allowed<BroadcastsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<BroadcastsWrite>,
     JsonBody(body): JsonBody<BroadcastIn>,
 ) -> Result<Created<BroadcastView>, HttpError> {
     let broadcast = state.store.broadcasts.create(NewBroadcast::text(body.text.0)).await?;
@@ -73,13 +69,11 @@ pub(crate) async fn create_broadcast(
 
 /// Watch a broadcast
 #[utoipa::path(
-    get, path = "/v1/broadcasts/{id}", tag = "broadcasts", params(("id" = Id, Path)),
-    security(("key" = ["broadcasts:write"])),
+    get, path = "/v1/broadcasts/{id}", security(("key" = ["broadcasts:write"])),
     responses((status = 200, description = "The broadcast and how far it has come", body = BroadcastView)),
 )]
 pub(crate) async fn get_broadcast(
-    _: Allowed<BroadcastsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<BroadcastsWrite>,
     IdPath(id): IdPath<BroadcastId>,
     headers: HeaderMap,
 ) -> Result<Shown<BroadcastView>, HttpError> {
@@ -91,16 +85,14 @@ pub(crate) async fn get_broadcast(
 ///
 /// Those it came to keep it; what is under way still arrives. One that was called off already stays so.
 #[utoipa::path(
-    post, path = "/v1/broadcasts/{id}/cancel", tag = "broadcasts", params(("id" = Id, Path)),
-    security(("key" = ["broadcasts:write"])),
+    post, path = "/v1/broadcasts/{id}/cancel", security(("key" = ["broadcasts:write"])),
     responses(
         (status = 200, description = "The cancelled broadcast", body = BroadcastView),
-        (status = 409, description = "It is done already", body = rest::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is done already"),
     ),
 )]
 pub(crate) async fn cancel_broadcast(
-    _: Allowed<BroadcastsWrite>,
-    State(state): State<ApiState>,
+    state: Allowed<BroadcastsWrite>,
     IdPath(id): IdPath<BroadcastId>,
 ) -> Result<Changed<BroadcastView>, HttpError> {
     let broadcast = state.store.broadcasts.cancel(id).await?;
@@ -115,7 +107,7 @@ pub(crate) async fn cancel_broadcast(
 /// For a scheduler, once a minute, where no process lives on to do it by itself. Works until all is told or its time is
 /// spent, and says which.
 #[utoipa::path(
-    post, path = "/internal/outbox/drain", tag = "internal", security(("key" = ["outbox:drain"])),
+    post, path = "/internal/outbox/drain", security(("key" = ["outbox:drain"])),
     responses((status = 200, description = "How far it came", body = DrainedView)),
 )]
 pub(crate) async fn drain_outbox(
@@ -124,5 +116,6 @@ pub(crate) async fn drain_outbox(
 ) -> Result<Json<DrainedView>, HttpError> {
     // In a task of its own: a caller that hangs up must not cut off calls whose results were not written yet
     let drained = tokio::spawn(async move { worker.drain(BUDGET).await }).await;
-    Ok(Json(drained.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?.into()))
+    let outcome = drained.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
+    Ok(Json(DrainedView { outcome }))
 }

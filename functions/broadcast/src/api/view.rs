@@ -1,7 +1,6 @@
 //! How a broadcast is shown.
 
-use chrono::{DateTime, Utc};
-use domain::{Broadcast, BroadcastSource, BroadcastStatus};
+use domain::{Broadcast, BroadcastSource, BroadcastStatus, Progress};
 use rest::{Id, TimeField};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,22 +11,25 @@ use crate::Drained;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Broadcast)]
 pub(crate) struct BroadcastView {
-    #[schema(value_type = Id)]
-    id: String,
+    id: Id,
     /// `null` when it tells news, or copies a message of the staff chat.
     #[schema(required = true)]
     text: Option<String>,
-    status: Status,
-    progress: ProgressView,
-    #[schema(value_type = TimeField)]
-    created_at: DateTime<Utc>,
+    #[serde(with = "Status")]
+    #[schema(value_type = Status)]
+    status: BroadcastStatus,
+    #[serde(with = "ProgressView")]
+    #[schema(value_type = ProgressView)]
+    progress: Progress,
+    created_at: TimeField,
     /// When it was done or cancelled.
-    #[schema(value_type = Option<TimeField>, required = true)]
-    finished_at: Option<DateTime<Utc>>,
+    #[schema(required = true)]
+    finished_at: Option<TimeField>,
 }
 
 /// Customers, by what became of the message to them.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
+#[serde(remote = "Progress")]
 #[schema(as = Progress)]
 pub(crate) struct ProgressView {
     /// All it goes to; 0 until it begins.
@@ -45,8 +47,8 @@ pub(crate) struct ProgressView {
 }
 
 /// How far a broadcast has come.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase", remote = "BroadcastStatus")]
 #[schema(as = BroadcastStatus)]
 pub(crate) enum Status {
     Queued,
@@ -59,20 +61,7 @@ pub(crate) enum Status {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Drained)]
 pub(crate) struct DrainedView {
-    outcome: Outcome,
-}
-
-/// What ended it.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = DrainOutcome)]
-pub(crate) enum Outcome {
-    /// Everything that was due is told.
-    Done,
-    /// Its time was spent before that: call again.
-    OutOfTime,
-    /// Another worker is at it.
-    Elsewhere,
+    pub(super) outcome: Drained,
 }
 
 impl From<Broadcast> for BroadcastView {
@@ -81,41 +70,13 @@ impl From<Broadcast> for BroadcastView {
             BroadcastSource::Text { text } => Some(text.into()),
             BroadcastSource::News { .. } | BroadcastSource::Copy { .. } => None,
         };
-        let progress = broadcast.progress;
         Self {
-            id: broadcast.id.to_string(),
+            id: broadcast.id.into(),
             text,
-            status: broadcast.status.into(),
-            progress: ProgressView {
-                total: progress.total,
-                sent: progress.sent,
-                blocked: progress.blocked,
-                failed: progress.failed,
-            },
-            created_at: broadcast.created_at,
-            finished_at: broadcast.finished_at,
+            status: broadcast.status,
+            progress: broadcast.progress,
+            created_at: TimeField(broadcast.created_at),
+            finished_at: broadcast.finished_at.map(TimeField),
         }
-    }
-}
-
-impl From<BroadcastStatus> for Status {
-    fn from(status: BroadcastStatus) -> Self {
-        match status {
-            BroadcastStatus::Queued => Self::Queued,
-            BroadcastStatus::Running => Self::Running,
-            BroadcastStatus::Done => Self::Done,
-            BroadcastStatus::Cancelled => Self::Cancelled,
-        }
-    }
-}
-
-impl From<Drained> for DrainedView {
-    fn from(drained: Drained) -> Self {
-        let outcome = match drained {
-            Drained::Done => Outcome::Done,
-            Drained::OutOfTime => Outcome::OutOfTime,
-            Drained::Elsewhere => Outcome::Elsewhere,
-        };
-        Self { outcome }
     }
 }
