@@ -59,8 +59,18 @@ async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
         None => serve(env).await,
         Some(Chore::Migrate) => migrate(env).await,
         Some(Chore::Demo) => load_demo(env).await,
-        Some(Chore::Keys(command)) => keys::run(command, &open(env).await?).await,
-        Some(Chore::Outbox(command)) => outbox::run(command, &open(env).await?).await,
+        Some(Chore::Keys(command)) => {
+            let store = open(env).await?;
+            let done = keys::run(command, &store).await;
+            store.close().await;
+            done
+        }
+        Some(Chore::Outbox(command)) => {
+            let store = open(env).await?;
+            let done = outbox::run(command, &store).await;
+            store.close().await;
+            done
+        }
         Some(Chore::Database(command)) => database::run(command, &env.read()?).await,
     }
 }
@@ -96,6 +106,7 @@ async fn migrate(env: &Env) -> Result<(), Box<dyn Error>> {
     let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
     store.migrate().await?;
     println!("The database {} is ready.", store.name());
+    store.close().await;
     Ok(())
 }
 
@@ -108,5 +119,6 @@ async fn load_demo(env: &Env) -> Result<(), Box<dyn Error>> {
     } else {
         println!("The database {} has a catalogue: the demo stays out.", store.name());
     }
+    store.close().await;
     Ok(())
 }
