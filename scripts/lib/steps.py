@@ -118,7 +118,7 @@ class Checks:
 
     def _dependencies(self):
         """Those that nothing uses, licences and sources: where the tools are, which is always so in CI."""
-        for tool, arguments in (("machete", []), ("deny", ["--offline", "check", "bans", "licenses", "sources"])):
+        for tool, arguments in (("machete", []), ("deny", ["check", "bans", "licenses", "sources"])):
             if self._environment.get("CI") or shutil.which(f"cargo-{tool}"):
                 self._step(f"cargo {tool}", ["cargo", tool, *arguments])
             else:
