@@ -118,11 +118,11 @@ impl Orders {
         Ok(Page::of(items, request, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
     }
 
-    /// What was sold since `from`, in one currency; cancelled orders apart.
+    /// What was sold since `from`, in one currency, without orders that were cancelled or returned.
     pub async fn sales(&self, from: DateTime<Utc>, currency: Currency) -> Result<Sales, StoreError> {
         let sold = doc! {
             "created_at": { "$gte": bson::DateTime::from(from) },
-            "status": { "$ne": OrderStatus::Cancelled.into_str() },
+            "status": { "$nin": [OrderStatus::Cancelled.into_str(), OrderStatus::Returned.into_str()] },
             "total.currency": currency.code(),
         };
         let sum = doc! { "_id": null, "orders": { "$sum": 1_i64 }, "amount": { "$sum": "$total.amount" } };

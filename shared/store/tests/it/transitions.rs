@@ -1,6 +1,7 @@
 //! Orders on their way: each transition once, with all that belongs to it, whoever presses at the same moment.
 
-use domain::{Actor, By, Order, OrderChange, OrderStatus, PersonName, Product, TrackingNumber, UserId};
+use chrono::DateTime;
+use domain::{Actor, By, Currency, Order, OrderChange, OrderStatus, PersonName, Product, TrackingNumber, UserId};
 use futures_util::future::join_all;
 use store::{Notice, PageRequest, Precondition, ProductQuery, ProductSort, Store, StoreError, Transitioned};
 use testing::TestDb;
@@ -127,4 +128,23 @@ async fn pieces_of_a_product_that_is_gone_are_noted_and_sold_out_ones_can_be_had
         ProductQuery { category: None, text: None, discounted: None, available: Some(true), sort: ProductSort::Id };
     let listed = store.products.list(&query, &PageRequest::first(10)).await.unwrap();
     assert_eq!(listed.items.iter().map(|product| product.id).collect::<Vec<_>>(), [kept.id]);
+}
+
+#[tokio::test]
+async fn what_came_back_was_not_sold() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let product = product(store, 5).await;
+    for ways in [
+        &[OrderStatus::Cancelled][..],
+        &[OrderStatus::Accepted, OrderStatus::Shipped, OrderStatus::Returned],
+        &[OrderStatus::Accepted, OrderStatus::Shipped],
+    ] {
+        let order = testing::order(store, 7, &[(&product, 1)]).await;
+        for to in ways {
+            done(store.transition(order.id, None, change(*to, by("Iryna"))).await.unwrap());
+        }
+    }
+    let sales = store.orders.sales(DateTime::UNIX_EPOCH, Currency::UAH).await.unwrap();
+    assert_eq!((sales.orders, sales.revenue), (1, product.final_price()));
 }
