@@ -86,7 +86,7 @@ impl Order {
         let step = Transition::find(self.status, to, by.actor());
         let step = step.ok_or(TransitionRefused { from: self.status, to })?;
         if self.history.is_empty() {
-            // Placed by a process of the release before, while the shop is updated
+            // Placed by a process of an earlier release, and not migrated yet
             self.history.push(HistoryEntry::new(OrderStatus::New, self.created_at, By::Customer));
         }
         self.status = to;

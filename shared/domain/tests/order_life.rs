@@ -88,6 +88,16 @@ fn a_tracking_number_comes_with_shipping_alone() {
     }
 }
 
+#[test]
+fn an_order_without_a_history_gets_its_beginning_with_its_first_transition() {
+    let placed = order();
+    let mut order = Order { history: vec![], ..placed.clone() };
+    let change = OrderChange { to: OrderStatus::Accepted, by: by(Actor::Staff), tracking_number: None };
+    order.apply(change, None, start() + TimeDelta::days(1)).unwrap();
+    assert_eq!(order.history[..1], placed.history);
+    assert_eq!(order.history.len(), 2);
+}
+
 fn change() -> impl Strategy<Value = OrderChange> {
     let (statuses, actors) = (OrderStatus::VARIANTS.to_vec(), Actor::VARIANTS.to_vec());
     (prop::sample::select(statuses), prop::sample::select(actors), any::<bool>()).prop_map(|(to, actor, tracked)| {

@@ -143,3 +143,23 @@ async fn products_of_the_release_before_are_listed_and_its_processes_can_go_on()
     assert_eq!((listed(&db, available).await, listed(&db, found).await), (1, 2));
     assert!(!indexes(&db).await.contains(&"category_by_title".to_owned()));
 }
+
+#[tokio::test]
+async fn orders_of_the_release_before_get_the_beginning_of_a_history_and_it_can_still_be_gone_back_to() {
+    let db = TestDb::new().await;
+    let category = testing::category(&db.store, "Kettles", None).await;
+    let product = testing::product(&db.store, &category).stock(9).create().await;
+    let (old, new) =
+        (testing::order(&db.store, 7, &[(&product, 1)]).await, testing::order(&db.store, 7, &[(&product, 1)]).await);
+    let orders = db.raw().collection::<Document>("orders");
+    let before = doc! { "$unset": { "history": 1, "tracking_number": 1 } };
+    orders.update_one(doc! { "_id": old.id }, before).await.unwrap();
+    let read = async |id| db.store.orders.find(id).await.unwrap().unwrap();
+    assert_eq!(read(old.id).await.history, []);
+    for _ in 0..2 {
+        db.store.migrate().await.unwrap();
+        assert_eq!((read(old.id).await, read(new.id).await), (old.clone(), new.clone()));
+    }
+    let meta = db.raw().collection::<Document>("meta").find_one(doc! { "_id": "data" }).await.unwrap().unwrap();
+    assert_eq!(meta.get_i64("version").unwrap(), 6, "what the release before works with");
+}
