@@ -14,7 +14,7 @@ use std::{error::Error, process::ExitCode};
 
 use broadcast::Worker;
 use clap::{Parser, Subcommand};
-use domain::Clock;
+use domain::{Clock, Currency};
 use rest::ApiState;
 use runtime::ShopSettings;
 use server::Settings;
@@ -58,19 +58,12 @@ async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
     match words.chore {
         None => serve(env).await,
         Some(Chore::Migrate) => migrate(env).await,
-        Some(Chore::Demo) => load_demo(env).await,
-        Some(Chore::Keys(command)) => {
-            let store = open(env).await?;
-            let done = keys::run(command, &store).await;
-            store.close().await;
-            done
+        Some(Chore::Demo) => {
+            let currency = env.read::<ShopSettings>()?.currency;
+            with_store(env, async |store| load_demo(store, currency).await).await
         }
-        Some(Chore::Outbox(command)) => {
-            let store = open(env).await?;
-            let done = outbox::run(command, &store).await;
-            store.close().await;
-            done
-        }
+        Some(Chore::Keys(command)) => with_store(env, async |store| keys::run(command, store).await).await,
+        Some(Chore::Outbox(command)) => with_store(env, async |store| outbox::run(command, store).await).await,
         Some(Chore::Database(command)) => database::run(command, &env.read()?).await,
     }
 }
@@ -95,30 +88,36 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     Ok(served?)
 }
 
-/// The shop's data, if this release can work with them.
-async fn open(env: &Env) -> Result<Store, Box<dyn Error>> {
+/// Does something with the shop's data, if this release can work with them.
+async fn with_store(
+    env: &Env,
+    work: impl AsyncFnOnce(&Store) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
     let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
-    store.check_version().await?;
-    Ok(store)
+    let done = match store.check_version().await {
+        Ok(()) => work(&store).await,
+        Err(error) => Err(error.into()),
+    };
+    store.close().await;
+    done
 }
 
 async fn migrate(env: &Env) -> Result<(), Box<dyn Error>> {
     let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
-    store.migrate().await?;
-    println!("The database {} is ready.", store.name());
+    let done = store.migrate().await;
+    if done.is_ok() {
+        println!("The database {} is ready.", store.name());
+    }
     store.close().await;
-    Ok(())
+    Ok(done?)
 }
 
-async fn load_demo(env: &Env) -> Result<(), Box<dyn Error>> {
-    let settings: ShopSettings = env.read()?;
-    let store = open(env).await?;
+async fn load_demo(store: &Store, currency: Currency) -> Result<(), Box<dyn Error>> {
     if store.products.is_empty().await? && store.categories.is_empty().await? {
-        let (categories, products) = demo::load(&store, &Clock::system(), settings.currency).await?;
+        let (categories, products) = demo::load(store, &Clock::system(), currency).await?;
         println!("Loaded the demo catalogue: {categories} categories, {products} products.");
     } else {
         println!("The database {} has a catalogue: the demo stays out.", store.name());
     }
-    store.close().await;
     Ok(())
 }

@@ -167,8 +167,8 @@ impl Store {
         }))
     }
 
-    /// Waits, not for long, until the driver has ended what it does in the background: the end of the process would
-    /// interrupt it, and then it panics.
+    /// Shuts the driver down, for a process that is about to end: the driver panics when the runtime ends while it works in
+    /// the background. Waits two seconds at most.
     pub async fn close(self) {
         let ended = self.db.client().clone().shutdown();
         if timeout(CLOSING, ended).await.is_err() {
