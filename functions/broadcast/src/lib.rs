@@ -3,13 +3,13 @@
 //! ```text
 //! worker.rs        takes the lease, then round after round: notices that are due, broadcasts that are not over
 //! lease.rs         one worker at a time; whoever lost the lease sends nothing more
-//! notices.rs       a new order to the staff, a news item into a broadcast, an ended broadcast to its preview
+//! notices.rs       a new order to the staff, its transitions to its customer, a news item into a broadcast, …
 //! delivery.rs      one broadcast: recipients page by page, several sends in flight, progress written as results come in
 //! ledger.rs        who is settled and what became of them: the state that is written
 //! sender.rs        makes calls in their turn, and knows how long to wait before one is made again
 //! rate_limiter.rs  when the next message may go: the bot's rate, a chat's second, the pause Telegram asks for
 //! content.rs       what a broadcast says, in each language
-//! view.rs          what the staff read
+//! view.rs          what the staff and customers read
 //! api/             /v1/broadcasts and the drain, over HTTP
 //! process.rs       serving and delivering in one process
 //! ```

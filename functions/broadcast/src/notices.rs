@@ -1,5 +1,5 @@
-//! Notices that are due: a new order to the staff, what has become of it to its customer, a news item into a broadcast, an ended broadcast to its preview, the
-//! move of a category to the products below it.
+//! Notices that are due: a new order to the staff, its transitions to its customer, a news item into a broadcast, an ended
+//! broadcast to its preview, the move of a category to the products below it.
 
 use std::time::Duration;
 
@@ -13,8 +13,9 @@ use crate::{sender::Run, view};
 
 /// So many are read at once.
 const PAGE: i64 = 100;
-/// Refused so often, the last edit of a preview and a message to a customer are given up. New orders never are.
-const PREVIEW_ATTEMPTS: u32 = 12;
+/// After so many refusals, the last edit of a preview and a message to a customer are given up. Notices of new orders
+/// never are.
+const MAX_REFUSALS: u32 = 12;
 
 /// How long products of a category that was moved may keep the others waiting. It is begun anew until all are done.
 const PRODUCTS_AT_ONCE: Duration = Duration::from_secs(300);
@@ -100,13 +101,13 @@ impl Run<'_> {
             Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,
         };
         let Some(message) = message else { return Ok(Outcome::Delivered) };
-        let result = self.say_in_group(&message).await;
+        let result = self.send(&message).await;
         // A message's id is of use only in its own chat, so an edit cannot follow the chat to its new id
         match (result, &waiting.notice) {
             (Some(Err(TelegramError::Migrated(to))), Notice::OrderPlaced { .. }) => {
                 self.store.chat_migrations.record(message.chat.0, to.0).await?;
                 let message = Message { chat: to, ..message };
-                Ok(outcome(self.say_in_group(&message).await))
+                Ok(outcome(self.send(&message).await))
             }
             (Some(Err(TelegramError::ChatGone)), Notice::OrderChanged { .. }) => {
                 self.store.audience.mark_blocked(&[UserId(message.chat.0)]).await?;
@@ -120,9 +121,9 @@ impl Run<'_> {
         }
     }
 
-    /// Says something in its turn, unless Telegram asked for a pause in that chat. Groups take fewer messages than the
-    /// bot as a whole may send, so only what goes to this one waits.
-    async fn say_in_group(&self, message: &Message) -> Option<Result<(), TelegramError>> {
+    /// Sends it in its turn, unless Telegram asked for a pause in that chat. A chat takes fewer messages than the bot as a
+    /// whole may send, so only what goes to this one waits.
+    async fn send(&self, message: &Message) -> Option<Result<(), TelegramError>> {
         let (Self { sender, lease, stop, .. }, chat) = (self, message.chat);
         if let Some(pause) = sender.limiter.chat_pause(chat) {
             return Some(Err(TelegramError::RetryAfter(whole_seconds(pause))));
@@ -183,7 +184,7 @@ fn outcome(result: Option<Result<(), TelegramError>>) -> Outcome {
 
 const fn gives_up(waiting: &Waiting) -> bool {
     matches!(waiting.notice, Notice::BroadcastEnded { .. } | Notice::OrderChanged { .. })
-        && waiting.attempts + 1 >= PREVIEW_ATTEMPTS
+        && waiting.attempts + 1 >= MAX_REFUSALS
 }
 
 fn delta(pause: Duration) -> TimeDelta {
