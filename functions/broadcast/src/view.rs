@@ -14,7 +14,7 @@ pub(crate) fn order_placed(words: Words, order: &Order) -> Screen {
     Screen::new(blocks([head, lines, total, contact]))
 }
 
-/// That an order got this status; nothing of a new one, which its customer has just placed.
+/// Tells a customer the new status of their order; `None` for a new order, which they have just placed themselves.
 pub(crate) fn order_changed(words: Words, order: &Order, status: OrderStatus) -> Option<Screen> {
     let message = match status {
         OrderStatus::New => return None,

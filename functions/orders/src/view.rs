@@ -57,7 +57,7 @@ pub(crate) struct ContactView {
     address: String,
 }
 
-/// That an order got a status.
+/// An entry of an order's history.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = HistoryEntry)]
 pub(crate) struct HistoryEntryView {
@@ -71,7 +71,7 @@ pub(crate) struct HistoryEntryView {
     /// Who of the staff.
     #[schema(required = true)]
     staff_name: Option<String>,
-    /// What else is to be known of it.
+    /// Details, such as pieces of a product that no longer exists.
     #[schema(required = true)]
     note: Option<String>,
 }

@@ -15,7 +15,7 @@ pub(crate) trait Handler: Sized {
     type Visit<'a>: Visit<Found = Self::Found>;
     /// What was done, with the data that the reply needs.
     type Request;
-    /// Whether whoever acts reads an apology where the reply fails.
+    /// Whether the sender gets an apology when the reply fails.
     const APOLOGIZES: bool;
 
     fn visit<'a>(&self, origin: &'a Origin) -> Self::Visit<'a>;
@@ -89,7 +89,7 @@ impl Context<'_> {
         self.message.map(|message| Call::SetButtons { chat: self.chat, message, keyboard: Keyboard::None })
     }
 
-    /// What a button that no longer means anything is answered with.
+    /// The reply to a button that is no longer valid.
     pub(crate) fn stale(&self) -> Reply {
         Reply::of(self.toast(self.words.label("button-stale")))
     }

@@ -34,8 +34,8 @@ const MAX_ATTEMPTS: u32 = 5;
 /// A failure that should pass, but did not so often, does not pass.
 const MAX_DEFERRALS: u32 = 100;
 
-/// An update that was claimed, with what the claim found and what was loaded beside it.
-struct Begun<H: Handler> {
+/// An event whose update was claimed, with what the claim found and what was loaded beside it.
+struct ClaimedEvent<H: Handler> {
     conversation: Box<Conversation<Step>>,
     found: H::Found,
     request: Result<H::Request, Failure>,
@@ -54,7 +54,7 @@ pub(crate) async fn handle(shop: &Shop, Incoming { origin, event }: Incoming) ->
 
 async fn handle_event<H: Handler>(shop: &Shop, origin: Origin, event: H) -> Result<Handled, Failure> {
     let apology = Apology::new(shop, &origin, H::APOLOGIZES);
-    let Begun { mut conversation, found, request } = match claim(shop, &origin, &event).await {
+    let ClaimedEvent { mut conversation, found, request } = match claim(shop, &origin, &event).await {
         Ok(Some(begun)) => begun,
         Ok(None) => return Ok(Handled::default()),
         Err(failure) if failure.retry_after().is_some() => return Err(failure),
@@ -91,12 +91,12 @@ async fn handle_event<H: Handler>(shop: &Shop, origin: Origin, event: H) -> Resu
 
 /// Claims the update and loads what it needs, both at once; `None` when it was handled before, or concerns nobody. While
 /// another update of the chat is being handled, only the claim is tried, and what is loaded is loaded afterwards.
-async fn claim<H: Handler>(shop: &Shop, origin: &Origin, event: &H) -> Result<Option<Begun<H>>, Failure> {
+async fn claim<H: Handler>(shop: &Shop, origin: &Origin, event: &H) -> Result<Option<ClaimedEvent<H>>, Failure> {
     let visit = event.visit(origin);
     let (conversations, chat_id, update_id) = (&shop.store.conversations, origin.chat.0, origin.update_id);
     match tokio::join!(conversations.claim(chat_id, update_id, &visit), load(shop, origin, event)) {
         (Ok(Claim::Mine(conversation, found)), request) => {
-            return Ok(Some(Begun { conversation, found, request }));
+            return Ok(Some(ClaimedEvent { conversation, found, request }));
         }
         (Ok(Claim::Handled | Claim::Unknown), _) => return Ok(None),
         (Ok(Claim::Busy), _) => {}
@@ -110,7 +110,7 @@ async fn claim<H: Handler>(shop: &Shop, origin: &Origin, event: &H) -> Result<Op
         match conversations.claim_again(chat_id, update_id, &visit).await? {
             Claim::Mine(conversation, found) => {
                 let request = load(shop, origin, event).await;
-                return Ok(Some(Begun { conversation, found, request }));
+                return Ok(Some(ClaimedEvent { conversation, found, request }));
             }
             Claim::Handled | Claim::Unknown => return Ok(None),
             Claim::Busy => {}

@@ -71,8 +71,8 @@ impl Order {
         }
     }
 
-    /// Makes a transition: status, tracking number, and an entry of the history. What it does to the stock says the
-    /// transition that comes back.
+    /// Makes a transition: sets the status and the tracking number, and adds an entry to the history. Returns the
+    /// transition, which says whether stock is given back.
     ///
     /// # Errors
     /// [`TransitionRefused`]; then nothing has changed.
@@ -108,7 +108,7 @@ pub struct OrderChange {
     pub tracking_number: Option<TrackingNumber>,
 }
 
-/// There is no such transition, or not for whoever asked for it; the order stays as it is.
+/// The transition does not exist, or this actor may not make it. The order is unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an order that is {} cannot become {}", .from.into_str(), .to.into_str())]
 pub struct TransitionRefused {

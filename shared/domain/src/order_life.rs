@@ -121,7 +121,7 @@ impl By {
     }
 }
 
-/// That an order got a status: one per transition, and one for its beginning.
+/// An entry of an order's history: one for the order itself, and one per transition.
 #[serde_as]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
@@ -133,7 +133,7 @@ pub struct HistoryEntry {
     pub by: Actor,
     /// Who of the staff.
     pub staff_name: Option<PersonName>,
-    /// What else is to be known of it.
+    /// Details, such as pieces of a product that no longer exists.
     pub note: Option<OrderNote>,
 }
 

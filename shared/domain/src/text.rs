@@ -155,7 +155,7 @@ text! {
     BroadcastText(1..=4096, Many),
     /// A parcel's number, by which its carrier finds it.
     TrackingNumber(4..=64, One),
-    /// What is to be known of a step in an order's life.
+    /// A note in an order's history.
     OrderNote(1..=1024, One),
     /// A person's name.
     PersonName(1..=64, One),

@@ -1,8 +1,8 @@
 //! An order's transitions: one transaction that gives stock back where that goes with it, changes the order, and puts the
 //! notice to its customer into the outbox. Either all of it happens or none.
 //!
-//! What may follow what stands in [`domain::Transition`]. The present status is a part of the filter of the write, so of
-//! two transitions at once one happens, and the other finds the order as that one left it.
+//! [`domain::Transition`] lists those that are possible. The write filters by the present status, so of two concurrent
+//! transitions one succeeds, and the other sees the order as that one left it.
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
@@ -22,9 +22,9 @@ use crate::{
 /// What became of a transition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Transitioned {
-    /// It happened; the order as it is now.
+    /// It was made; the changed order.
     Done(Order),
-    /// There is no such transition from the present status, or not for whoever asked; the order as it is.
+    /// The transition is not possible from the present status, or not for this actor; the unchanged order.
     Refused(Order),
 }
 

@@ -62,6 +62,7 @@ async fn filters_hold_on_every_page_newest_first() {
         ("&user=9", &[]),
         ("&status=new", &[5, 3, 1]),
         ("&user=7&status=new", &[3, 1]),
+        ("&status=returned", &[]),
         ("&from=2026-11-02T10:00:00Z", &[5, 4, 3, 2]),
         ("&from=2026-11-02T10:00:00.001Z", &[5, 4, 3]),
         ("&to=2026-11-03T10:00:00Z", &[2, 1]),

@@ -27,7 +27,7 @@ pub(crate) fn cancel(context: &Context<'_>) -> Reply {
     Reply::of([say(context, left(context.step).unwrap_or("nothing-to-cancel"))])
 }
 
-/// A command or a button of the menu leaves what was asked: says so, and brings the menu back.
+/// Says that a command or a button of the menu has closed the open question, and brings the menu back.
 pub(crate) fn leaving(context: &Context<'_>) -> Option<Call> {
     left(context.step).map(|key| say(context, key))
 }
