@@ -67,7 +67,7 @@ pub use page::{NoFilters, PageParams, PageView, Paged};
 pub use patch::{NonNullPatch, Patch};
 pub use path::IdPath;
 pub use problem::{FieldError, Problem};
-pub use process::run;
+pub use process::{ProcessSettings, run};
 pub use service::service;
 
 /// What handlers of all REST functions get. Cheap to clone.

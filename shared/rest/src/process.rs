@@ -10,28 +10,29 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{ApiState, RestSettings, service};
 
+/// What every process that serves the REST API reads.
 #[derive(Args)]
-struct Settings {
+pub struct ProcessSettings {
     #[command(flatten)]
-    mongo: MongoSettings,
+    pub mongo: MongoSettings,
     #[command(flatten)]
-    http: HttpSettings,
+    pub http: HttpSettings,
     #[command(flatten)]
-    rest: RestSettings,
+    pub rest: RestSettings,
     #[command(flatten)]
-    shop: ShopSettings,
+    pub shop: ShopSettings,
     #[command(flatten)]
-    log: LogSettings,
+    pub log: LogSettings,
 }
 
 /// Serves `handlers` and health, until told to stop.
 pub async fn run(name: &'static str, about: &'static str, handlers: OpenApiRouter<ApiState>) -> ExitCode {
-    settings::command::<Settings>(name, about).get_matches();
+    settings::command::<ProcessSettings>(name, about).get_matches();
     runtime::exit_on_error(serve(name, handlers)).await
 }
 
 async fn serve(name: &str, handlers: OpenApiRouter<ApiState>) -> Result<(), Box<dyn Error>> {
-    let settings: Settings = Env::of_process().read()?;
+    let settings: ProcessSettings = Env::of_process().read()?;
     runtime::init_logs(&settings.log);
     let (store, currency) = (Store::open(&settings.mongo, name).await?, settings.shop.currency);
     store.check(currency).await?;
