@@ -1,6 +1,6 @@
 //! The process of the function `broadcast`.
 
-use std::{error::Error, process::ExitCode};
+use std::error::Error;
 
 use broadcast::{DeliverySettings, Worker};
 use clap::Args;
@@ -22,10 +22,10 @@ struct Settings {
 }
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn main() {
     let about = "Tells people what they should hear: /v1/broadcasts, the outbox, and the delivery worker";
     settings::command::<Settings>("broadcast", about).get_matches();
-    runtime::exit_on_error(run()).await
+    runtime::exit_with(run()).await;
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {

@@ -10,11 +10,11 @@ mod keys;
 mod outbox;
 mod table;
 
-use std::{error::Error, process::ExitCode};
+use std::error::Error;
 
 use broadcast::Worker;
 use clap::{Parser, Subcommand};
-use domain::{Clock, Currency};
+use domain::Clock;
 use rest::ApiState;
 use runtime::ShopSettings;
 use server::Settings;
@@ -49,8 +49,8 @@ enum Chore {
 }
 
 #[tokio::main]
-async fn main() -> ExitCode {
-    runtime::exit_on_error(run(Words::parse(), &Env::of_process())).await
+async fn main() {
+    runtime::exit_with(run(Words::parse(), &Env::of_process())).await;
 }
 
 async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
@@ -58,12 +58,9 @@ async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
     match words.chore {
         None => serve(env).await,
         Some(Chore::Migrate) => migrate(env).await,
-        Some(Chore::Demo) => {
-            let currency = env.read::<ShopSettings>()?.currency;
-            with_store(env, async |store| load_demo(store, currency).await).await
-        }
-        Some(Chore::Keys(command)) => with_store(env, async |store| keys::run(command, store).await).await,
-        Some(Chore::Outbox(command)) => with_store(env, async |store| outbox::run(command, store).await).await,
+        Some(Chore::Demo) => load_demo(env).await,
+        Some(Chore::Keys(command)) => keys::run(command, &open(env).await?).await,
+        Some(Chore::Outbox(command)) => outbox::run(command, &open(env).await?).await,
         Some(Chore::Database(command)) => database::run(command, &env.read()?).await,
     }
 }
@@ -88,33 +85,25 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     Ok(served?)
 }
 
-/// Does something with the shop's data, if this release can work with them.
-async fn with_store(
-    env: &Env,
-    work: impl AsyncFnOnce(&Store) -> Result<(), Box<dyn Error>>,
-) -> Result<(), Box<dyn Error>> {
+/// The shop's data, if this release can work with them.
+async fn open(env: &Env) -> Result<Store, Box<dyn Error>> {
     let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
-    let done = match store.check_version().await {
-        Ok(()) => work(&store).await,
-        Err(error) => Err(error.into()),
-    };
-    store.close().await;
-    done
+    store.check_version().await?;
+    Ok(store)
 }
 
 async fn migrate(env: &Env) -> Result<(), Box<dyn Error>> {
     let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
-    let done = store.migrate().await;
-    if done.is_ok() {
-        println!("The database {} is ready.", store.name());
-    }
-    store.close().await;
-    Ok(done?)
+    store.migrate().await?;
+    println!("The database {} is ready.", store.name());
+    Ok(())
 }
 
-async fn load_demo(store: &Store, currency: Currency) -> Result<(), Box<dyn Error>> {
+async fn load_demo(env: &Env) -> Result<(), Box<dyn Error>> {
+    let currency = env.read::<ShopSettings>()?.currency;
+    let store = open(env).await?;
     if store.products.is_empty().await? && store.categories.is_empty().await? {
-        let (categories, products) = demo::load(store, &Clock::system(), currency).await?;
+        let (categories, products) = demo::load(&store, &Clock::system(), currency).await?;
         println!("Loaded the demo catalogue: {categories} categories, {products} products.");
     } else {
         println!("The database {} has a catalogue: the demo stays out.", store.name());

@@ -1,6 +1,6 @@
 //! The process of the function `webhook`.
 
-use std::{error::Error, process::ExitCode};
+use std::error::Error;
 
 use clap::Args;
 use runtime::{HttpSettings, LogSettings, ShopSettings};
@@ -26,9 +26,9 @@ struct Settings {
 }
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn main() {
     settings::command::<Settings>("webhook", "The chat: Telegram's updates in, the shop's replies out").get_matches();
-    runtime::exit_on_error(run()).await
+    runtime::exit_with(run()).await;
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {

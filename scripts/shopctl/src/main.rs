@@ -9,7 +9,7 @@
 mod relay;
 mod webhook;
 
-use std::{error::Error, process::ExitCode};
+use std::error::Error;
 
 use clap::{Args, Parser, Subcommand};
 use runtime::{LogSettings, ShopSettings};
@@ -55,8 +55,8 @@ enum WebhookChore {
 }
 
 #[tokio::main]
-async fn main() -> ExitCode {
-    runtime::exit_on_error(run(Chore::parse())).await
+async fn main() {
+    runtime::exit_with(run(Chore::parse())).await;
 }
 
 async fn run(Chore::Webhook(chore): Chore) -> Result<(), Box<dyn Error>> {

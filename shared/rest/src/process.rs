@@ -1,6 +1,6 @@
 //! The process of a REST function, the same for all of them.
 
-use std::{error::Error, process::ExitCode};
+use std::error::Error;
 
 use clap::Args;
 use runtime::{HttpSettings, LogSettings, ShopSettings};
@@ -25,10 +25,10 @@ pub struct ProcessSettings {
     pub log: LogSettings,
 }
 
-/// Serves `handlers` and health, until told to stop.
-pub async fn run(name: &'static str, about: &'static str, handlers: OpenApiRouter<ApiState>) -> ExitCode {
+/// Serves `handlers` and health until told to stop, then ends the process.
+pub async fn run(name: &'static str, about: &'static str, handlers: OpenApiRouter<ApiState>) -> ! {
     settings::command::<ProcessSettings>(name, about).get_matches();
-    runtime::exit_on_error(serve(name, handlers)).await
+    runtime::exit_with(serve(name, handlers)).await
 }
 
 async fn serve(name: &str, handlers: OpenApiRouter<ApiState>) -> Result<(), Box<dyn Error>> {

@@ -19,8 +19,8 @@
 //! }
 //!
 //! #[tokio::main]
-//! async fn main() -> std::process::ExitCode {
-//!     runtime::exit_on_error(run()).await
+//! async fn main() {
+//!     runtime::exit_with(run()).await
 //! }
 //!
 //! async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -42,9 +42,7 @@ mod written;
 pub use self::settings::{HttpSettings, LogFormat, LogSettings, ShopSettings};
 pub use health::health;
 pub use logs::init_logs;
-pub use serve::{
-    GRACE, ServeError, exit_on_error, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop,
-};
+pub use serve::{GRACE, ServeError, exit_with, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop};
 pub use written::{Connection, NextFlush};
 
 /// Every program that links this crate allocates with it: the C library's own allocator, linked statically as in the

@@ -6,7 +6,7 @@ use std::{
     future::poll_fn,
     net::SocketAddr,
     pin::pin,
-    process::ExitCode,
+    process,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
@@ -53,15 +53,14 @@ pub enum ServeError {
     Lambda(#[source] lambda_http::Error),
 }
 
-/// Runs a process's work; an error becomes one line on standard error and exit code 1.
-pub async fn exit_on_error<E: Display>(run: impl Future<Output = Result<(), E>>) -> ExitCode {
-    match run.await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+/// Runs a process's work, then ends the process; an error becomes one line on standard error and exit code 1.
+///
+/// The async runtime is not shut down before: that would interrupt what the MongoDB driver does in the background, which
+/// makes it panic, and there is nothing left to wait for.
+pub async fn exit_with<E: Display>(run: impl Future<Output = Result<(), E>>) -> ! {
+    let Err(error) = run.await else { process::exit(0) };
+    eprintln!("{error}");
+    process::exit(1)
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -78,18 +78,14 @@ pub use transition::Transitioned;
 pub use users::{ProfileValue, Users};
 pub use visit::{CustomerChange, CustomerVisit, GroupVisit, MembershipVisit, Visit};
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use derive_more::Deref;
 use domain::Clock;
 use mongodb::{Client, Database};
-use tokio::time::timeout;
 
 use crate::{carts::RecentCarts, turns::Turns};
-
-/// How long [`Store::close`] waits at most.
-const CLOSING: Duration = Duration::from_secs(2);
 
 /// The data of one shop: all its [`Collections`]. Cheap to clone, as every request does several times.
 #[derive(Clone, Debug, Deref)]
@@ -165,15 +161,6 @@ impl Store {
             clock,
             placing: Turns::new(),
         }))
-    }
-
-    /// Shuts the driver down, for a process that is about to end: the driver panics when the runtime ends while it works in
-    /// the background. Waits two seconds at most.
-    pub async fn close(self) {
-        let ended = self.db.client().clone().shutdown();
-        if timeout(CLOSING, ended).await.is_err() {
-            tracing::warn!("connections to the database are still in use");
-        }
     }
 
     /// The database's name, for people.

@@ -75,6 +75,5 @@ async fn take_a_transaction(uri: &str) -> Result<(), StoreError> {
         }
         sleep(PAUSE).await;
     }
-    client.shutdown().immediate(true).await;
     Ok(())
 }
