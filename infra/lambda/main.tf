@@ -41,6 +41,7 @@ locals {
       MONGODB_URI         = var.mongodb_uri
       SHOP_CURRENCY       = var.currency
       SHOP_DEFAULT_LOCALE = var.default_locale
+      SHOP_TIME_ZONE      = var.time_zone
     },
     var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
   )

@@ -18,7 +18,7 @@ use std::{
 use axum::{Router, http::header::CONTENT_TYPE};
 use broadcast::{DeliverySettings, Drained, Settings, Worker};
 use bson::{Document, doc};
-use domain::{BroadcastText, Clock, Locale};
+use domain::{BroadcastText, Clock};
 use secrecy::SecretString;
 use store::{NewBroadcast, Store};
 use telegram::Api;
@@ -100,7 +100,8 @@ async fn work(uri: &str, url: &str) {
         in_flight: NonZeroU32::new(IN_FLIGHT).expect("not zero"),
         lease: Duration::from_secs(15),
     };
-    let worker = Worker::new(store.clone(), api, Settings::new(delivery, Locale::Uk, None), fastrand::f64);
+    let worker =
+        Worker::new(store.clone(), api, Settings::new(delivery, testing::shop_settings(), None), fastrand::f64);
     let begun = Instant::now();
     let drained = worker.drain(Duration::from_secs(24 * 60 * 60)).await.expect("the database");
     assert_eq!(drained, Drained::Done);

@@ -1,9 +1,10 @@
 //! What a broadcast says, in each language of the shop.
 
 use domain::{BroadcastSource, Locale, VariantArray};
-use screens::Words;
 use store::{Store, StoreError};
 use telegram::{Call, Chat, Html, MessageId, Screen, escape};
+
+use crate::Settings;
 
 /// A message, made once and sent to many.
 #[derive(Debug, Clone)]
@@ -19,11 +20,15 @@ pub(crate) enum Content {
 
 impl Content {
     /// As it is now; `None` when it is gone.
-    pub(crate) async fn read(store: &Store, source: &BroadcastSource) -> Result<Option<Self>, StoreError> {
+    pub(crate) async fn read(
+        store: &Store,
+        settings: &Settings,
+        source: &BroadcastSource,
+    ) -> Result<Option<Self>, StoreError> {
         Ok(match source {
             BroadcastSource::Text { text } => Some(Self::Text(Screen::new(Html::new(escape(text.as_str()))))),
             BroadcastSource::News { news_id } => store.news.find(*news_id).await?.map(|news| {
-                let screen = |locale: &Locale| screens::news::item(Words { locale: *locale }, &news);
+                let screen = |locale: &Locale| screens::news::item(settings.words(*locale), &news);
                 Self::News(Locale::VARIANTS.iter().map(screen).collect())
             }),
             BroadcastSource::Copy { chat_id, message_id } => {

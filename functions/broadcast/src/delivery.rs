@@ -17,7 +17,6 @@ use std::{
 use derive_more::Deref;
 use domain::{Broadcast, BroadcastStatus, UserId};
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use screens::Words;
 use store::{Job, Recipient, SaveOutcome, State, StoreError};
 use telegram::{Call, Chat, MessageId, TelegramError};
 use tokio::time::{Instant, sleep, sleep_until};
@@ -173,7 +172,8 @@ impl<'a> Delivery<'a> {
             return Ok(());
         }
         let (store, job) = (self.store, &self.job);
-        self.content = persist(self.lease, || Content::read(store, &job.broadcast.source)).await?;
+        self.content =
+            persist(self.lease, || Content::read(store, &self.sender.settings, &job.broadcast.source)).await?;
         if self.content.is_none() {
             persist(self.lease, || store.broadcasts.abandon(job.broadcast.id, DELETED)).await?;
             self.ending = Some(Ended::Cancelled);
@@ -207,7 +207,7 @@ impl<'a> Delivery<'a> {
         let (content, next) = (self.content.as_ref()?, self.queue.pop_front()?);
         self.ledger.hand_out(next.recipient.id);
         let sender = self.sender;
-        let call = content.call(chat_of(&next), next.recipient.locale.unwrap_or(sender.settings.default_locale));
+        let call = content.call(chat_of(&next), next.recipient.locale.unwrap_or(sender.settings.shop.default_locale));
         Some(async move { (next, sender.call(call).await) })
     }
 
@@ -299,7 +299,7 @@ impl<'a> Delivery<'a> {
         let preview = self.job.broadcast.preview?;
         let progress = *self.ledger.progress();
         let broadcast = Broadcast { progress, status: BroadcastStatus::Running, ..self.job.broadcast.clone() };
-        let screen = screens::broadcast::progress(Words { locale: preview.locale }, &broadcast);
+        let screen = screens::broadcast::progress(self.sender.settings.words(preview.locale), &broadcast);
         let (sender, lease, chat) = (self.sender, self.lease, Chat(preview.chat_id));
         let edit = Call::Edit { chat, message: MessageId(preview.message_id), screen };
         let show = async move {

@@ -32,7 +32,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let Settings { process, bot, staff, delivery } = Env::of_process().read()?;
     runtime::init_logs(&process.log);
     let store = Store::open(&process.mongo, "broadcast").await?;
-    let delivery = broadcast::Settings::new(delivery, process.shop.default_locale, staff.chat);
+    let delivery = broadcast::Settings::new(delivery, process.shop, staff.chat);
     let worker = Worker::new(store.clone(), bot.api()?, delivery, fastrand::f64);
     store.check_version().await?;
     let state = ApiState::new(store.clone(), process.shop.currency, &process.rest);

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::{BroadcastId, OrderId, OrderStatus, UserId};
-use screens::Words;
 use store::{Notice, StoreError, Waiting};
 use telegram::{Call, Chat, MessageId, Screen, TelegramError};
 
@@ -144,7 +143,7 @@ impl Run<'_> {
     async fn order_placed(&self, id: OrderId) -> Result<Option<Message>, StoreError> {
         let Some(Chat(configured)) = self.sender.settings.staff_chat else { return Ok(None) };
         let chat = Chat(self.store.chat_migrations.current(configured).await?);
-        let words = Words { locale: self.sender.settings.default_locale };
+        let words = self.sender.settings.words(self.sender.settings.shop.default_locale);
         let order = self.store.orders.find(id).await?;
         Ok(order.map(|order| Message { chat, screen: view::order_placed(words, &order), replaces: None }))
     }
@@ -154,7 +153,7 @@ impl Run<'_> {
         let Some(order) = self.store.orders.find(id).await? else { return Ok(None) };
         let customer = self.store.users.find(order.user_id).await?.filter(|user| !user.blocked);
         Ok(customer.and_then(|user| {
-            let words = Words { locale: user.locale_or(self.sender.settings.default_locale) };
+            let words = self.sender.settings.words(user.locale_or(self.sender.settings.shop.default_locale));
             let screen = view::order_changed(words, &order, status)?;
             Some(Message { chat: Chat(user.id.0), screen, replaces: None })
         }))
@@ -165,7 +164,7 @@ impl Run<'_> {
         let broadcast = self.store.broadcasts.find(id).await?;
         Ok(broadcast.and_then(|broadcast| {
             let preview = broadcast.preview?;
-            let screen = screens::broadcast::progress(Words { locale: preview.locale }, &broadcast);
+            let screen = screens::broadcast::progress(self.sender.settings.words(preview.locale), &broadcast);
             Some(Message { chat: Chat(preview.chat_id), screen, replaces: Some(MessageId(preview.message_id)) })
         }))
     }

@@ -148,7 +148,7 @@ mod tests {
             preview: Duration::from_secs(2),
             grace: Duration::from_secs(6),
             staff_chat: None,
-            default_locale: Locale::Uk,
+            shop: testing::shop_settings(),
         })
     }
 

@@ -4,6 +4,8 @@ use std::{num::NonZeroU32, time::Duration};
 
 use clap::{Args, builder::TypedValueParser, value_parser};
 use domain::Locale;
+use runtime::ShopSettings;
+use screens::Words;
 use telegram::Chat;
 
 /// How fast a worker is, and how long it may be silent.
@@ -47,13 +49,13 @@ pub struct Settings {
     pub grace: Duration,
     /// Who hears of new orders.
     pub staff_chat: Option<Chat>,
-    /// What the staff read, and customers whose own language has no translation.
-    pub default_locale: Locale,
+    /// The staff read its default language.
+    pub shop: ShopSettings,
 }
 
 impl Settings {
     /// As the environment says.
-    pub const fn new(delivery: DeliverySettings, default_locale: Locale, staff_chat: Option<Chat>) -> Self {
+    pub const fn new(delivery: DeliverySettings, shop: ShopSettings, staff_chat: Option<Chat>) -> Self {
         Self {
             rate: delivery.rate,
             in_flight: delivery.in_flight,
@@ -64,7 +66,11 @@ impl Settings {
             preview: Duration::from_secs(2),
             grace: runtime::GRACE.saturating_sub(Duration::from_secs(2)),
             staff_chat,
-            default_locale,
+            shop,
         }
+    }
+
+    pub(crate) const fn words(&self, locale: Locale) -> Words {
+        Words { locale, time_zone: self.shop.time_zone }
     }
 }

@@ -71,7 +71,7 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let api = settings.telegram.bot.api()?;
     let shop = Shop::new(store.clone(), api.clone(), settings.shop, settings.staff);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
-    let delivery = broadcast::Settings::new(settings.delivery, settings.shop.default_locale, settings.staff.chat);
+    let delivery = broadcast::Settings::new(settings.delivery, settings.shop, settings.staff.chat);
     let worker = Worker::new(store.clone(), api, delivery, fastrand::f64);
     let api_state = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
     store.check(settings.shop.currency).await?;

@@ -35,7 +35,7 @@ pub(crate) trait Handler: Sized {
 /// The words for somebody of whom only their Telegram is known.
 pub(crate) fn words_for(shop: &Shop, origin: &Origin) -> Words {
     let language = origin.sender.profile.language_code.as_deref();
-    Words { locale: language.and_then(Locale::of_language).unwrap_or(shop.settings.default_locale) }
+    shop.words(language.and_then(Locale::of_language).unwrap_or(shop.settings.default_locale))
 }
 
 /// Everything about the customer's update that is being handled. The bot is not in it: a feature cannot send.

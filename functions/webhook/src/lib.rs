@@ -31,7 +31,9 @@ mod step;
 
 use std::time::Duration;
 
+use domain::Locale;
 use runtime::ShopSettings;
+use screens::Words;
 use store::{Store, StoreError};
 use telegram::{Api, Chat, StaffSettings};
 use tokio::time::timeout;
@@ -67,6 +69,10 @@ impl Shop {
     pub const fn frozen_between_requests(mut self, is_frozen: bool) -> Self {
         self.frozen_between_requests = is_frozen;
         self
+    }
+
+    const fn words(&self, locale: Locale) -> Words {
+        Words { locale, time_zone: self.settings.time_zone }
     }
 
     /// The staff's chat by the id it has now, for an update of this chat. Telegram gives a group a new id when it becomes

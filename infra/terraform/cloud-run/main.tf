@@ -20,7 +20,8 @@ locals {
 
   settings = merge(
     # Google's front end adds its client's address at the end of X-Forwarded-For
-    { LOG_FORMAT = "json", SHOP_CURRENCY = var.currency, SHOP_DEFAULT_LOCALE = var.default_locale, TRUSTED_PROXIES = "1" },
+    { LOG_FORMAT = "json", TRUSTED_PROXIES = "1" },
+    { SHOP_CURRENCY = var.currency, SHOP_DEFAULT_LOCALE = var.default_locale, SHOP_TIME_ZONE = var.time_zone },
     var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
   )
 }

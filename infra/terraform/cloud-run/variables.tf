@@ -34,6 +34,12 @@ variable "default_locale" {
   description = "SHOP_DEFAULT_LOCALE."
 }
 
+variable "time_zone" {
+  type        = string
+  default     = "Europe/Kyiv"
+  description = "SHOP_TIME_ZONE."
+}
+
 variable "staff_chat_id" {
   type        = string
   default     = ""

@@ -1,6 +1,6 @@
 //! Money and dates as people write them.
 
-use chrono::{DateTime, Utc};
+use chrono::{NaiveDate, NaiveDateTime};
 use domain::{Locale, Money};
 
 /// No line break between a number and its currency, nor inside a number.
@@ -42,13 +42,18 @@ fn grouped(number: i64, separator: char) -> String {
     grouped
 }
 
-/// `23.11.2026`, in English `23 Nov 2026`; the day in UTC.
-pub fn date(locale: Locale, at: DateTime<Utc>) -> String {
+/// `23.11.2026`, in English `23 Nov 2026`.
+pub fn date(locale: Locale, date: NaiveDate) -> String {
     let format = match locale {
         Locale::Uk | Locale::Ru => "%d.%m.%Y",
         Locale::En => "%-d %b %Y",
     };
-    at.format(format).to_string()
+    date.format(format).to_string()
+}
+
+/// `23.11.2026, 14:05`, in English `23 Nov 2026, 14:05`.
+pub fn date_time(locale: Locale, at: NaiveDateTime) -> String {
+    format!("{}, {}", date(locale, at.date()), at.format("%H:%M"))
 }
 
 #[cfg(test)]
@@ -72,9 +77,9 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_days() {
-        let at = DateTime::from_timestamp(1_795_392_000, 0).unwrap();
-        assert_eq!(date(Locale::Uk, at), "23.11.2026");
-        assert_eq!(date(Locale::En, at), "23 Nov 2026");
+    fn days_and_times_are_written_as_in_the_language() {
+        let at = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap().and_hms_opt(4, 7, 59).unwrap();
+        assert_eq!(date_time(Locale::Uk, at), "05.03.2026, 04:07");
+        assert_eq!(date_time(Locale::En, at), "5 Mar 2026, 04:07");
     }
 }

@@ -22,7 +22,7 @@ use once_cell::sync::Lazy;
 use unic_langid::{LanguageIdentifier, langid};
 
 pub use command::Command;
-pub use format::{date, money};
+pub use format::{date, date_time, money};
 
 type Bundle = FluentBundle<FluentResource>;
 

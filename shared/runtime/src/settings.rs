@@ -1,5 +1,6 @@
 //! What the environment says to every process, and about the shop itself.
 
+use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use domain::{Currency, Locale};
 use tracing_subscriber::filter::Targets;
@@ -38,4 +39,7 @@ pub struct ShopSettings {
     /// `uk`, `ru` or `en`, for customers whose own language has no translation
     #[arg(env = "SHOP_DEFAULT_LOCALE", default_value = "uk")]
     pub default_locale: Locale,
+    /// IANA time zone of days and times shown to people, such as `Europe/Warsaw`
+    #[arg(env = "SHOP_TIME_ZONE", default_value = "Europe/Kyiv")]
+    pub time_zone: Tz,
 }

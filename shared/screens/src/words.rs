@@ -1,6 +1,7 @@
 //! Words for one customer: the texts of `locales` in their language, with what goes in escaped where it must be.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 use domain::{Locale, Money};
 use locales::Value;
 use telegram::{Html, escape, shorten};
@@ -8,17 +9,18 @@ use telegram::{Html, escape, shorten};
 /// The longest label of a button; phones show less.
 const MAX_LABEL: usize = 60;
 
-/// The texts in one language.
+/// The texts in one language, for a shop whose days are those of one time zone.
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
     pub locale: Locale,
+    pub time_zone: Tz,
 }
 
 /// A text whose placeholders are being filled in.
 #[derive(Debug)]
 #[must_use]
 pub struct Phrase {
-    locale: Locale,
+    words: Words,
     key: &'static str,
     arguments: Vec<(&'static str, Value<'static>)>,
 }
@@ -26,7 +28,7 @@ pub struct Phrase {
 impl Words {
     /// The text with this key.
     pub const fn message(self, key: &'static str) -> Phrase {
-        Phrase { locale: self.locale, key, arguments: Vec::new() }
+        Phrase { words: self, key, arguments: Vec::new() }
     }
 
     /// The text with this key as a button's label.
@@ -50,14 +52,24 @@ impl Phrase {
 
     /// An amount, as it is written in the language.
     pub fn money(self, name: &'static str, money: Money) -> Self {
-        let text = locales::money(self.locale, money);
+        let text = locales::money(self.words.locale, money);
         self.text(name, text)
     }
 
-    /// A day, as it is written in the language.
+    /// The shop's day at that moment, as it is written in the language.
     pub fn date(self, name: &'static str, at: DateTime<Utc>) -> Self {
-        let text = locales::date(self.locale, at);
+        let text = locales::date(self.words.locale, self.local(at).date());
         self.text(name, text)
+    }
+
+    /// The shop's day and time at that moment.
+    pub fn date_time(self, name: &'static str, at: DateTime<Utc>) -> Self {
+        let text = locales::date_time(self.words.locale, self.local(at));
+        self.text(name, text)
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.words.time_zone).naive_local()
     }
 
     /// As Telegram's HTML.
@@ -72,7 +84,7 @@ impl Phrase {
 
     /// As plain text, for a toast.
     pub fn plain(self) -> String {
-        locales::text(self.locale, self.key, &self.arguments)
+        locales::text(self.words.locale, self.key, &self.arguments)
     }
 
     /// As the text of a screen.

@@ -26,6 +26,7 @@ mod orders;
 mod proxy;
 mod seed;
 mod serving;
+mod settings;
 mod transcript;
 mod visits;
 
@@ -40,6 +41,7 @@ pub use orders::{confirm, contact, order, summary};
 pub use proxy::{Fault, Proxy};
 pub use seed::seed;
 pub use serving::Serving;
+pub use settings::shop_settings;
 pub use transcript::transcript;
 pub use visits::{Visited, add_to_cart, claim, visit, visit_as};
 

@@ -19,7 +19,7 @@ pub(crate) fn settings() -> Settings {
         in_flight: NonZeroU32::new(8).expect("not zero"),
         lease: Duration::from_secs(10),
     };
-    let mut settings = Settings::new(delivery, Locale::Uk, Some(Chat(STAFF)));
+    let mut settings = Settings::new(delivery, testing::shop_settings(), Some(Chat(STAFF)));
     settings.chat_gap = Duration::ZERO;
     settings.backoff = Duration::from_millis(2);
     settings.poll = Duration::from_millis(20);

@@ -28,7 +28,7 @@ async fn a_new_order_in_the_shops_language() {
         let (db, double) = (TestDb::new().await, BotApi::start().await);
         order(&db).await;
         let mut settings = settings();
-        settings.default_locale = locale;
+        settings.shop.default_locale = locale;
         for _ in 0..2 {
             assert_eq!(drain_with(&db.store, &double, settings.clone()).await, Drained::Done);
         }

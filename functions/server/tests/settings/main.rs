@@ -76,6 +76,7 @@ fn a_malformed_value_is_refused_and_not_repeated() {
         ("CORS_ORIGINS", "https://hunter2/"),
         ("SHOP_CURRENCY", "hunter2"),
         ("SHOP_DEFAULT_LOCALE", "de"),
+        ("SHOP_TIME_ZONE", "Europe/hunter2"),
         ("SHOP_STAFF_CHAT_ID", "@hunter2"),
         ("BROADCAST_RATE", "1001"),
         ("BROADCAST_UNDER_WAY", "0"),
@@ -129,7 +130,14 @@ fn deployments_set_what_they_must_and_nothing_that_does_not_exist() {
         (
             "vm",
             names_before(&vm, &["='"]),
-            &["PORT", "TELEGRAM_API_URL", "SHOP_CURRENCY", "SHOP_DEFAULT_LOCALE", "SHOP_STAFF_CHAT_ID"],
+            &[
+                "PORT",
+                "TELEGRAM_API_URL",
+                "SHOP_CURRENCY",
+                "SHOP_DEFAULT_LOCALE",
+                "SHOP_TIME_ZONE",
+                "SHOP_STAFF_CHAT_ID",
+            ],
         ),
         // The platform sets the port, and the bot is one of Telegram's
         ("cloud-run", names_before(&cloud_run, &terraform), &["PORT", "TELEGRAM_API_URL"]),

@@ -18,7 +18,6 @@ mod start;
 
 use domain::News;
 use locales::Command;
-use screens::Words;
 use store::{CartProducts, Conversation, Customer, CustomerVisit, StoreError};
 
 use crate::{
@@ -102,7 +101,7 @@ impl Handler for CustomerEvent {
             currency: shop.settings.currency,
             claimed: conversation.claimed,
             chat: origin.chat,
-            words: Words { locale: user.locale_or(shop.settings.default_locale) },
+            words: shop.words(user.locale_or(shop.settings.default_locale)),
             user,
             step: &conversation.step,
             message: origin.message,

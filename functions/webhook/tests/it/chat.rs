@@ -6,7 +6,7 @@ use axum::{
     http::{Request, StatusCode},
     response::Response,
 };
-use domain::{Currency, Locale};
+use domain::Locale;
 use runtime::ShopSettings;
 use serde_json::Value;
 use telegram::{StaffSettings, WebhookSecret};
@@ -41,7 +41,7 @@ impl TestShop {
 
     async fn build(staff_chat: Option<telegram::Chat>, is_frozen: bool) -> Self {
         let (db, api) = (TestDb::new().await, BotApi::start().await);
-        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::Uk };
+        let settings = ShopSettings { default_locale: Locale::Uk, ..testing::shop_settings() };
         let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: staff_chat });
         let shop = shop.frozen_between_requests(is_frozen);
         let secret = WebhookSecret::new(SECRET).expect("a secret");

@@ -102,7 +102,7 @@ async fn a_database_that_is_gone_is_503() {
     let client = store::connect("mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200", "test").await.unwrap();
     let store = store::Store::new(&client, domain::Clock::fixed(testing::now())).unwrap();
     let api = testing::BotApi::start().await;
-    let settings = runtime::ShopSettings { currency: domain::Currency::UAH, default_locale: domain::Locale::Uk };
+    let settings = testing::shop_settings();
     let shop = webhook::Shop::new(store, api.client(), settings, telegram::StaffSettings { chat: None });
     let router = axum::Router::from(webhook::api(shop, WebhookSecret::new(SECRET).unwrap()));
     let request = axum::http::Request::post("/telegram/webhook")

@@ -5,7 +5,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode},
 };
-use domain::{Currency, Locale};
+use domain::Locale;
 use futures_util::future::join_all;
 use proptest::prelude::*;
 use runtime::ShopSettings;
@@ -197,7 +197,7 @@ impl Stage {
         testing::product(&db.store, &kettles).create().await;
         let product = testing::product(&db.store, &category).stock(1_000_000).discount(5).create().await;
         testing::news(&db.store, "News", "…", 1).await;
-        let settings = ShopSettings { currency: Currency::UAH, default_locale: Locale::En };
+        let settings = ShopSettings { default_locale: Locale::En, ..testing::shop_settings() };
         let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: Some(Chat(STAFF)) });
         let router = webhook::api(shop.clone(), WebhookSecret::new(SECRET).expect("a secret"));
         let ids = [(PRODUCT, product.id.to_string()), (CATEGORY, category.id.to_string())];

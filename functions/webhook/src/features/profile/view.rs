@@ -24,7 +24,7 @@ pub(super) fn panel(words: Words, user: &User) -> Screen {
 }
 
 pub(super) fn languages(words: Words) -> Screen {
-    let language = |locale| Action::SetLanguage(locale).button(Words { locale }.label("language-name"));
+    let language = |locale| Action::SetLanguage(locale).button(Words { locale, ..words }.label("language-name"));
     let back = Action::Profile.button(words.label("back"));
     let rows = Locale::VARIANTS.iter().map(|locale| vec![language(*locale)]).chain([vec![back]]);
     Screen::new(words.message("choose-language").into_html()).keyboard(Keyboard::inline(rows))

@@ -1,7 +1,6 @@
 //! Asks for a broadcast, or calls it off; the worker of `functions/broadcast` delivers it.
 
-use chrono::NaiveTime;
-use domain::{BroadcastId, BroadcastSource, Preview};
+use domain::{BroadcastId, BroadcastSource, Day, Preview};
 use screens::Words;
 use store::{Conversation, GroupVisit, NewBroadcast, StoreError};
 use telegram::{Call, MessageId, Screen};
@@ -91,11 +90,12 @@ async fn stop(context: &Context<'_>, id: BroadcastId) -> Result<Reply, StoreErro
     Ok(Reply::of(message.map(|message| Call::Edit { chat, message, screen })))
 }
 
-/// How the shop is doing; the day is that of UTC, as everywhere in the chat.
+/// How the shop is doing.
 async fn stats(context: &Context<'_>) -> Result<Reply, StoreError> {
-    let (store, currency) = (&context.shop.store, context.shop.settings.currency);
+    let (store, settings) = (&context.shop.store, context.shop.settings);
     let now = store.now();
-    let midnight = now.date_naive().and_time(NaiveTime::MIN).and_utc();
-    let (people, sales) = tokio::try_join!(store.audience.headcount(), store.orders.sales(midnight, currency))?;
+    let [today, _] = Day::this_and_last(now, settings.time_zone);
+    let sales = store.orders.sales(today.from, settings.currency);
+    let (people, sales) = tokio::try_join!(store.audience.headcount(), sales)?;
     Ok(Reply::of([context.send(view::stats(context.words, now, people, sales))]))
 }
