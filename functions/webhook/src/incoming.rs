@@ -157,10 +157,12 @@ impl Sender {
         chat.is_private() && chat.0 == self.id.0
     }
 
+    /// `None` with an id that Telegram does not give: a private chat has the id of its customer, which is positive.
     fn new(user: &User) -> Option<Self> {
+        let id = i64::try_from(user.id.0).ok().filter(|id| Chat(*id).is_private())?;
         let full_name = user.full_name();
         Some(Self {
-            id: UserId(i64::try_from(user.id.0).ok()?),
+            id: UserId(id),
             profile: TelegramProfile {
                 username: user.username.clone(),
                 name: PersonName::parse(&shorten(&full_name, PersonName::MAX)).ok(),

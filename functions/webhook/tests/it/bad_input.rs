@@ -110,3 +110,13 @@ async fn a_customer_without_names_is_served() {
     let said = shop.send(&Customer::new(9, "").text("/profile")).await;
     assert!(text_of(&said[0]).contains("Ім'я: —"));
 }
+
+#[tokio::test]
+async fn a_sender_with_an_impossible_id_is_ignored() {
+    let shop = TestShop::open().await;
+    let nobody = Customer::new(0, "Nobody");
+    for update in [nobody.text("/start"), nobody.press("add:000000000000000000000000")] {
+        let (status, body) = shop.deliver(&update).await;
+        assert_eq!((status, body.len()), (axum::http::StatusCode::OK, 0));
+    }
+}

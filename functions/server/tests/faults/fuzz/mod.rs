@@ -68,7 +68,7 @@ where
     });
     match result {
         Ok(()) => println!("{name}: {inputs} inputs"),
-        Err(TestError::Fail(reason, inputs)) => panic!("{reason}\n{inputs:#?}"),
+        Err(TestError::Fail(reason, inputs)) => panic!("{inputs:#?}\n{reason}"),
         Err(TestError::Abort(reason)) => panic!("{reason}"),
     }
 }
