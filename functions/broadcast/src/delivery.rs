@@ -203,7 +203,7 @@ impl<'a> Delivery<'a> {
     }
 
     /// Hands out the next recipient.
-    fn send(&mut self) -> Option<impl Future<Output = (Try, Result<(), TelegramError>)> + use<'a>> {
+    fn send(&mut self) -> Option<impl Future<Output = (Try, Result<Option<MessageId>, TelegramError>)> + use<'a>> {
         let (content, next) = (self.content.as_ref()?, self.queue.pop_front()?);
         self.ledger.hand_out(next.recipient.id);
         let sender = self.sender;
@@ -211,10 +211,10 @@ impl<'a> Delivery<'a> {
         Some(async move { (next, sender.call(call).await) })
     }
 
-    fn settle(&mut self, tried: Try, result: Result<(), TelegramError>) {
+    fn settle(&mut self, tried: Try, result: Result<Option<MessageId>, TelegramError>) {
         let id = tried.recipient.id;
         match result {
-            Ok(()) => self.ledger.settle(id, Outcome::Sent),
+            Ok(_) => self.ledger.settle(id, Outcome::Sent),
             Err(TelegramError::ChatGone) => self.ledger.settle(id, Outcome::Blocked),
             Err(TelegramError::RetryAfter(pause)) => {
                 self.sender.pause(pause);
@@ -308,7 +308,7 @@ impl<'a> Delivery<'a> {
                 match sender.call(edit).await {
                     // A group takes fewer messages than the bot as a whole may send: only the preview waits
                     Err(TelegramError::RetryAfter(pause)) => return Duration::from_secs(pause.into()),
-                    Ok(()) | Err(TelegramError::NotModified) => {}
+                    Ok(_) | Err(TelegramError::NotModified) => {}
                     Err(error) => tracing::warn!(%error, "the preview of a broadcast is not up to date"),
                 }
             }

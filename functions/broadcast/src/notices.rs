@@ -1,10 +1,10 @@
-//! Notices that are due: a new order to the staff, its transitions to its customer, a news item into a broadcast, an ended
+//! Notices that are due: an order to the staff, its transitions to its customer, a news item into a broadcast, an ended
 //! broadcast to its preview, the move of a category to the products below it.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::{BroadcastId, OrderId, OrderStatus, UserId};
+use domain::{BroadcastId, OrderId, OrderStatus, StaffCard, UserId};
 use store::{Notice, StoreError, Waiting};
 use telegram::{Call, Chat, MessageId, Screen, TelegramError};
 
@@ -95,7 +95,8 @@ impl Run<'_> {
                 let done = self.stop.run_until_cancelled(anew).await.transpose()?;
                 return Ok(if done == Some(true) { Outcome::Delivered } else { Outcome::Open });
             }
-            Notice::OrderPlaced { order_id } => self.order_placed(order_id).await?,
+            Notice::OrderPlaced { order_id } | Notice::OrderCard { order_id } => return self.show_card(order_id).await,
+            Notice::OrderCancelled { order_id } => self.order_cancelled(order_id).await?,
             Notice::OrderChanged { order_id, status } => self.order_changed(order_id, status).await?,
             Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,
         };
@@ -103,7 +104,7 @@ impl Run<'_> {
         let result = self.send(&message).await;
         // A message's id is of use only in its own chat, so an edit cannot follow the chat to its new id
         match (result, &waiting.notice) {
-            (Some(Err(TelegramError::Migrated(to))), Notice::OrderPlaced { .. }) => {
+            (Some(Err(TelegramError::Migrated(to))), Notice::OrderCancelled { .. }) => {
                 self.store.chat_migrations.record(message.chat.0, to.0).await?;
                 let message = Message { chat: to, ..message };
                 Ok(outcome(self.send(&message).await))
@@ -122,7 +123,7 @@ impl Run<'_> {
 
     /// Sends it in its turn, unless Telegram asked for a pause in that chat. A chat takes fewer messages than the bot as a
     /// whole may send, so only what goes to this one waits.
-    async fn send(&self, message: &Message) -> Option<Result<(), TelegramError>> {
+    async fn send(&self, message: &Message) -> Option<Result<Option<MessageId>, TelegramError>> {
         let (Self { sender, lease, stop, .. }, chat) = (self, message.chat);
         if let Some(pause) = sender.limiter.chat_pause(chat) {
             return Some(Err(TelegramError::RetryAfter(whole_seconds(pause))));
@@ -139,13 +140,49 @@ impl Run<'_> {
         result
     }
 
-    /// `None` when there is nobody to tell, or no such order.
-    async fn order_placed(&self, id: OrderId) -> Result<Option<Message>, StoreError> {
+    /// The staff chat by the id it has now.
+    async fn staff_chat(&self) -> Result<Option<Chat>, StoreError> {
         let Some(Chat(configured)) = self.sender.settings.staff_chat else { return Ok(None) };
-        let chat = Chat(self.store.chat_migrations.current(configured).await?);
-        let words = self.sender.settings.words(self.sender.settings.shop.default_locale);
-        let order = self.store.orders.find(id).await?;
-        Ok(order.map(|order| Message { chat, screen: view::order_placed(words, &order), replaces: None }))
+        Ok(Some(Chat(self.store.chat_migrations.current(configured).await?)))
+    }
+
+    /// Shows the staff an order as it is: in its card, or in a new one where there is none that can be edited.
+    async fn show_card(&self, id: OrderId) -> Result<Outcome, StoreError> {
+        let (Some(mut chat), Some(order)) = tokio::try_join!(self.staff_chat(), self.store.orders.find(id))? else {
+            return Ok(Outcome::Delivered);
+        };
+        let screen = screens::card::card(self.sender.settings.staff_words(), &order);
+        if let Some(card) = order.staff_card.filter(|card| card.chat_id == chat.0) {
+            let replaces = Some(MessageId(card.message_id));
+            match self.send(&Message { chat, screen: screen.clone(), replaces }).await {
+                Some(Err(TelegramError::NotEditable)) => {}
+                Some(Err(TelegramError::Migrated(to))) => chat = self.follow(chat, to).await?,
+                result => return Ok(outcome(result)),
+            }
+        }
+        let mut result = self.send(&Message { chat, screen: screen.clone(), replaces: None }).await;
+        if let Some(Err(TelegramError::Migrated(to))) = result {
+            chat = self.follow(chat, to).await?;
+            result = self.send(&Message { chat, screen, replaces: None }).await;
+        }
+        if let Some(Ok(Some(MessageId(message_id)))) = result {
+            self.store.orders.set_staff_card(id, StaffCard { chat_id: chat.0, message_id }).await?;
+        }
+        Ok(outcome(result))
+    }
+
+    async fn follow(&self, from: Chat, to: Chat) -> Result<Chat, StoreError> {
+        self.store.chat_migrations.record(from.0, to.0).await?;
+        Ok(to)
+    }
+
+    /// `None` when there is nobody to tell, or no such order.
+    async fn order_cancelled(&self, id: OrderId) -> Result<Option<Message>, StoreError> {
+        let (chat, order) = tokio::try_join!(self.staff_chat(), self.store.orders.find(id))?;
+        Ok(chat.zip(order).map(|(chat, order)| {
+            let words = self.sender.settings.staff_words();
+            Message { chat, screen: view::order_cancelled(words, &order), replaces: None }
+        }))
     }
 
     /// `None` where the customer is erased or has blocked the bot, or there is no such order.
@@ -170,10 +207,10 @@ impl Run<'_> {
     }
 }
 
-fn outcome(result: Option<Result<(), TelegramError>>) -> Outcome {
+fn outcome(result: Option<Result<Option<MessageId>, TelegramError>>) -> Outcome {
     match result {
         None => Outcome::Open,
-        Some(Ok(()) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => Outcome::Delivered,
+        Some(Ok(_) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => Outcome::Delivered,
         Some(Err(TelegramError::RetryAfter(pause))) => Outcome::Wait(Duration::from_secs(pause.into())),
         Some(Err(error @ TelegramError::Unauthorized(_))) => Outcome::Refused(error.to_string()),
         Some(Err(error @ TelegramError::Unavailable(_))) => Outcome::Failed(error.to_string()),

@@ -133,8 +133,6 @@ impl RateLimiter {
 mod tests {
     use std::num::NonZeroU32;
 
-    use domain::Locale;
-
     use super::*;
 
     fn limiter(rate: u32) -> RateLimiter {

@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use store::Store;
-use telegram::{Api, Call, Chat, TelegramError};
+use telegram::{Api, Call, Chat, MessageId, TelegramError};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -48,7 +48,7 @@ impl Sender {
         sleep(self.settings.grace).await;
     }
 
-    /// Makes a call in this chat's turn. `None`: not made, as the worker was told to stop or lost the lease, or not known
+    /// Makes a call in this chat's turn; of a message, its id comes back. `None`: not made, as the worker was told to stop or lost the lease, or not known
     /// whether it arrived, as the process stops.
     pub(crate) async fn call_in_turn(
         &self,
@@ -56,7 +56,7 @@ impl Sender {
         call: Call,
         lease: &Lease,
         stop: &CancellationToken,
-    ) -> Option<Result<(), TelegramError>> {
+    ) -> Option<Result<Option<MessageId>, TelegramError>> {
         stop.run_until_cancelled(self.limiter.acquire(chat)).await?;
         if !lease.holds() {
             return None;
@@ -68,7 +68,7 @@ impl Sender {
     }
 
     /// Makes a call whose turn it is. If the Bot API does not accept the token, nothing else leaves for a while.
-    pub(crate) async fn call(&self, call: Call) -> Result<(), TelegramError> {
+    pub(crate) async fn call(&self, call: Call) -> Result<Option<MessageId>, TelegramError> {
         let result = self.api.once(call).await;
         match &result {
             Err(TelegramError::Unauthorized(reason)) => {

@@ -70,6 +70,11 @@ impl Settings {
         }
     }
 
+    /// What the staff read.
+    pub(crate) const fn staff_words(&self) -> Words {
+        self.words(self.shop.default_locale)
+    }
+
     pub(crate) const fn words(&self, locale: Locale) -> Words {
         Words { locale, time_zone: self.shop.time_zone }
     }

@@ -1,17 +1,12 @@
-//! What the staff read of a new order, and its customer when it changes.
+//! What customers and staff read when an order changes.
 
-use domain::{Order, OrderStatus, TrackingNumber};
-use screens::{Words, blocks, fitting, order};
+use domain::{Order, OrderStatus};
+use screens::{Words, blocks, order};
 use telegram::Screen;
 
-/// Number, lines, total and whom it is for.
-pub(crate) fn order_placed(words: Words, order: &Order) -> Screen {
-    let head = words.message("staff-order").number("number", order.number.0).html();
-    let total = order::total(words, order.total);
-    let contact = order.contact.as_ref().map(|contact| order::contact(words, contact)).unwrap_or_default();
-    let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
-    let lines = fitting(words, order::lines(words, items), &[&head, &total, &contact]);
-    Screen::new(blocks([head, lines, total, contact]))
+/// Tells the staff that an order is cancelled, by its customer.
+pub(crate) fn order_cancelled(words: Words, order: &Order) -> Screen {
+    Screen::new(words.message("staff-customer-cancelled").number("number", order.number.0).into_html())
 }
 
 /// Tells a customer the new status of their order; `None` for a new order, which they have just placed themselves.
@@ -25,7 +20,7 @@ pub(crate) fn order_changed(words: Words, order: &Order, status: OrderStatus) ->
         OrderStatus::Returned => words.message("order-returned"),
     };
     let text = message.number("number", order.number.0).html();
-    let number = order.tracking_number.as_ref().filter(|_| status == OrderStatus::Shipped).map(TrackingNumber::as_str);
-    let tracking = number.map(|number| words.message("order-tracking").text("tracking", number).html());
+    let number = order.tracking_number.as_ref().filter(|_| status == OrderStatus::Shipped);
+    let tracking = number.map(|number| order::tracking(words, number));
     Some(Screen::new(blocks([text].into_iter().chain(tracking))))
 }

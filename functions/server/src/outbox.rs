@@ -77,7 +77,12 @@ async fn row(notice: &Undelivered, store: &Store) -> Result<[String; 6], StoreEr
 
 async fn about(notice: &Undelivered, store: &Store) -> Result<String, StoreError> {
     Ok(match notice.notice {
-        Some(Notice::OrderPlaced { order_id } | Notice::OrderChanged { order_id, .. }) => {
+        Some(
+            Notice::OrderPlaced { order_id }
+            | Notice::OrderCard { order_id }
+            | Notice::OrderCancelled { order_id }
+            | Notice::OrderChanged { order_id, .. },
+        ) => {
             match store.orders.find(order_id).await {
                 Ok(Some(order)) => format!("order {}", order.number.0),
                 Err(error) if error.is_unavailable() => return Err(error),

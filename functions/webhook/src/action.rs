@@ -4,6 +4,7 @@
 use std::str::FromStr;
 
 use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
+use screens::card::CardAction;
 use store::{CartChange, CustomerChange, DealsFrom};
 use telegram::{Button, MessageId};
 
@@ -51,6 +52,12 @@ pub(crate) enum Action {
 /// One variant per kind of button in the staff chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StaffAction {
+    /// Lists the orders to take care of after this one.
+    Orders { after: OrderNumber },
+    /// Shows an order's card in a new message.
+    Order(OrderId),
+    /// Does something with the order of the card that the button is a part of.
+    Card(CardAction),
     /// Sends a message of the staff chat to everyone, as the broadcast with this id.
     Broadcast { id: BroadcastId, message: MessageId },
     /// Calls a broadcast off, or leaves one that was not begun.
@@ -152,6 +159,9 @@ impl StaffAction {
     /// As callback data: at most 64 bytes.
     fn encode(self) -> String {
         match self {
+            Self::Orders { after } => format!("open:{after}"),
+            Self::Order(id) => format!("show:{id}"),
+            Self::Card(action) => action.encode(),
             Self::Broadcast { id, message } => format!("broadcast:{id}:{}", message.0),
             Self::StopBroadcast(id) => format!("{}:{id}", screens::broadcast::STOP),
         }
@@ -159,8 +169,13 @@ impl StaffAction {
 
     /// From callback data; `None` when it is not one of the staff's.
     pub(crate) fn decode(data: &str) -> Option<Self> {
+        if let Some(action) = CardAction::decode(data) {
+            return Some(Self::Card(action));
+        }
         let mut parts = data.split(':');
         let action = match parts.next()? {
+            "open" => Self::Orders { after: OrderNumber(value(parts.next())?) },
+            "show" => Self::Order(value(parts.next())?),
             "broadcast" => Self::Broadcast { id: value(parts.next())?, message: MessageId(value(parts.next())?) },
             screens::broadcast::STOP => Self::StopBroadcast(value(parts.next())?),
             _ => return None,
@@ -214,6 +229,9 @@ mod tests {
             assert_eq!(StaffAction::decode(&data), None, "{data}");
         }
         for action in [
+            StaffAction::Orders { after: OrderNumber(i64::MAX) },
+            StaffAction::Order(id.parse().unwrap()),
+            StaffAction::Card(CardAction::Begin { order_id: id.parse().unwrap(), to: domain::OrderStatus::Accepted }),
             StaffAction::Broadcast { id: id.parse().unwrap(), message: MessageId(i32::MAX) },
             StaffAction::StopBroadcast(id.parse().unwrap()),
         ] {

@@ -2,11 +2,11 @@
 //! behind this file deals with [`Event`]s only.
 
 use domain::{PersonName, TelegramProfile, UserId};
-use locales::Command;
-use strum::EnumString;
+use locales::{Command, StaffCommand};
+use screens::card::{CardAction, Question};
 use telegram::{
     Chat, MessageId, Update, UpdateKind, shorten,
-    teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, User},
+    teloxide::types::{CallbackQuery, ChatMemberUpdated, InlineKeyboardButtonKind, Message, User},
 };
 
 use crate::action::{Action, StaffAction};
@@ -24,7 +24,7 @@ pub(crate) struct Origin {
     pub(crate) update_id: i64,
     pub(crate) chat: Chat,
     pub(crate) sender: Sender,
-    /// The message with the pressed button.
+    /// The message with the pressed button, or the card that is replied to.
     pub(crate) message: Option<MessageId>,
     /// The press of a button that waits for `answerCallbackQuery`.
     pub(crate) query: Option<String>,
@@ -81,21 +81,16 @@ pub(crate) struct Membership {
 pub(crate) struct GroupCommand;
 
 /// What was done in the staff chat.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) enum StaffEvent {
-    /// A command, with the message that it replies to.
-    Command(StaffCommand, Option<MessageId>),
-    Press(StaffAction),
+    /// A command, with what followed it and the message that it replies to.
+    Command { command: StaffCommand, argument: Option<String>, replies_to: Option<MessageId> },
+    /// A button, with the question that is open in its message.
+    Press { action: StaffAction, open: Option<Question> },
+    /// A reply to a card with an open question; `None`: it is no text.
+    Reply { question: Question, text: Option<String> },
     /// The group became a supergroup with this id.
     Migrated(Chat),
-}
-
-/// A command of the staff chat. Its name is what follows the slash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
-#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
-pub(crate) enum StaffCommand {
-    Broadcast,
-    Stats,
 }
 
 impl Incoming {
@@ -121,7 +116,11 @@ impl Incoming {
             let is_command = message.text().is_some_and(|text| text.starts_with('/'));
             is_command.then_some(Event::Group(GroupCommand))?
         };
-        Some(Self { origin: Origin { update_id, chat, sender, message: None, query: None }, event })
+        let message = match &event {
+            Event::Staff(StaffEvent::Reply { .. }) => message.reply_to_message().map(|card| MessageId(card.id.0)),
+            _ => None,
+        };
+        Some(Self { origin: Origin { update_id, chat, sender, message, query: None }, event })
     }
 
     fn of_query(update_id: i64, query: &CallbackQuery, staff_chat: Option<Chat>) -> Option<Self> {
@@ -130,7 +129,8 @@ impl Incoming {
         let data = query.data.as_deref().unwrap_or_default();
         let staff = staff_chat.filter(|staff| pressed_in == Some(*staff));
         let (chat, event) = if let Some((staff, action)) = staff.zip(StaffAction::decode(data)) {
-            (staff, Event::Staff(StaffEvent::Press(action)))
+            let pressed = query.message.as_ref().and_then(|message| message.regular_message());
+            (staff, Event::Staff(StaffEvent::Press { action, open: pressed.and_then(open_question) }))
         } else {
             // A customer's buttons stand in their private chat only, whose id is the customer's
             let private = Chat(sender.id.0);
@@ -184,14 +184,31 @@ fn customer_event_of(message: &Message, user: &User) -> CustomerEvent {
     }
 }
 
-/// A command of the staff, and what Telegram says of the chat.
+/// A command of the staff, a reply to a card, and what Telegram says of the chat.
 fn staff_event_of(message: &Message) -> Option<StaffEvent> {
     if let Some(to) = message.migrate_to_chat_id() {
         return Some(StaffEvent::Migrated(Chat(to.0)));
     }
-    let (name, _) = slash_command(message.text()?)?;
-    let replies_to = message.reply_to_message().map(|message| MessageId(message.id.0));
-    Some(StaffEvent::Command(name.parse().ok()?, replies_to))
+    let replied = message.reply_to_message();
+    if let Some((name, argument)) = message.text().and_then(slash_command) {
+        let replies_to = replied.map(|message| MessageId(message.id.0));
+        let argument = argument.map(str::to_owned);
+        return Some(StaffEvent::Command { command: name.parse().ok()?, argument, replies_to });
+    }
+    let question = open_question(replied?)?;
+    Some(StaffEvent::Reply { question, text: message.text().map(str::to_owned) })
+}
+
+/// The question that a card asks, read from the buttons that it has at present.
+fn open_question(card: &Message) -> Option<Question> {
+    let mut buttons = card.reply_markup()?.inline_keyboard.iter().flatten();
+    buttons.find_map(|button| match &button.kind {
+        InlineKeyboardButtonKind::CallbackData(data) => match CardAction::decode(data)? {
+            CardAction::Confirm(question) => Some(question),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// A command, or a label of the keyboard.

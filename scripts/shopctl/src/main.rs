@@ -14,7 +14,7 @@ use std::error::Error;
 use clap::{Args, Parser, Subcommand};
 use runtime::{LogSettings, ShopSettings};
 use settings::Env;
-use telegram::TelegramSettings;
+use telegram::{StaffSettings, TelegramSettings};
 use url::Url;
 
 #[derive(Args)]
@@ -23,6 +23,8 @@ struct Settings {
     telegram: TelegramSettings,
     #[command(flatten)]
     shop: ShopSettings,
+    #[command(flatten)]
+    staff: StaffSettings,
     #[command(flatten)]
     log: LogSettings,
 }

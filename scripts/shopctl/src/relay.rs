@@ -23,7 +23,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// Runs until the process is stopped.
 pub(crate) async fn run(settings: Settings, to: Url) -> Result<(), Box<dyn Error>> {
     let api = settings.telegram.bot.api()?;
-    webhook::set_commands(&api, settings.shop.default_locale).await?;
+    webhook::set_commands(&api, &settings).await?;
     api.delete_webhook().await?;
     let client = Client::builder().timeout(PATIENCE).build().map_err(|error| format!("no HTTP client: {error}"))?;
     let relay = Relay { api, client, secret: settings.telegram.webhook_secret, to };

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use domain::{Locale, VariantArray};
-use locales::Command;
+use locales::{Command, StaffCommand};
 use telegram::{Api, TelegramError};
 use url::Url;
 
@@ -12,7 +12,7 @@ use crate::Settings;
 /// Sets webhook and menu, and looks whether Telegram agrees.
 pub(crate) async fn set(settings: &Settings, url: Url) -> Result<(), Box<dyn Error>> {
     let api = settings.telegram.bot.api()?;
-    set_commands(&api, settings.shop.default_locale).await?;
+    set_commands(&api, settings).await?;
     api.set_webhook(url.clone(), settings.telegram.webhook_secret.expose()).await?;
     let info = api.webhook_info().await?;
     if info.url.as_ref() != Some(&url) {
@@ -22,13 +22,18 @@ pub(crate) async fn set(settings: &Settings, url: Url) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-/// The menu of commands: in each language, and in the shop's own for all others.
-pub(crate) async fn set_commands(api: &Api, default: Locale) -> Result<(), TelegramError> {
+/// The menus of commands, of customers and of the staff: in each language, and in the shop's own for all others.
+pub(crate) async fn set_commands(api: &Api, settings: &Settings) -> Result<(), TelegramError> {
     let languages = Locale::VARIANTS.iter().map(|locale| (*locale, Some(locale.into_str())));
-    for (locale, language) in languages.into_iter().chain([(default, None)]) {
+    for (locale, language) in languages.into_iter().chain([(settings.shop.default_locale, None)]) {
         let commands: Vec<(&str, String)> =
             Command::VARIANTS.iter().map(|command| (command.into(), command.description(locale))).collect();
-        api.set_commands(language, &commands).await?;
+        api.set_commands(None, language, &commands).await?;
+        let commands: Vec<(&str, String)> =
+            StaffCommand::VARIANTS.iter().map(|command| (command.into(), command.description(locale))).collect();
+        if let Some(chat) = settings.staff.chat {
+            api.set_commands(Some(chat), language, &commands).await?;
+        }
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ pub use iso_currency::Currency;
 pub use locale::Locale;
 pub use money::{Discount, Money, PriceAmount};
 pub use news::News;
-pub use order::{Order, OrderChange, OrderLine, OrderNumber, TransitionRefused};
+pub use order::{Order, OrderChange, OrderLine, OrderNumber, StaffCard, TransitionRefused};
 pub use order_life::{Actor, By, HistoryEntry, OrderStatus, Transition};
 pub use parsed::Ranged;
 pub use product::{Attribute, Image, Product, TelegramFile};

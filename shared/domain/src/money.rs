@@ -62,6 +62,13 @@ impl Money {
         Self { amount: (self.amount - other.amount).max(0), currency: self.currency }
     }
 
+    /// One of `parts` equal parts, rounded half up to a minor unit; nothing of no parts.
+    #[must_use]
+    pub const fn divided_by(self, parts: i64) -> Self {
+        let amount = if parts > 0 { (self.amount + parts / 2) / parts } else { 0 };
+        Self { amount, currency: self.currency }
+    }
+
     /// The sum of `amounts`; `currency` is that of an empty sum.
     ///
     /// # Errors

@@ -35,6 +35,8 @@ pub struct Order {
     /// What has become of it, oldest first.
     #[serde(default)]
     pub history: Vec<HistoryEntry>,
+    /// Where the staff see it, once they do.
+    pub staff_card: Option<StaffCard>,
     /// When it was placed.
     #[serde_as(as = "FromChrono04DateTime")]
     pub created_at: DateTime<Utc>,
@@ -65,6 +67,7 @@ impl Order {
             contact: Some(summary.contact.clone()),
             total: summary.total,
             tracking_number: None,
+            staff_card: None,
             history: vec![HistoryEntry::new(OrderStatus::New, now, By::Customer)],
             created_at: now,
             modified_at: now,
@@ -97,6 +100,15 @@ impl Order {
         self.modified_at = now;
         Ok(step)
     }
+}
+
+/// The message in the staff chat that shows an order as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffCard {
+    /// The staff chat (Bot API, `Chat.id`).
+    pub chat_id: i64,
+    /// The message (Bot API, `Message.message_id`).
+    pub message_id: i32,
 }
 
 /// What is to become of an order.

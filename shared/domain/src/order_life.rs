@@ -96,6 +96,9 @@ impl Transition {
 }
 
 impl OrderStatus {
+    /// Those that something follows: the shop still has to do something about the order, or may have to.
+    pub const OPEN: [Self; 3] = [Self::New, Self::Accepted, Self::Shipped];
+
     /// Whether nothing follows it.
     pub fn is_final(self) -> bool {
         Transition::ALL.iter().all(|step| step.from != self)

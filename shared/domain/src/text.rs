@@ -163,6 +163,13 @@ text! {
     Address(4..=256, One),
 }
 
+impl PersonName {
+    /// What stands where no name is known.
+    pub fn unknown() -> Self {
+        Self("—".to_owned())
+    }
+}
+
 impl Title {
     /// What stands where no title is known.
     pub fn unknown() -> Self {

@@ -1,4 +1,5 @@
-//! The commands of a customer's chat, with their texts in Telegram's menu of commands and on the keyboard.
+//! The commands of a customer's chat and of the staff's, with their texts in Telegram's menu of commands and on the
+//! keyboard.
 
 use domain::{Locale, VariantArray};
 use strum::{EnumString, IntoStaticStr};
@@ -53,5 +54,28 @@ impl Command {
         let has_label =
             |command: &Self| Locale::VARIANTS.iter().any(|locale| command.label(*locale).as_deref() == Some(label));
         Self::VARIANTS.iter().copied().find(has_label)
+    }
+}
+
+/// A command of the staff chat, in the order of its menu of commands. Its name is what follows the slash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
+pub enum StaffCommand {
+    Orders,
+    Order,
+    Stats,
+    Broadcast,
+}
+
+impl StaffCommand {
+    /// Its description in the menu of commands.
+    pub fn description(self, locale: Locale) -> String {
+        let key = match self {
+            Self::Orders => "staff-command-orders",
+            Self::Order => "staff-command-order",
+            Self::Stats => "staff-command-stats",
+            Self::Broadcast => "staff-command-broadcast",
+        };
+        text(locale, key, &[])
     }
 }

@@ -21,7 +21,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use once_cell::sync::Lazy;
 use unic_langid::{LanguageIdentifier, langid};
 
-pub use command::Command;
+pub use command::{Command, StaffCommand};
 pub use format::{date, date_time, money};
 
 type Bundle = FluentBundle<FluentResource>;

@@ -56,6 +56,12 @@ fn the_contract_labels_are_there_to_the_letter() {
         ("profile-phone", "📱 Phone", "📱 Телефон", "📱 Телефон"),
         ("profile-name", "🙂 Name", "🙂 Ім'я", "🙂 Имя"),
         ("profile-address", "🏠 Address", "🏠 Адреса", "🏠 Адрес"),
+        ("staff-accept", "✅ Accept", "✅ Прийняти", "✅ Принять"),
+        ("staff-ship", "🚚 Ship", "🚚 Відправити", "🚚 Отправить"),
+        ("staff-complete", "🏁 Complete", "🏁 Виконано", "🏁 Выполнен"),
+        ("staff-return", "↩️ Return", "↩️ Повернення", "↩️ Возврат"),
+        ("staff-cancel", "✖️ Cancel order", "✖️ Скасувати замовлення", "✖️ Отменить заказ"),
+        ("staff-skip", "⏭ Skip", "⏭ Пропустити", "⏭ Пропустить"),
         ("profile-language", "🌐 Language", "🌐 Мова", "🌐 Язык"),
     ] {
         let text = |locale| locales::text(locale, key, &[]);

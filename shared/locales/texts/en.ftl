@@ -191,6 +191,9 @@ order-tracking = Tracking number: <code>{ $tracking }</code>
 order-completed = ✅ Your order <b>No. { $number }</b> is completed. Thank you for shopping with us!
 order-cancelled = ✖️ Your order <b>No. { $number }</b> is cancelled.
 order-returned = ↩️ Your order <b>No. { $number }</b> is returned.
+history-note = ↳ no longer in the catalogue: { $note }
+by-customer = customer
+by-shop = shop
 
 ## News
 
@@ -217,7 +220,30 @@ choose-language = 🌐 Which language shall we speak?
 
 ## Broadcasts and the staff
 
-staff-order = 🆕 <b>Order No. { $number }</b>
+staff-accept = ✅ Accept
+staff-ship = 🚚 Ship
+staff-complete = 🏁 Complete
+staff-return = ↩️ Return
+staff-cancel = ✖️ Cancel order
+staff-skip = ⏭ Skip
+staff-order =
+    <b>Order No. { $number }</b> · { $at }
+    { $status }
+staff-history = { $status } · { $who } · { $at }
+staff-ask-tracking = 🚚 Reply to this message with the tracking number, or press “Skip”.
+staff-ask-cancel = Cancel this order? Its products go back into stock.
+staff-ask-return = Did this order come back? Its products go back into stock.
+staff-bad-tracking = A tracking number has { $min } to { $max } characters, in one line.
+staff-asks-another = Somebody else is being asked about this order.
+staff-question-over = This question has expired. Please press again.
+staff-shipped = 🚚 Order No. { $number } is on its way.
+staff-too-late = Somebody was faster: the order is already { $status }.
+staff-customer-cancelled = ✖️ The customer has cancelled order <b>No. { $number }</b>.
+staff-order-gone = There is no order No. { $number }.
+staff-order-how = Which order? For example: /order 12
+staff-orders = 📋 <b>Orders to take care of</b>
+staff-orders-none = 👌 All done: no order is waiting.
+staff-orders-button = { $status } · No. { $number } · { $total }
 broadcast-queued = 📣 It begins in a moment …
 broadcast-running = 📣 On its way: { $settled } of { $total }
 broadcast-done = ✅ Done: { $settled } of { $total }
@@ -234,10 +260,19 @@ broadcast-question = { $count ->
   }
 broadcast-begins = 📣 It begins in a moment …
 broadcast-dropped = ✖️ Nothing was sent.
-staff-stats =
-    📊 <b>{ $date }</b>
-
+staff-people =
     Customers: { $customers }
     Blocked the bot: { $blocked }
-    Orders today: { $orders }
-    Revenue today: <b>{ $revenue }</b>
+staff-today = Today, { $date }
+staff-yesterday = Yesterday, { $date }
+staff-day =
+    📊 <b>{ $day }</b>
+    Orders: { $orders }
+    Revenue: <b>{ $revenue }</b>
+    Average order: { $average }
+    Cancelled: { $cancelled }
+    New customers: { $customers }
+staff-command-orders = Orders to take care of
+staff-command-order = One order, by its number
+staff-command-stats = Today and yesterday
+staff-command-broadcast = A message to all customers

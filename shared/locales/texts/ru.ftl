@@ -231,7 +231,30 @@ choose-language = 🌐 На каком языке нам общаться?
 
 ## Рассылки и персонал
 
-staff-order = 🆕 <b>Заказ № { $number }</b>
+staff-accept = ✅ Принять
+staff-ship = 🚚 Отправить
+staff-complete = 🏁 Выполнен
+staff-return = ↩️ Возврат
+staff-cancel = ✖️ Отменить заказ
+staff-skip = ⏭ Пропустить
+staff-order =
+    <b>Заказ № { $number }</b> · { $at }
+    { $status }
+staff-history = { $status } · { $who } · { $at }
+staff-ask-tracking = 🚚 Пришлите номер отправления в ответ на это сообщение или нажмите «Пропустить».
+staff-ask-cancel = Отменить этот заказ? Товары вернутся на склад.
+staff-ask-return = Заказ вернулся? Товары вернутся на склад.
+staff-bad-tracking = В номере отправления от { $min } до { $max } символов, в одну строку.
+staff-asks-another = Об этом заказе уже спросили кого-то другого.
+staff-question-over = Этот вопрос уже неактуален. Нажмите ещё раз.
+staff-shipped = 🚚 Заказ № { $number } отправлен.
+staff-too-late = Кто-то был быстрее. Статус заказа: { $status }.
+staff-customer-cancelled = ✖️ Клиент отменил заказ <b>№ { $number }</b>.
+staff-order-gone = Заказа № { $number } нет.
+staff-order-how = Какой заказ? Например: /order 12
+staff-orders = 📋 <b>Заказы в работе</b>
+staff-orders-none = 👌 Всё сделано: ни один заказ не ждёт.
+staff-orders-button = { $status } · № { $number } · { $total }
 broadcast-queued = 📣 Сейчас начнём …
 broadcast-running = 📣 Отправляем: { $settled } из { $total }
 broadcast-done = ✅ Готово: { $settled } из { $total }
@@ -249,10 +272,19 @@ broadcast-question = { $count ->
   }
 broadcast-begins = 📣 Сейчас начнём …
 broadcast-dropped = ✖️ Ничего не отправлено.
-staff-stats =
-    📊 <b>{ $date }</b>
-
+staff-people =
     Клиентов: { $customers }
     Заблокировали бота: { $blocked }
-    Заказов сегодня: { $orders }
-    Выручка сегодня: <b>{ $revenue }</b>
+staff-today = Сегодня, { $date }
+staff-yesterday = Вчера, { $date }
+staff-day =
+    📊 <b>{ $day }</b>
+    Заказов: { $orders }
+    Выручка: <b>{ $revenue }</b>
+    Средний чек: { $average }
+    Отменено: { $cancelled }
+    Новых клиентов: { $customers }
+staff-command-orders = Заказы в работе
+staff-command-order = Один заказ по номеру
+staff-command-stats = Сегодня и вчера
+staff-command-broadcast = Сообщение всем клиентам

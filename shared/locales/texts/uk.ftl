@@ -231,7 +231,30 @@ choose-language = 🌐 Якою мовою нам спілкуватися?
 
 ## Розсилки й персонал
 
-staff-order = 🆕 <b>Замовлення № { $number }</b>
+staff-accept = ✅ Прийняти
+staff-ship = 🚚 Відправити
+staff-complete = 🏁 Виконано
+staff-return = ↩️ Повернення
+staff-cancel = ✖️ Скасувати замовлення
+staff-skip = ⏭ Пропустити
+staff-order =
+    <b>Замовлення № { $number }</b> · { $at }
+    { $status }
+staff-history = { $status } · { $who } · { $at }
+staff-ask-tracking = 🚚 Надішліть номер відправлення у відповідь на це повідомлення або натисніть «Пропустити».
+staff-ask-cancel = Скасувати це замовлення? Товари повернуться на склад.
+staff-ask-return = Замовлення повернулося? Товари повернуться на склад.
+staff-bad-tracking = Номер відправлення має від { $min } до { $max } символів, в одному рядку.
+staff-asks-another = Про це замовлення вже запитали когось іншого.
+staff-question-over = Це запитання вже неактуальне. Натисніть ще раз.
+staff-shipped = 🚚 Замовлення № { $number } відправлено.
+staff-too-late = Хтось був швидшим. Статус замовлення: { $status }.
+staff-customer-cancelled = ✖️ Клієнт скасував замовлення <b>№ { $number }</b>.
+staff-order-gone = Замовлення № { $number } немає.
+staff-order-how = Яке замовлення? Наприклад: /order 12
+staff-orders = 📋 <b>Замовлення в роботі</b>
+staff-orders-none = 👌 Усе зроблено: жодне замовлення не чекає.
+staff-orders-button = { $status } · № { $number } · { $total }
 broadcast-queued = 📣 За мить почнемо …
 broadcast-running = 📣 Надсилаємо: { $settled } з { $total }
 broadcast-done = ✅ Готово: { $settled } з { $total }
@@ -249,10 +272,19 @@ broadcast-question = { $count ->
   }
 broadcast-begins = 📣 За мить почнемо …
 broadcast-dropped = ✖️ Нічого не надіслано.
-staff-stats =
-    📊 <b>{ $date }</b>
-
+staff-people =
     Клієнтів: { $customers }
     Заблокували бота: { $blocked }
-    Замовлень сьогодні: { $orders }
-    Виторг сьогодні: <b>{ $revenue }</b>
+staff-today = Сьогодні, { $date }
+staff-yesterday = Учора, { $date }
+staff-day =
+    📊 <b>{ $day }</b>
+    Замовлень: { $orders }
+    Виторг: <b>{ $revenue }</b>
+    Середній чек: { $average }
+    Скасовано: { $cancelled }
+    Нових клієнтів: { $customers }
+staff-command-orders = Замовлення в роботі
+staff-command-order = Одне замовлення за номером
+staff-command-stats = Сьогодні та вчора
+staff-command-broadcast = Повідомлення всім клієнтам

@@ -12,6 +12,7 @@
 //! ```
 
 pub mod broadcast;
+pub mod card;
 pub mod news;
 pub mod order;
 mod words;

@@ -1,6 +1,6 @@
 //! The parts of an order that its customer and the staff both see.
 
-use domain::{Contact, Money, Quantity, Title};
+use domain::{Contact, Money, OrderStatus, Quantity, Title, TrackingNumber};
 use telegram::shorten;
 
 use crate::Words;
@@ -26,6 +26,23 @@ pub fn lines<'a>(words: Words, items: impl Iterator<Item = (&'a Title, Money, Qu
 /// What all of it costs.
 pub fn total(words: Words, total: Money) -> String {
     words.message("cart-total").money("total", total).html()
+}
+
+/// How far an order has come, as plain text.
+pub fn status(words: Words, status: OrderStatus) -> String {
+    words.label(match status {
+        OrderStatus::New => "status-new",
+        OrderStatus::Accepted => "status-accepted",
+        OrderStatus::Shipped => "status-shipped",
+        OrderStatus::Completed => "status-completed",
+        OrderStatus::Cancelled => "status-cancelled",
+        OrderStatus::Returned => "status-returned",
+    })
+}
+
+/// The number of a parcel.
+pub fn tracking(words: Words, number: &TrackingNumber) -> String {
+    words.message("order-tracking").text("tracking", number.as_str()).html()
 }
 
 /// Whom an order is for.

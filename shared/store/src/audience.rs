@@ -5,7 +5,7 @@
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
-use domain::{Clock, Locale, TelegramProfile, UserId};
+use domain::{Clock, Day, Locale, TelegramProfile, UserId};
 use mongodb::{Database, IndexModel, options::Hint};
 use serde::Deserialize;
 
@@ -79,6 +79,12 @@ impl Audience {
         let customers = async { self.collection.estimated_document_count().await };
         let (customers, blocked) = tokio::try_join!(customers, blocked)?;
         Ok(Headcount { customers, blocked })
+    }
+
+    /// How many became customers on a day.
+    pub async fn count_new(&self, day: Day) -> Result<u64, StoreError> {
+        let within = doc! { "$gte": bson::DateTime::from(day.from), "$lt": bson::DateTime::from(day.to) };
+        Ok(self.collection.count_documents(doc! { "created_at": within }).await?)
     }
 
     /// The next of those who were there at `at`, behind `after`, in the order of their ids.

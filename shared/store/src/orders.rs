@@ -2,7 +2,7 @@
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
-use domain::{Currency, Money, Order, OrderId, OrderNumber, OrderStatus, UserId};
+use domain::{Currency, Day, Money, Order, OrderId, OrderNumber, OrderStatus, StaffCard, UserId};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel};
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
         index("newest_of_user", within("user_id")),
         index("newest_of_status", doc! { "status": 1, "created_at": -1, "_id": -1 }),
         unique_index("number", doc! { "number": 1 }),
+        index("open", doc! { "status": 1, "number": 1 }),
         index("of_user", doc! { "user_id": 1, "number": -1 }),
         // One update places one order, however often it is delivered
         unique_index("placed_by", doc! { "user_id": 1, "update_id": 1 }),
@@ -52,12 +53,32 @@ pub struct OrderQuery {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Orders, summed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// Orders of some time, summed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sales {
+    /// All that were placed.
     pub orders: i64,
-    /// What they cost together.
+    /// Of these, how many are cancelled.
+    pub cancelled: i64,
+    /// Of these, how many are sold: neither cancelled nor returned.
+    pub sold: i64,
+    /// What those that are sold cost together.
     pub revenue: Money,
+}
+
+#[derive(Deserialize)]
+struct SalesOfStatus {
+    #[serde(rename = "_id")]
+    status: String,
+    orders: i64,
+    revenue: Money,
+}
+
+impl Sales {
+    /// What an order that is sold costs on average; zero if none is.
+    pub fn average(&self) -> Money {
+        self.revenue.divided_by(self.sold)
+    }
 }
 
 impl OrderQuery {
@@ -96,6 +117,26 @@ impl Orders {
         Ok(self.collection.typed().find_one(doc! { "_id": id, "user_id": user_id }).await?)
     }
 
+    /// The order with this number, if it exists.
+    pub async fn find_number(&self, number: OrderNumber) -> Result<Option<Order>, StoreError> {
+        Ok(self.collection.typed().find_one(doc! { "number": number.0 }).await?)
+    }
+
+    /// Orders about which the shop still has to do something, oldest first, those after `after` if given.
+    pub async fn open(&self, after: Option<OrderNumber>, limit: i64) -> Result<Vec<Order>, StoreError> {
+        let after = after.map_or(0, |number| number.0);
+        let open = OrderStatus::OPEN.map(|status| status.into_str()).to_vec();
+        let filter = doc! { "status": { "$in": open }, "number": { "$gt": after } };
+        all(self.collection.typed().find(filter).sort(doc! { "number": 1 }).limit(limit)).await
+    }
+
+    /// Notes which message shows an order to the staff. The order itself does not change by it.
+    pub async fn set_staff_card(&self, id: OrderId, card: StaffCard) -> Result<(), StoreError> {
+        let set = doc! { "staff_card": bson::serialize_to_bson(&card)? };
+        self.collection.update_one(doc! { "_id": id }, doc! { "$set": set }).await?;
+        Ok(())
+    }
+
     /// An order, if it exists.
     pub async fn find(&self, id: OrderId) -> Result<Option<Order>, StoreError> {
         self.collection.typed().get(id).await
@@ -118,19 +159,31 @@ impl Orders {
         Ok(Page::of(items, request, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
     }
 
-    /// What was sold since `from`, in one currency, without orders that were cancelled or returned.
-    pub async fn sales(&self, from: DateTime<Utc>, currency: Currency) -> Result<Sales, StoreError> {
-        let sold = doc! {
-            "created_at": { "$gte": bson::DateTime::from(from) },
-            "status": { "$nin": [OrderStatus::Cancelled.into_str(), OrderStatus::Returned.into_str()] },
+    /// What was ordered on a day, in one currency.
+    pub async fn sales(&self, day: Day, currency: Currency) -> Result<Sales, StoreError> {
+        let placed = doc! {
+            "created_at": { "$gte": bson::DateTime::from(day.from), "$lt": bson::DateTime::from(day.to) },
             "total.currency": currency.code(),
         };
-        let sum = doc! { "_id": null, "orders": { "$sum": 1_i64 }, "amount": { "$sum": "$total.amount" } };
+        let sum = doc! { "_id": "$status", "orders": { "$sum": 1_i64 }, "amount": { "$sum": "$total.amount" } };
         let revenue = doc! { "amount": "$amount", "currency": { "$literal": currency.code() } };
-        let pipeline =
-            [doc! { "$match": sold }, doc! { "$group": sum }, doc! { "$project": { "orders": 1, "revenue": revenue } }];
-        let mut sums = self.collection.aggregate(pipeline).with_type::<Sales>().await?;
-        Ok(sums.try_next().await?.unwrap_or(Sales { orders: 0, revenue: Money::zero(currency) }))
+        let pipeline = [
+            doc! { "$match": placed },
+            doc! { "$group": sum },
+            doc! { "$project": { "orders": 1, "revenue": revenue } },
+        ];
+        let mut sums = self.collection.aggregate(pipeline).with_type::<SalesOfStatus>().await?;
+        let mut sales = Sales { orders: 0, cancelled: 0, sold: 0, revenue: Money::zero(currency) };
+        while let Some(SalesOfStatus { status, orders, revenue }) = sums.try_next().await? {
+            sales.orders += orders;
+            if status == OrderStatus::Cancelled.into_str() {
+                sales.cancelled += orders;
+            } else if status != OrderStatus::Returned.into_str() {
+                sales.sold += orders;
+                sales.revenue = Money::sum(currency, [sales.revenue, revenue])?;
+            }
+        }
+        Ok(sales)
     }
 
     /// Takes the contact out of a customer's orders; what was bought and for how much stays.

@@ -54,8 +54,12 @@ pub struct Outbox {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notice {
-    /// The staff hear of a new order.
+    /// The staff get a card of a new order.
     OrderPlaced { order_id: OrderId },
+    /// The staff's card of an order shows what has become of it.
+    OrderCard { order_id: OrderId },
+    /// The staff hear that a customer has cancelled their order: a card that is edited rings no bell.
+    OrderCancelled { order_id: OrderId },
     /// A customer hears what has become of their order.
     OrderChanged { order_id: OrderId, status: OrderStatus },
     /// Customers hear of a news item.

@@ -48,7 +48,7 @@ pub struct Confirmation<'a, S> {
 #[derive(Debug)]
 pub enum Placement {
     /// It is an order now, or was already: the same update places one order only. The next step is stored.
-    Placed(Order),
+    Placed(Box<Order>),
     /// Cart or catalogue changed since the summary was shown. Nothing was ordered.
     Changed(Basket),
     /// The claim had lapsed and somebody else took over. Nothing was ordered.
@@ -105,13 +105,13 @@ impl Store {
             }
             turn.forget();
             match transaction::run(&self.db, &attempt, |session, attempt| attempt.once(session).boxed()).await {
-                Ok(order) => return Ok(Placement::Placed(order)),
+                Ok(order) => return Ok(Placement::Placed(Box::new(order))),
                 Err(StoreError::ClaimLost) => return Ok(Placement::ClaimLost),
                 Err(StoreError::Stale) => attempt.products = self.read_for_all(&mut turn, cart).await?,
                 Err(StoreError::Exists) => {
                     let placed = self.orders.placed_by(UserId(claimed.chat_id), claimed.update_id).await?;
                     return placed
-                        .map(Placement::Placed)
+                        .map(|order| Placement::Placed(Box::new(order)))
                         .ok_or(StoreError::Inconsistent("an order that exists is not found"));
                 }
                 Err(error) => return Err(error),

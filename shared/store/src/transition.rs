@@ -1,12 +1,12 @@
 //! An order's transitions: one transaction that gives stock back where that goes with it, changes the order, and puts the
-//! notice to its customer into the outbox. Either all of it happens or none.
+//! notices to its customer and the staff into the outbox. Either all of it happens or none.
 //!
 //! [`domain::Transition`] lists those that are possible. The write filters by the present status, so of two concurrent
 //! transitions one succeeds, and the other sees the order as that one left it.
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
-use domain::{Order, OrderChange, OrderId, OrderLine, OrderNote, OrderStatus, ProductId, UserId};
+use domain::{By, Order, OrderChange, OrderId, OrderLine, OrderNote, OrderStatus, ProductId, StaffCard, UserId};
 use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
 
@@ -33,6 +33,8 @@ struct Step {
     id: OrderId,
     of: Option<UserId>,
     change: OrderChange,
+    /// The card that the caller brings up to date.
+    card: Option<StaffCard>,
     now: DateTime<Utc>,
 }
 
@@ -47,7 +49,27 @@ impl Store {
         of: Option<UserId>,
         change: OrderChange,
     ) -> Result<Transitioned, StoreError> {
-        let step = Step { store: self.clone(), id, of, change, now: self.clock.now() };
+        self.make_transition(id, of, change, None).await
+    }
+
+    /// The same for a member of the staff, who asks for it in this card: the caller shows there what came of it.
+    pub async fn transition_in_card(
+        &self,
+        id: OrderId,
+        change: OrderChange,
+        card: StaffCard,
+    ) -> Result<Transitioned, StoreError> {
+        self.make_transition(id, None, change, Some(card)).await
+    }
+
+    async fn make_transition(
+        &self,
+        id: OrderId,
+        of: Option<UserId>,
+        change: OrderChange,
+        card: Option<StaffCard>,
+    ) -> Result<Transitioned, StoreError> {
+        let step = Step { store: self.clone(), id, of, change, card, now: self.clock.now() };
         transaction::run(&self.db, step, |session, step| step.once(session).boxed()).await
     }
 }
@@ -71,9 +93,20 @@ impl Step {
             }
         }
         self.write(before.status, &order, session).await?;
-        let notice = Notice::OrderChanged { order_id: order.id, status: order.status };
-        self.store.outbox.put(session, &notice, self.now, self.now).await?;
+        for notice in self.notices(&order) {
+            self.store.outbox.put(session, &notice, self.now, self.now).await?;
+        }
         Ok(Transitioned::Done(order))
+    }
+
+    /// To the customer, and to the staff if they do not see the change already.
+    fn notices(&self, order: &Order) -> impl Iterator<Item = Notice> {
+        let order_id = order.id;
+        let told = Notice::OrderChanged { order_id, status: order.status };
+        let card = (self.card.is_none() || self.card != order.staff_card).then_some(Notice::OrderCard { order_id });
+        let is_theirs = self.change.by == By::Customer && order.status == OrderStatus::Cancelled;
+        let cancelled = is_theirs.then_some(Notice::OrderCancelled { order_id });
+        [told].into_iter().chain(card).chain(cancelled)
     }
 
     /// Puts the pieces back, in the order of the product ids, so that two transactions cannot wait for each other. Of

@@ -10,13 +10,13 @@ use serde::{
 use teloxide_core::{
     net::default_reqwest_settings,
     payloads::{DeleteWebhook, GetWebhookInfo, SetMyCommands, SetWebhook, SetWebhookSetters},
-    types::{AllowedUpdate, BotCommand, PhotoSize, WebhookInfo},
+    types::{AllowedUpdate, BotCommand, BotCommandScope, ChatId, PhotoSize, WebhookInfo},
 };
 use tokio::time::sleep;
 use url::Url;
 
 use crate::{
-    Call, TelegramError,
+    Call, Chat, MessageId, TelegramError,
     answer::{read, unavailable},
     request::Request,
 };
@@ -90,7 +90,7 @@ impl Api {
     ///
     /// let news = Screen::new(Html::new("<b>Kettles are here</b>"));
     /// match api.once(Call::send(Chat(42), news)).await {
-    ///     Ok(()) => {}
+    ///     Ok(message) => {}                               // its id, if it is a message
     ///     Err(TelegramError::ChatGone) => {}              // they blocked the bot
     ///     Err(TelegramError::RetryAfter(seconds)) => {}   // everything waits so long
     ///     Err(TelegramError::Unavailable(_)) => {}        // perhaps later
@@ -102,8 +102,9 @@ impl Api {
     ///
     /// # Errors
     /// Any [`TelegramError`].
-    pub async fn once(&self, call: Call) -> Result<(), TelegramError> {
-        self.send::<_, IgnoredAny>(&call.into(), PATIENCE).await.map(drop)
+    pub async fn once(&self, call: Call) -> Result<Option<MessageId>, TelegramError> {
+        let sent: Option<Sent> = self.send(&call.into(), PATIENCE).await?;
+        Ok(sent.map(|sent| MessageId(sent.message_id)))
     }
 
     /// Calls any method with parameters that are JSON, with a single try, and waits no longer than `limit`. `None` when it
@@ -145,13 +146,19 @@ impl Api {
         self.set("deleteWebhook", DeleteWebhook::new()).await
     }
 
-    /// The menu of commands, for one language or for all others.
+    /// The menu of commands, for one language or for all others; of one chat, or of all that have none of their own.
     ///
     /// # Errors
     /// Any [`TelegramError`].
-    pub async fn set_commands(&self, language: Option<&str>, commands: &[(&str, String)]) -> Result<(), TelegramError> {
+    pub async fn set_commands(
+        &self,
+        chat: Option<Chat>,
+        language: Option<&str>,
+        commands: &[(&str, String)],
+    ) -> Result<(), TelegramError> {
         let commands = commands.iter().map(|(name, text)| BotCommand::new(*name, text.clone()));
         let mut payload = SetMyCommands::new(commands);
+        payload.scope = chat.map(|chat| BotCommandScope::Chat { chat_id: ChatId(chat.0).into() });
         payload.language_code = language.map(str::to_owned);
         self.set("setMyCommands", payload).await
     }
@@ -196,6 +203,7 @@ impl Api {
 /// What is looked at of a message that was sent.
 #[derive(Deserialize)]
 struct Sent {
+    message_id: i32,
     #[serde(default)]
     photo: Vec<PhotoSize>,
 }

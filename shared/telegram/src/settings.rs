@@ -37,7 +37,7 @@ pub struct TelegramSettings {
 /// For processes that write to the staff, or listen to them.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct StaffSettings {
-    /// Id of the staff's chat, such as `-1001234567890`: hears of every new order, may use `/broadcast` and `/stats`
+    /// Id of the staff's chat, such as `-1001234567890`: gets a card of every order, may use `/orders`, `/stats` and `/broadcast`
     #[arg(env = "SHOP_STAFF_CHAT_ID", value_parser = value_parser!(i64).map(Chat))]
     pub chat: Option<Chat>,
 }

@@ -85,10 +85,19 @@ impl Customer {
 
     /// They press a button under the bot's message 50 in a group.
     pub fn press_in_group(&self, group: i64, data: &str) -> Value {
-        let chat = json!({ "id": group, "type": "supergroup", "title": "Friends" });
-        let bot = json!({ "id": 1, "is_bot": true, "first_name": "Kiosk" });
-        let message = json!({ "message_id": 50, "date": 1_795_435_000, "chat": chat, "from": bot, "text": "…" });
-        self.press_under(data, &message)
+        self.press_under(data, &bots_message(group, &Value::Null))
+    }
+
+    /// The same of a message that has these buttons (Bot API, `InlineKeyboardMarkup`).
+    pub fn press_among(&self, group: i64, buttons: &Value, data: &str) -> Value {
+        self.press_under(data, &bots_message(group, buttons))
+    }
+
+    /// They reply to the bot's message 50 in a group, which has these buttons.
+    pub fn reply_to_bot(&self, group: i64, buttons: &Value, text: &str) -> Value {
+        let mut update = self.text_in_group(group, text);
+        update["message"]["reply_to_message"] = bots_message(group, buttons);
+        update
     }
 
     /// They block the bot ("Stop bot").
@@ -164,4 +173,15 @@ fn update(content: &Value) -> Value {
     let mut update = content.clone();
     update["update_id"] = (LAST_UPDATE.fetch_add(1, Ordering::Relaxed) + 1).into();
     update
+}
+
+/// Message 50 of the bot in a group.
+fn bots_message(group: i64, buttons: &Value) -> Value {
+    let chat = json!({ "id": group, "type": "supergroup", "title": "Friends" });
+    let bot = json!({ "id": 1, "is_bot": true, "first_name": "Kiosk" });
+    let mut message = json!({ "message_id": 50, "date": 1_795_435_000, "chat": chat, "from": bot, "text": "…" });
+    if buttons.is_object() {
+        message["reply_markup"] = buttons.clone();
+    }
+    message
 }

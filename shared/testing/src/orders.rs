@@ -45,7 +45,7 @@ pub async fn order(store: &Store, user_id: i64, lines: &[(&Product, u32)]) -> Or
     let outcome = Outcome::<Option<i32>>::default();
     assert!(store.conversations.finish(claimed, outcome).await.expect("the note"), "the claim lapsed");
     match placement {
-        Placement::Placed(order) => order,
+        Placement::Placed(order) => *order,
         other => panic!("nothing was ordered: {other:?}"),
     }
 }

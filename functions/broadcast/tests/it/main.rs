@@ -1,6 +1,7 @@
 //! The worker against a real MongoDB and a Bot API that keeps Telegram's limits.
 
 mod api;
+mod cards;
 mod customers;
 mod faults;
 mod fixture;

@@ -31,17 +31,22 @@ impl TestShop {
 
     /// With this chat as the staff's.
     pub(crate) async fn open_with(staff_chat: Option<telegram::Chat>) -> Self {
-        Self::build(staff_chat, false).await
+        Self::build(staff_chat, Locale::Uk, false).await
+    }
+
+    /// The same for a shop that speaks this language.
+    pub(crate) async fn open_in(default_locale: Locale, staff_chat: telegram::Chat) -> Self {
+        Self::build(Some(staff_chat), default_locale, false).await
     }
 
     /// On a platform where nothing runs after an answer.
     pub(crate) async fn frozen_between_requests() -> Self {
-        Self::build(None, true).await
+        Self::build(None, Locale::Uk, true).await
     }
 
-    async fn build(staff_chat: Option<telegram::Chat>, is_frozen: bool) -> Self {
+    async fn build(staff_chat: Option<telegram::Chat>, default_locale: Locale, is_frozen: bool) -> Self {
         let (db, api) = (TestDb::new().await, BotApi::start().await);
-        let settings = ShopSettings { default_locale: Locale::Uk, ..testing::shop_settings() };
+        let settings = ShopSettings { default_locale, ..testing::shop_settings() };
         let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: staff_chat });
         let shop = shop.frozen_between_requests(is_frozen);
         let secret = WebhookSecret::new(SECRET).expect("a secret");

@@ -14,4 +14,5 @@ mod profile;
 mod redelivery;
 mod rounds;
 mod staff;
+mod staff_orders;
 mod start;

@@ -282,7 +282,7 @@ async fn everything_the_worker_asks_walks_an_index() {
     let page = store.broadcasts.list(&store::PageRequest::first(1)).await.unwrap();
     store.broadcasts.list(&store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
     store.audience.headcount().await.unwrap();
-    store.orders.sales(now(), domain::Currency::UAH).await.unwrap();
+    store.orders.sales(domain::Day { from: now(), to: now() }, domain::Currency::UAH).await.unwrap();
     store.leases.give_back("delivery", me).await.unwrap();
     assert_all_walk_an_index(&db).await;
 }

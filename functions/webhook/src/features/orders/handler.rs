@@ -19,7 +19,7 @@ pub(crate) enum Request {
     /// The newest orders, or those before one.
     List { before: Option<OrderNumber>, orders: Vec<Order> },
     /// One order, if it is the customer's.
-    Open(Option<Order>),
+    Open(Option<Box<Order>>),
 }
 
 pub(crate) async fn list(store: &Store, id: UserId, before: Option<OrderNumber>) -> Result<Request, StoreError> {
@@ -27,7 +27,7 @@ pub(crate) async fn list(store: &Store, id: UserId, before: Option<OrderNumber>)
 }
 
 pub(crate) async fn open(store: &Store, user_id: UserId, id: OrderId) -> Result<Request, StoreError> {
-    Ok(Request::Open(store.orders.find_of_user(id, user_id).await?))
+    Ok(Request::Open(store.orders.find_of_user(id, user_id).await?.map(Box::new)))
 }
 
 /// Shows it.

@@ -1,50 +1,129 @@
-//! Asks for a broadcast, or calls it off; the worker of `functions/broadcast` delivers it.
+//! What the staff do in their chat, and what is loaded for it beside the claim.
 
-use domain::{BroadcastId, BroadcastSource, Day, Preview};
-use screens::Words;
-use store::{Conversation, GroupVisit, NewBroadcast, StoreError};
-use telegram::{Call, MessageId, Screen};
+use domain::{BroadcastId, Day, Order, OrderNumber};
+use locales::StaffCommand;
+use screens::{Words, card::Question};
+use store::{Conversation, GroupVisit, Headcount, Sales, Store, StoreError};
+use telegram::{Call, Chat, Html, MessageId, Screen};
 
-use super::view;
+use super::{broadcasts, orders, view};
 use crate::{
     Shop,
     action::StaffAction,
     context::{Handler, Reply, words_for},
     failure::Failure,
-    incoming::{Origin, StaffCommand, StaffEvent},
+    incoming::{Origin, StaffEvent},
     step::Step,
 };
 
 /// Everything about the update that is being handled.
-struct Context<'a> {
-    shop: &'a Shop,
-    words: Words,
-    origin: Origin,
+pub(super) struct Context<'a> {
+    pub(super) shop: &'a Shop,
+    /// In the member's language. What stays in the chat for all, such as a card, is in the shop's.
+    pub(super) words: Words,
+    pub(super) origin: Origin,
+}
+
+/// What a member wants, with the data that the reply needs.
+#[derive(Debug)]
+pub(crate) enum Request {
+    Orders(orders::List),
+    /// The order with this number, if there is one.
+    Order(OrderNumber, Option<Box<Order>>),
+    /// Which one was not said.
+    WhichOrder,
+    Card(Box<orders::Press>),
+    Reply {
+        question: Question,
+        text: Option<String>,
+    },
+    Stats(Box<Stats>),
+    BroadcastHow,
+    BroadcastAsk {
+        message: MessageId,
+        customers: u64,
+    },
+    BroadcastBegin {
+        id: BroadcastId,
+        message: MessageId,
+    },
+    BroadcastStop(BroadcastId),
+    Stale,
+    Migrated(Chat),
+}
+
+/// How the shop is doing.
+#[derive(Debug)]
+pub(crate) struct Stats {
+    pub(super) people: Headcount,
+    /// Today and yesterday.
+    pub(super) days: [DayStats; 2],
+}
+
+#[derive(Debug)]
+pub(crate) struct DayStats {
+    pub(super) day: Day,
+    pub(super) sales: Sales,
+    pub(super) new_customers: u64,
 }
 
 impl Handler for StaffEvent {
     type Found = ();
     type Visit<'a> = GroupVisit;
-    type Request = Self;
+    type Request = Request;
     const APOLOGIZES: bool = true;
 
     fn visit(&self, _: &Origin) -> GroupVisit {
         GroupVisit
     }
 
-    async fn load(&self, _: &Shop, _: &Origin) -> Result<Self, StoreError> {
-        Ok(*self)
+    async fn load(&self, shop: &Shop, _: &Origin) -> Result<Request, StoreError> {
+        let store = &shop.store;
+        Ok(match self {
+            Self::Command { command, argument, replies_to } => {
+                load_command(shop, *command, argument.as_deref(), *replies_to).await?
+            }
+            Self::Press { action: StaffAction::Orders { after }, .. } => {
+                Request::Orders(orders::list(store, Some(*after)).await?)
+            }
+            Self::Press { action: StaffAction::Order(id), .. } => match store.orders.find(*id).await? {
+                Some(order) => Request::Order(order.number, Some(Box::new(order))),
+                None => Request::Stale,
+            },
+            Self::Press { action: StaffAction::Card(action), open } => {
+                orders::load_press(store, *action, *open).await?.map_or(Request::Stale, Request::Card)
+            }
+            Self::Press { action: StaffAction::Broadcast { id, message }, .. } => {
+                Request::BroadcastBegin { id: *id, message: *message }
+            }
+            Self::Press { action: StaffAction::StopBroadcast(id), .. } => Request::BroadcastStop(*id),
+            Self::Reply { question, text } => Request::Reply { question: *question, text: text.clone() },
+            Self::Migrated(to) => Request::Migrated(*to),
+        })
     }
 
-    async fn reply(shop: &Shop, origin: Origin, _: &Conversation<Step>, (): (), event: Self) -> Result<Reply, Failure> {
+    async fn reply(
+        shop: &Shop,
+        origin: Origin,
+        _: &Conversation<Step>,
+        (): (),
+        request: Request,
+    ) -> Result<Reply, Failure> {
         let context = Context { shop, words: words_for(shop, &origin), origin };
-        Ok(match event {
-            Self::Command(StaffCommand::Broadcast, Some(message)) => ask(&context, message).await?,
-            Self::Command(StaffCommand::Broadcast, None) => Reply::of([context.send(view::how(context.words))]),
-            Self::Command(StaffCommand::Stats, _) => stats(&context).await?,
-            Self::Press(StaffAction::Broadcast { id, message }) => begin(&context, id, message).await?,
-            Self::Press(StaffAction::StopBroadcast(id)) => stop(&context, id).await?,
-            Self::Migrated(to) => {
+        let words = context.words;
+        Ok(match request {
+            Request::Orders(list) => orders::show_list(&context, list),
+            Request::Order(number, order) => orders::show(&context, number, order.as_deref()),
+            Request::WhichOrder => Reply::of([context.say(words.message("staff-order-how").into_html())]),
+            Request::Card(press) => orders::press(&context, *press).await?,
+            Request::Reply { question, text } => orders::take_reply(&context, question, text.as_deref()).await?,
+            Request::Stats(stats) => Reply::of([context.send(view::stats(words, &stats))]),
+            Request::BroadcastHow => Reply::of([context.say(words.message("broadcast-how").into_html())]),
+            Request::BroadcastAsk { message, customers } => broadcasts::ask(&context, message, customers),
+            Request::BroadcastBegin { id, message } => broadcasts::begin(&context, id, message).await?,
+            Request::BroadcastStop(id) => broadcasts::stop(&context, id).await?,
+            Request::Stale => Reply::of([context.tell(words.label("button-stale"))]),
+            Request::Migrated(to) => {
                 shop.store.chat_migrations.record(context.origin.chat.0, to.0).await?;
                 Reply::default()
             }
@@ -52,50 +131,63 @@ impl Handler for StaffEvent {
     }
 }
 
+async fn load_command(
+    shop: &Shop,
+    command: StaffCommand,
+    argument: Option<&str>,
+    replies_to: Option<MessageId>,
+) -> Result<Request, StoreError> {
+    let store = &shop.store;
+    Ok(match (command, replies_to) {
+        (StaffCommand::Orders, _) => Request::Orders(orders::list(store, None).await?),
+        (StaffCommand::Order, _) => match argument.and_then(|number| number.parse().ok()).map(OrderNumber) {
+            Some(number) => Request::Order(number, store.orders.find_number(number).await?.map(Box::new)),
+            None => Request::WhichOrder,
+        },
+        (StaffCommand::Stats, _) => Request::Stats(Box::new(load_stats(shop).await?)),
+        (StaffCommand::Broadcast, Some(message)) => {
+            Request::BroadcastAsk { message, customers: store.audience.count(store.now()).await? }
+        }
+        (StaffCommand::Broadcast, None) => Request::BroadcastHow,
+    })
+}
+
+async fn load_stats(shop: &Shop) -> Result<Stats, StoreError> {
+    let (store, settings) = (&shop.store, shop.settings);
+    let [today, yesterday] = Day::this_and_last(store.now(), settings.time_zone);
+    let day = |day| load_day(store, day, settings.currency);
+    let (people, today, yesterday) = tokio::try_join!(store.audience.headcount(), day(today), day(yesterday))?;
+    Ok(Stats { people, days: [today, yesterday] })
+}
+
+async fn load_day(store: &Store, day: Day, currency: domain::Currency) -> Result<DayStats, StoreError> {
+    let (sales, new_customers) = tokio::try_join!(store.orders.sales(day, currency), store.audience.count_new(day))?;
+    Ok(DayStats { day, sales, new_customers })
+}
+
 impl Context<'_> {
     /// A new message.
-    const fn send(&self, screen: Screen) -> Call {
+    pub(super) const fn send(&self, screen: Screen) -> Call {
         Call::send(self.origin.chat, screen)
     }
-}
 
-/// Shows the message as customers will see it, and how many they are.
-async fn ask(context: &Context<'_>, message: MessageId) -> Result<Reply, StoreError> {
-    let (store, chat) = (&context.shop.store, context.origin.chat);
-    let count = store.audience.count(store.now()).await?;
-    let copy = Call::Copy { chat, from: chat, message };
-    let question = view::question(context.words, BroadcastId::fresh(), message, count);
-    Ok(Reply::of([copy, context.send(question)]))
-}
+    pub(super) fn say(&self, text: Html) -> Call {
+        self.send(Screen::new(text))
+    }
 
-/// From here on the worker says how it is coming along, in the message with the pressed button.
-async fn begin(context: &Context<'_>, id: BroadcastId, message: MessageId) -> Result<Reply, StoreError> {
-    let (origin, locale) = (&context.origin, context.words.locale);
-    let chat_id = origin.chat.0;
-    let preview = origin.message.map(|message| Preview { chat_id, message_id: message.0, locale });
-    let source = BroadcastSource::Copy { chat_id, message_id: message.0 };
-    context.shop.store.broadcasts.create(NewBroadcast { id, source, preview }).await?;
-    let toast = Some(context.words.label("broadcast-begins"));
-    Ok(Reply::of(origin.query.clone().map(|query| Call::AnswerCallback { query, toast })))
-}
+    /// The message with the pressed button, or the card that was replied to, becomes this.
+    pub(super) const fn edit(&self, screen: Screen) -> Call {
+        match self.origin.message {
+            Some(message) => Call::Edit { chat: self.origin.chat, message, screen },
+            None => self.send(screen),
+        }
+    }
 
-/// Calls it off, or leaves the question if it was not begun.
-async fn stop(context: &Context<'_>, id: BroadcastId) -> Result<Reply, StoreError> {
-    let screen = match context.shop.store.broadcasts.cancel(id).await {
-        Ok(broadcast) => screens::broadcast::progress(context.words, &broadcast),
-        Err(StoreError::NotFound) => view::dropped(context.words),
-        Err(error) => return Err(error),
-    };
-    let Origin { chat, message, .. } = context.origin;
-    Ok(Reply::of(message.map(|message| Call::Edit { chat, message, screen })))
-}
-
-/// How the shop is doing.
-async fn stats(context: &Context<'_>) -> Result<Reply, StoreError> {
-    let (store, settings) = (&context.shop.store, context.shop.settings);
-    let now = store.now();
-    let [today, _] = Day::this_and_last(now, settings.time_zone);
-    let sales = store.orders.sales(today.from, settings.currency);
-    let (people, sales) = tokio::try_join!(store.audience.headcount(), sales)?;
-    Ok(Reply::of([context.send(view::stats(context.words, now, people, sales))]))
+    /// A word to the member alone, where they pressed a button.
+    pub(super) fn tell(&self, text: String) -> Call {
+        match &self.origin.query {
+            Some(query) => Call::AnswerCallback { query: query.clone(), toast: Some(text) },
+            None => self.say(Html::new(telegram::escape(&text))),
+        }
+    }
 }

@@ -1,16 +1,21 @@
-//! The staff chat: a message to every customer, and how the shop is doing today.
+//! The staff chat: orders from their arrival to their end, a message to every customer, and how the shop is doing.
 //!
 //! ```text
+//! Kiosk: Замовлення № 12 · 🆕 Нове …                                (✅ Прийняти) (✖️ Скасувати замовлення)
+//! Iryna: (✅ Прийняти)                 the card becomes
+//! Kiosk: Замовлення № 12 · 👌 Прийняте … 👌 Прийняте · Iryna · 26.11.2026, 14:05     (🚚 Відправити) …
+//! Iryna: /orders                       what is to be taken care of; /order 12: one order
 //! Iryna: Завтра не працюємо!
 //! Iryna: /broadcast                    in reply to it
-//! Kiosk: Завтра не працюємо!           as customers will see it
 //! Kiosk: 📣 Це повідомлення отримають 120 клієнтів.     (✅ Підтвердити) (✖️ Скасувати)
-//! Iryna: (✅ Підтвердити)              the worker keeps the message up to date from here on
 //! Iryna: /stats
-//! Kiosk: 📊 23.11.2026 …
+//! Kiosk: 📊 Сьогодні, 26.11.2026 …
 //! ```
 //!
-//! Whoever is in that chat is staff; elsewhere these commands are texts like any other.
+//! Whoever is in that chat is staff; elsewhere these commands are texts like any other. The cards themselves are in
+//! [`screens::card`]: the worker sends them.
 
+mod broadcasts;
 mod handler;
+mod orders;
 mod view;

@@ -1,16 +1,28 @@
 //! What the staff read.
 
-use chrono::{DateTime, Utc};
-use domain::BroadcastId;
-use screens::Words;
-use store::{Headcount, Sales};
-use telegram::{Keyboard, MessageId, Screen};
+use domain::{BroadcastId, Order};
+use screens::{Words, blocks};
+use telegram::{Button, Keyboard, MessageId, Screen};
 
+use super::handler::{DayStats, Stats};
 use crate::action::StaffAction;
 
-/// How to ask for a broadcast.
-pub(super) fn how(words: Words) -> Screen {
-    Screen::new(words.message("broadcast-how").into_html())
+/// Orders, one a button.
+pub(super) fn orders(words: Words, orders: &[Order], has_more: bool) -> Screen {
+    let rows = orders.iter().map(|order| [order_button(words, order)]);
+    let last = orders.last().filter(|_| has_more).map(|order| order.number);
+    let more = last.map(|after| [StaffAction::Orders { after }.button(words.label("list-more"))]);
+    Screen::new(words.message("staff-orders").into_html()).keyboard(Keyboard::inline(rows.chain(more)))
+}
+
+fn order_button(words: Words, order: &Order) -> Button {
+    let label = words
+        .message("staff-orders-button")
+        .text("status", screens::order::status(words, order.status))
+        .number("number", order.number.0)
+        .money("total", order.total)
+        .plain();
+    StaffAction::Order(order.id).button(label)
 }
 
 /// Shall this go to so many?
@@ -27,14 +39,25 @@ pub(super) fn dropped(words: Words) -> Screen {
     Screen::new(words.message("broadcast-dropped").into_html())
 }
 
-/// Customers and sales.
-pub(super) fn stats(words: Words, now: DateTime<Utc>, people: Headcount, sales: Sales) -> Screen {
-    let phrase = words
-        .message("staff-stats")
-        .date("date", now)
-        .number("customers", people.customers)
-        .number("blocked", people.blocked)
+/// Today, yesterday, and how many customers there are.
+pub(super) fn stats(words: Words, stats: &Stats) -> Screen {
+    let [today, yesterday] = &stats.days;
+    let people = words
+        .message("staff-people")
+        .number("customers", stats.people.customers)
+        .number("blocked", stats.people.blocked)
+        .html();
+    Screen::new(blocks([day(words, "staff-today", today), day(words, "staff-yesterday", yesterday), people]))
+}
+
+fn day(words: Words, key: &'static str, DayStats { day, sales, new_customers }: &DayStats) -> String {
+    words
+        .message("staff-day")
+        .text("day", words.message(key).date("date", day.from).plain())
         .number("orders", sales.orders)
-        .money("revenue", sales.revenue);
-    Screen::new(phrase.into_html())
+        .money("revenue", sales.revenue)
+        .money("average", sales.average())
+        .number("cancelled", sales.cancelled)
+        .number("customers", *new_customers)
+        .html()
 }
