@@ -39,7 +39,7 @@ impl Content {
 
     pub(crate) fn call(&self, chat: Chat, locale: Locale) -> Call {
         match self {
-            Self::Copy { from, message } => Call::Copy { chat, from: *from, message: *message },
+            Self::Copy { from, message } => Call::copy(chat, *from, *message),
             Self::Text(screen) => Call::send(chat, screen.clone()),
             Self::News(screens) => Call::send(chat, screens[locale as usize].clone()),
         }

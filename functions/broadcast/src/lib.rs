@@ -37,6 +37,7 @@ mod content;
 mod delivery;
 mod lease;
 mod ledger;
+mod messages;
 mod notices;
 mod process;
 mod rate_limiter;

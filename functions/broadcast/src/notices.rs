@@ -28,7 +28,7 @@ struct Message {
 }
 
 /// What became of a notice.
-enum Outcome {
+pub(crate) enum Outcome {
     /// It was delivered, or there is nobody to tell.
     Delivered,
     /// The worker stops or pauses: it stays due.
@@ -96,6 +96,7 @@ impl Run<'_> {
                 return Ok(if done == Some(true) { Outcome::Delivered } else { Outcome::Open });
             }
             Notice::OrderPlaced { order_id } | Notice::OrderCard { order_id } => return self.show_card(order_id).await,
+            Notice::Message { message_id } => return self.pass_on(message_id).await,
             Notice::OrderCancelled { order_id } => self.order_cancelled(order_id).await?,
             Notice::OrderChanged { order_id, status } => self.order_changed(order_id, status).await?,
             Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,
@@ -124,15 +125,23 @@ impl Run<'_> {
     /// Sends it in its turn, unless Telegram asked for a pause in that chat. A chat takes fewer messages than the bot as a
     /// whole may send, so only what goes to this one waits.
     async fn send(&self, message: &Message) -> Option<Result<Option<MessageId>, TelegramError>> {
-        let (Self { sender, lease, stop, .. }, chat) = (self, message.chat);
-        if let Some(pause) = sender.limiter.chat_pause(chat) {
-            return Some(Err(TelegramError::RetryAfter(whole_seconds(pause))));
-        }
-        let screen = message.screen.clone();
+        let (chat, screen) = (message.chat, message.screen.clone());
         let call = match message.replaces {
             None => Call::send(chat, screen),
             Some(message) => Call::Edit { chat, message, screen },
         };
+        self.send_in_turn(chat, call).await
+    }
+
+    pub(crate) async fn send_in_turn(
+        &self,
+        chat: Chat,
+        call: Call,
+    ) -> Option<Result<Option<MessageId>, TelegramError>> {
+        let Self { sender, lease, stop, .. } = self;
+        if let Some(pause) = sender.limiter.chat_pause(chat) {
+            return Some(Err(TelegramError::RetryAfter(whole_seconds(pause))));
+        }
         let result = sender.call_in_turn(chat, call, lease, stop).await;
         if let Some(Err(TelegramError::RetryAfter(pause))) = result {
             sender.limiter.hold_chat(chat, Duration::from_secs(pause.into()));
@@ -141,7 +150,7 @@ impl Run<'_> {
     }
 
     /// The staff chat by the id it has now.
-    async fn staff_chat(&self) -> Result<Option<Chat>, StoreError> {
+    pub(crate) async fn staff_chat(&self) -> Result<Option<Chat>, StoreError> {
         let Some(Chat(configured)) = self.sender.settings.staff_chat else { return Ok(None) };
         Ok(Some(Chat(self.store.chat_migrations.current(configured).await?)))
     }
@@ -171,7 +180,7 @@ impl Run<'_> {
         Ok(outcome(result))
     }
 
-    async fn follow(&self, from: Chat, to: Chat) -> Result<Chat, StoreError> {
+    pub(crate) async fn follow(&self, from: Chat, to: Chat) -> Result<Chat, StoreError> {
         self.store.chat_migrations.record(from.0, to.0).await?;
         Ok(to)
     }
@@ -207,7 +216,7 @@ impl Run<'_> {
     }
 }
 
-fn outcome(result: Option<Result<Option<MessageId>, TelegramError>>) -> Outcome {
+pub(crate) fn outcome(result: Option<Result<Option<MessageId>, TelegramError>>) -> Outcome {
     match result {
         None => Outcome::Open,
         Some(Ok(_) | Err(TelegramError::NotModified | TelegramError::NotEditable)) => Outcome::Delivered,

@@ -1,14 +1,17 @@
 //! Calls of the Bot API in their turn: at the rate allowed, after the pauses that are asked for, and not for longer than a
 //! stopping process may wait.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use store::Store;
 use telegram::{Api, Call, Chat, MessageId, TelegramError};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Settings, lease::Lease, rate_limiter::RateLimiter};
+use crate::{Settings, lease::Lease, messages::Forum, rate_limiter::RateLimiter};
 
 /// The longest pause between two attempts while the Bot API does not accept the token.
 const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
@@ -27,9 +30,11 @@ pub(crate) struct Run<'a> {
 /// Makes calls. Cheap to clone; clones share the rate limit, and stop together.
 #[derive(Clone)]
 pub(crate) struct Sender {
-    api: Api,
+    pub(crate) api: Api,
     pub(crate) settings: Settings,
     pub(crate) limiter: Arc<RateLimiter>,
+    /// Whether the staff chat is a forum, as far as it is known.
+    pub(crate) forum: Arc<Mutex<Option<Forum>>>,
     /// Cancelled when the process stops.
     pub(crate) stopping: CancellationToken,
     /// From 0 to 1.
@@ -39,7 +44,7 @@ pub(crate) struct Sender {
 impl Sender {
     pub(crate) fn new(api: Api, settings: Settings, random: fn() -> f64) -> Self {
         let limiter = Arc::new(RateLimiter::new(&settings));
-        Self { api, settings, limiter, stopping: CancellationToken::new(), random }
+        Self { api, settings, limiter, forum: Arc::default(), stopping: CancellationToken::new(), random }
     }
 
     /// Returns when calls under way may be waited for no longer.

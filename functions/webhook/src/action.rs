@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
-use screens::card::CardAction;
+use screens::{card::CardAction, message::Recipient};
 use store::{CartChange, CustomerChange, DealsFrom};
 use telegram::{Button, MessageId};
 
@@ -39,6 +39,8 @@ pub(crate) enum Action {
     Orders(Option<OrderNumber>),
     /// Shows an order.
     Order(OrderId),
+    /// Writes to the shop about an order.
+    WriteAbout(OrderId),
     /// Shows the profile.
     Profile,
     /// Asks for a value of the profile.
@@ -58,6 +60,8 @@ pub(crate) enum StaffAction {
     Order(OrderId),
     /// Does something with the order of the card that the button is a part of.
     Card(CardAction),
+    /// Says how to reply to a customer's message.
+    Customer(Recipient),
     /// Sends a message of the staff chat to everyone, as the broadcast with this id.
     Broadcast { id: BroadcastId, message: MessageId },
     /// Calls a broadcast off, or leaves one that was not begun.
@@ -92,6 +96,7 @@ impl Action {
             Self::Orders(None) => "orders".to_owned(),
             Self::Orders(Some(before)) => format!("orders:{before}"),
             Self::Order(id) => format!("order:{id}"),
+            Self::WriteAbout(id) => format!("write:{id}"),
             Self::Profile => "profile".to_owned(),
             Self::ProfileEdit(field) => format!("edit:{field}"),
             Self::Languages => "languages".to_owned(),
@@ -131,6 +136,7 @@ impl Action {
                 before => Some(OrderNumber(value(before)?)),
             }),
             "order" => Self::Order(value(parts.next())?),
+            "write" => Self::WriteAbout(value(parts.next())?),
             "profile" => Self::Profile,
             "edit" => Self::ProfileEdit(value(parts.next())?),
             "languages" => Self::Languages,
@@ -160,7 +166,8 @@ impl StaffAction {
     fn encode(self) -> String {
         match self {
             Self::Orders { after } => format!("open:{after}"),
-            Self::Order(id) => format!("show:{id}"),
+            Self::Order(id) => screens::message::show_order(id),
+            Self::Customer(recipient) => recipient.encode(),
             Self::Card(action) => action.encode(),
             Self::Broadcast { id, message } => format!("broadcast:{id}:{}", message.0),
             Self::StopBroadcast(id) => format!("{}:{id}", screens::broadcast::STOP),
@@ -171,6 +178,9 @@ impl StaffAction {
     pub(crate) fn decode(data: &str) -> Option<Self> {
         if let Some(action) = CardAction::decode(data) {
             return Some(Self::Card(action));
+        }
+        if let Some(recipient) = Recipient::decode(data) {
+            return Some(Self::Customer(recipient));
         }
         let mut parts = data.split(':');
         let action = match parts.next()? {
@@ -218,6 +228,7 @@ mod tests {
             Action::Orders(None),
             Action::Orders(Some(OrderNumber(i64::MAX))),
             Action::Order(id.parse().unwrap()),
+            Action::WriteAbout(id.parse().unwrap()),
             Action::Profile,
             Action::ProfileEdit(Field::Address),
             Action::Languages,
@@ -231,6 +242,7 @@ mod tests {
         for action in [
             StaffAction::Orders { after: OrderNumber(i64::MAX) },
             StaffAction::Order(id.parse().unwrap()),
+            StaffAction::Customer(Recipient { user_id: domain::UserId(7), order_id: None }),
             StaffAction::Card(CardAction::Begin { order_id: id.parse().unwrap(), to: domain::OrderStatus::Accepted }),
             StaffAction::Broadcast { id: id.parse().unwrap(), message: MessageId(i32::MAX) },
             StaffAction::StopBroadcast(id.parse().unwrap()),

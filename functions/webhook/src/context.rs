@@ -44,6 +44,8 @@ pub(crate) struct Context<'a> {
     pub(crate) store: &'a Store,
     /// What prices are in.
     pub(crate) currency: Currency,
+    /// Whether there is a staff chat.
+    pub(crate) has_staff: bool,
     pub(crate) claimed: Claimed,
     pub(crate) chat: Chat,
     pub(crate) user: User,

@@ -1,12 +1,15 @@
 //! What was done in a chat, read from an update, by who did it: a customer, somebody in a group, the staff. Everything
 //! behind this file deals with [`Event`]s only.
 
-use domain::{PersonName, TelegramProfile, UserId};
+use domain::{MessageKind, PersonName, TelegramProfile, UserId};
 use locales::{Command, StaffCommand};
-use screens::card::{CardAction, Question};
+use screens::{
+    card::{CardAction, Question},
+    message::Recipient,
+};
 use telegram::{
     Chat, MessageId, Update, UpdateKind, shorten,
-    teloxide::types::{CallbackQuery, ChatMemberUpdated, InlineKeyboardButtonKind, Message, User},
+    teloxide::types::{CallbackQuery, ChatMemberUpdated, InlineKeyboardButtonKind, Message, PhotoSize, User},
 };
 
 use crate::action::{Action, StaffAction};
@@ -55,18 +58,41 @@ pub(crate) enum CustomerEvent {
     Press(Action),
     /// A button that is not one of ours, or no longer.
     StalePress,
-    Input(Input),
+    /// Any other message, and which one it is.
+    Input(Input, MessageId),
 }
 
-/// Any other message of a customer.
+/// What is in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
     /// A text.
     Text(String),
     /// A contact; `own` tells whether it is the sender's.
     Contact { phone: String, own: bool },
-    /// A sticker, a photo, whatever else.
-    Other,
+    /// A photo, a file, whatever else.
+    Media { kind: MessageKind, file_id: Option<String>, caption: Option<String> },
+}
+
+impl Input {
+    fn of(message: &Message) -> Self {
+        if let Some(text) = message.text() {
+            return Self::Text(text.to_owned());
+        }
+        let largest =
+            |photo: &[PhotoSize]| photo.iter().max_by_key(|size| size.width).map(|size| size.file.id.0.clone());
+        let (kind, file_id) = if let Some(photo) = message.photo() {
+            (MessageKind::Photo, largest(photo))
+        } else if let Some(voice) = message.voice() {
+            (MessageKind::Voice, Some(voice.file.id.0.clone()))
+        } else if let Some(document) = message.document() {
+            (MessageKind::Document, Some(document.file.id.0.clone()))
+        } else if message.location().is_some() {
+            (MessageKind::Location, None)
+        } else {
+            (MessageKind::Other, None)
+        };
+        Self::Media { kind, file_id, caption: message.caption().map(str::to_owned) }
+    }
 }
 
 /// A customer blocked the bot, or unblocked it.
@@ -89,6 +115,8 @@ pub(crate) enum StaffEvent {
     Press { action: StaffAction, open: Option<Question> },
     /// A reply to a card with an open question; `None`: it is no text.
     Reply { question: Question, text: Option<String> },
+    /// A reply to a customer's message, and which message it is.
+    Answer { recipient: Recipient, content: Input, message: MessageId },
     /// The group became a supergroup with this id.
     Migrated(Chat),
 }
@@ -175,12 +203,12 @@ impl Sender {
 fn customer_event_of(message: &Message, user: &User) -> CustomerEvent {
     if let Some(contact) = message.contact() {
         let own = contact.user_id == Some(user.id);
-        return CustomerEvent::Input(Input::Contact { phone: contact.phone_number.clone(), own });
+        let phone = contact.phone_number.clone();
+        return CustomerEvent::Input(Input::Contact { phone, own }, MessageId(message.id.0));
     }
-    let Some(text) = message.text() else { return CustomerEvent::Input(Input::Other) };
-    match command_of(text) {
+    match message.text().and_then(command_of) {
         Some((command, argument)) => CustomerEvent::Command(command, argument.map(str::to_owned)),
-        None => CustomerEvent::Input(Input::Text(text.to_owned())),
+        None => CustomerEvent::Input(Input::of(message), MessageId(message.id.0)),
     }
 }
 
@@ -195,18 +223,30 @@ fn staff_event_of(message: &Message) -> Option<StaffEvent> {
         let argument = argument.map(str::to_owned);
         return Some(StaffEvent::Command { command: name.parse().ok()?, argument, replies_to });
     }
-    let question = open_question(replied?)?;
-    Some(StaffEvent::Reply { question, text: message.text().map(str::to_owned) })
+    if let Some(question) = open_question(replied?) {
+        return Some(StaffEvent::Reply { question, text: message.text().map(str::to_owned) });
+    }
+    let recipient = actions_of(replied?).find_map(|action| match action {
+        StaffAction::Customer(recipient) => Some(recipient),
+        _ => None,
+    });
+    let (content, message) = (Input::of(message), MessageId(message.id.0));
+    Some(StaffEvent::Answer { recipient: recipient?, content, message })
 }
 
-/// The question that a card asks, read from the buttons that it has at present.
+/// The question that a card asks.
 fn open_question(card: &Message) -> Option<Question> {
-    let mut buttons = card.reply_markup()?.inline_keyboard.iter().flatten();
-    buttons.find_map(|button| match &button.kind {
-        InlineKeyboardButtonKind::CallbackData(data) => match CardAction::decode(data)? {
-            CardAction::Confirm(question) => Some(question),
-            _ => None,
-        },
+    actions_of(card).find_map(|action| match action {
+        StaffAction::Card(CardAction::Confirm(question)) => Some(question),
+        _ => None,
+    })
+}
+
+/// What the buttons do that a message of the bot has at present.
+fn actions_of(message: &Message) -> impl Iterator<Item = StaffAction> {
+    let buttons = message.reply_markup().into_iter().flat_map(|markup| markup.inline_keyboard.iter().flatten());
+    buttons.filter_map(|button| match &button.kind {
+        InlineKeyboardButtonKind::CallbackData(data) => StaffAction::decode(data),
         _ => None,
     })
 }

@@ -1,6 +1,6 @@
 //! Which question is open in a chat. Kept in the conversation between two updates.
 
-use domain::{Address, DomainError, Email, PersonName, Phone, Summary, User};
+use domain::{Address, DomainError, Email, OrderId, PersonName, Phone, Summary, User};
 use serde::{Deserialize, Serialize};
 use store::ProfileValue;
 use strum::{Display, EnumString};
@@ -18,6 +18,8 @@ pub(crate) enum Step {
     Checkout { field: Field },
     /// The checkout asked to confirm this summary; its buttons carry the version.
     Confirm { version: i64, summary: Summary },
+    /// What the customer writes goes to the shop.
+    Writing { order_id: Option<OrderId>, is_acknowledged: bool },
     /// A group was told to write in private.
     ToldGroup,
 }

@@ -51,6 +51,8 @@ object_id! {
     ImageId,
     /// A broadcast.
     BroadcastId,
+    /// A message between a customer and the shop.
+    MessageId,
 }
 
 /// A customer, by the id Telegram gave them (Bot API, `User.id`: at most 52 significant bits).

@@ -21,6 +21,7 @@ mod day;
 mod error;
 mod id;
 mod locale;
+mod message;
 mod money;
 mod news;
 mod order;
@@ -42,9 +43,10 @@ pub use clock::Clock;
 pub use contact::{Contact, Email, Phone};
 pub use day::Day;
 pub use error::DomainError;
-pub use id::{BroadcastId, CategoryId, ImageId, NewsId, OrderId, ProductId, UserId};
+pub use id::{BroadcastId, CategoryId, ImageId, MessageId, NewsId, OrderId, ProductId, UserId};
 pub use iso_currency::Currency;
 pub use locale::Locale;
+pub use message::{Author, Message, MessageKind};
 pub use money::{Discount, Money, PriceAmount};
 pub use news::News;
 pub use order::{Order, OrderChange, OrderLine, OrderNumber, StaffCard, TransitionRefused};
@@ -55,7 +57,7 @@ pub use quantity::{Quantity, Stock};
 pub use strum::VariantArray;
 pub use summary::{Summary, SummaryDifference, SummaryLine};
 pub use text::{
-    Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Lines, NewsContent,
-    OrderNote, PersonName, ProductDescription, Text, Title, TrackingNumber,
+    Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Lines, MessageText,
+    NewsContent, OrderNote, PersonName, ProductDescription, Text, Title, TrackingNumber,
 };
 pub use user::{TelegramProfile, User, Username};

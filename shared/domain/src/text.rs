@@ -153,6 +153,8 @@ text! {
     NewsContent(1..=3500, Many),
     /// What a broadcast says.
     BroadcastText(1..=4096, Many),
+    /// What a customer writes to the shop, or the shop to a customer.
+    MessageText(1..=4096, Many),
     /// A parcel's number, by which its carrier finds it.
     TrackingNumber(4..=64, One),
     /// A note in an order's history.

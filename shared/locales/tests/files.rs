@@ -56,6 +56,7 @@ fn the_contract_labels_are_there_to_the_letter() {
         ("profile-phone", "📱 Phone", "📱 Телефон", "📱 Телефон"),
         ("profile-name", "🙂 Name", "🙂 Ім'я", "🙂 Имя"),
         ("profile-address", "🏠 Address", "🏠 Адреса", "🏠 Адрес"),
+        ("menu-write", "💬 Write to the shop", "💬 Написати в магазин", "💬 Написать в магазин"),
         ("staff-accept", "✅ Accept", "✅ Прийняти", "✅ Принять"),
         ("staff-ship", "🚚 Ship", "🚚 Відправити", "🚚 Отправить"),
         ("staff-complete", "🏁 Complete", "🏁 Виконано", "🏁 Выполнен"),

@@ -8,6 +8,7 @@ menu-cart = 🛒 Cart
 menu-orders = 📦 My orders
 menu-news = 📰 News
 menu-profile = 👤 My profile
+menu-write = 💬 Write to the shop
 card-add = 🛒 Add to cart
 list-more = ⬇️ Show more
 back = ⬅️ Back
@@ -50,6 +51,7 @@ help =
     /orders — my orders
     /news — news
     /profile — my profile
+    /write — write to the shop
     /menu — main menu
     /cancel — cancel what you are doing
 nothing-to-cancel = There is nothing to cancel. Here is the menu 👇
@@ -66,6 +68,7 @@ command-cart = Cart
 command-orders = My orders
 command-news = News
 command-profile = My profile
+command-write = Write to the shop
 command-help = Help
 command-cancel = Cancel what you are doing
 
@@ -203,6 +206,22 @@ news-item =
 
     { $content }
 news-none = 📰 No news yet.
+
+## Messages to and from the shop
+
+write-how = 💬 Write your message: a text, a photo, a voice message or a file. It goes straight to the shop, and the reply comes here.
+write-about = 💬 Write your message about order <b>No. { $number }</b>: a text, a photo, a voice message or a file. It goes straight to the shop, and the reply comes here.
+write-sent = ✅ We have your message. Add more if you like: a 👍 says that the shop has received it.
+write-slow = Those were many messages 🙂 Please wait a few minutes before you write more.
+write-nowhere = The shop cannot be written to here yet.
+message-from = 💬 <b>{ $name }</b>
+message-from-about = 💬 <b>{ $name }</b> · order No. { $number }
+message-from-shop = 💬 <b>The shop</b>
+message-customer = 👤 { $name }
+message-order = 📦 Order No. { $number }
+message-reply-how = Reply to this message: your reply goes to the customer.
+message-blocked = ⚠️ <b>{ $name }</b> did not get your message: they have blocked the bot.
+message-nobody = ⚠️ The customer did not get your message: they are not in the shop any more.
 
 ## Profile
 

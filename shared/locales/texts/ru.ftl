@@ -8,6 +8,7 @@ menu-cart = 🛒 Корзина
 menu-orders = 📦 Мои заказы
 menu-news = 📰 Новости
 menu-profile = 👤 Мой профиль
+menu-write = 💬 Написать в магазин
 card-add = 🛒 В корзину
 list-more = ⬇️ Показать ещё
 back = ⬅️ Назад
@@ -50,6 +51,7 @@ help =
     /orders — мои заказы
     /news — новости
     /profile — мой профиль
+    /write — написать в магазин
     /menu — главное меню
     /cancel — отменить текущее действие
 nothing-to-cancel = Сейчас отменять нечего. Вот меню 👇
@@ -66,6 +68,7 @@ command-cart = Корзина
 command-orders = Мои заказы
 command-news = Новости
 command-profile = Мой профиль
+command-write = Написать в магазин
 command-help = Помощь
 command-cancel = Отменить текущее действие
 
@@ -205,6 +208,9 @@ order-tracking = Номер отправления: <code>{ $tracking }</code>
 order-completed = ✅ Заказ <b>№ { $number }</b> выполнен. Спасибо за покупку!
 order-cancelled = ✖️ Заказ <b>№ { $number }</b> отменён.
 order-returned = ↩️ Заказ <b>№ { $number }</b> возвращён.
+history-note = ↳ уже нет в каталоге: { $note }
+by-customer = клиент
+by-shop = магазин
 
 ## Новости
 
@@ -214,6 +220,22 @@ news-item =
 
     { $content }
 news-none = 📰 Новостей пока нет.
+
+## Сообщения магазину и от него
+
+write-how = 💬 Напишите сообщение: текст, фото, голосовое или файл. Оно уйдёт прямо в магазин, а ответ придёт сюда.
+write-about = 💬 Напишите о заказе <b>№ { $number }</b>: текст, фото, голосовое или файл. Сообщение уйдёт прямо в магазин, а ответ придёт сюда.
+write-sent = ✅ Принято! Можно добавить ещё. Когда сообщение дойдёт до магазина, на нём появится 👍.
+write-slow = Столько сообщений сразу 🙂 Подождите, пожалуйста, несколько минут.
+write-nowhere = Сюда магазину пока нельзя написать.
+message-from = 💬 <b>{ $name }</b>
+message-from-about = 💬 <b>{ $name }</b> · заказ № { $number }
+message-from-shop = 💬 <b>Магазин</b>
+message-customer = 👤 { $name }
+message-order = 📦 Заказ № { $number }
+message-reply-how = Ответьте на это сообщение, и ответ придёт клиенту.
+message-blocked = ⚠️ <b>{ $name }</b> не получит ваше сообщение: бот заблокирован.
+message-nobody = ⚠️ Клиент не получит ваше сообщение: его больше нет в магазине.
 
 ## Профиль
 

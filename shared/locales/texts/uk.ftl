@@ -8,6 +8,7 @@ menu-cart = 🛒 Кошик
 menu-orders = 📦 Мої замовлення
 menu-news = 📰 Новини
 menu-profile = 👤 Мій профіль
+menu-write = 💬 Написати в магазин
 card-add = 🛒 До кошика
 list-more = ⬇️ Показати ще
 back = ⬅️ Назад
@@ -50,6 +51,7 @@ help =
     /orders — мої замовлення
     /news — новини
     /profile — мій профіль
+    /write — написати в магазин
     /menu — головне меню
     /cancel — скасувати поточну дію
 nothing-to-cancel = Зараз нічого скасовувати. Ось меню 👇
@@ -66,6 +68,7 @@ command-cart = Кошик
 command-orders = Мої замовлення
 command-news = Новини
 command-profile = Мій профіль
+command-write = Написати в магазин
 command-help = Допомога
 command-cancel = Скасувати поточну дію
 
@@ -205,6 +208,9 @@ order-tracking = Номер відправлення: <code>{ $tracking }</code>
 order-completed = ✅ Замовлення <b>№ { $number }</b> виконано. Дякуємо за покупку!
 order-cancelled = ✖️ Замовлення <b>№ { $number }</b> скасовано.
 order-returned = ↩️ Замовлення <b>№ { $number }</b> повернено.
+history-note = ↳ вже немає в каталозі: { $note }
+by-customer = клієнт
+by-shop = магазин
 
 ## Новини
 
@@ -214,6 +220,22 @@ news-item =
 
     { $content }
 news-none = 📰 Новин поки немає.
+
+## Повідомлення магазину та від нього
+
+write-how = 💬 Напишіть повідомлення: текст, фото, голосове чи файл. Воно піде просто в магазин, а відповідь надійде сюди.
+write-about = 💬 Напишіть про замовлення <b>№ { $number }</b>: текст, фото, голосове чи файл. Повідомлення піде просто в магазин, а відповідь надійде сюди.
+write-sent = ✅ Прийнято! Можна додати ще. Коли повідомлення дійде до магазину, на ньому з’явиться 👍.
+write-slow = Стільки повідомлень одразу 🙂 Зачекайте, будь ласка, кілька хвилин.
+write-nowhere = Сюди магазину поки що не можна написати.
+message-from = 💬 <b>{ $name }</b>
+message-from-about = 💬 <b>{ $name }</b> · замовлення № { $number }
+message-from-shop = 💬 <b>Магазин</b>
+message-customer = 👤 { $name }
+message-order = 📦 Замовлення № { $number }
+message-reply-how = Дайте відповідь на це повідомлення, і вона надійде клієнту.
+message-blocked = ⚠️ <b>{ $name }</b> не отримає ваше повідомлення: бота заблоковано.
+message-nobody = ⚠️ Клієнт не отримає ваше повідомлення: його вже немає в магазині.
 
 ## Профіль
 

@@ -13,6 +13,7 @@
 
 pub mod broadcast;
 pub mod card;
+pub mod message;
 pub mod news;
 pub mod order;
 mod words;

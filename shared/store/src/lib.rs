@@ -33,6 +33,7 @@ mod keys;
 mod keyset;
 mod leases;
 mod membership;
+mod messages;
 mod migrate;
 mod names;
 mod news;
@@ -65,6 +66,7 @@ pub use error::StoreError;
 pub use keys::{Key, KeySecret, Keys};
 pub use keyset::{Page, PageRequest, Position};
 pub use leases::{Leases, Owner};
+pub use messages::Messages;
 pub use news::NewsItems;
 pub use orders::{OrderQuery, Orders, Sales};
 pub use outbox::{Notice, Outbox, Undelivered, Waiting};
@@ -110,6 +112,8 @@ pub struct Collections {
     pub keys: Keys,
     /// Who may do what only one process should do at a time.
     pub leases: Leases,
+    /// Between customers and the shop.
+    pub messages: Messages,
     pub news: NewsItems,
     pub orders: Orders,
     /// What must be told to somebody.
@@ -151,6 +155,7 @@ impl Store {
             conversations: Conversations::new(&db, &clock, recent),
             keys: Keys::new(&db, &clock),
             leases: Leases::new(&db, &clock),
+            messages: Messages::new(&db, &outbox, &clock),
             news: NewsItems::new(&db, &outbox, &clock),
             outbox,
             products,

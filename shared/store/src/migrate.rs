@@ -9,7 +9,7 @@ use mongodb::{Collection, IndexModel, error::ErrorKind};
 use crate::{
     Store, StoreError, audience, broadcasts, categories, chat_migrations, conversations, counters,
     documents::Documents,
-    keys, leases,
+    keys, leases, messages,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
     news, orders, outbox, photos, products,
 };
@@ -177,6 +177,8 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (counters::COLLECTION, vec![]),
         (keys::COLLECTION, keys::indexes()),
         (leases::COLLECTION, vec![]),
+        (messages::COLLECTION, messages::indexes()),
+        (messages::TOPICS, vec![]),
         (news::COLLECTION, news::indexes()),
         (orders::COLLECTION, orders::indexes()),
         (outbox::COLLECTION, outbox::indexes()),

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use bson::{Bson, Document, doc, oid::ObjectId};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{BroadcastId, CategoryId, Clock, NewsId, OrderId, OrderStatus};
+use domain::{BroadcastId, CategoryId, Clock, MessageId, NewsId, OrderId, OrderStatus};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,8 @@ pub enum Notice {
     OrderCancelled { order_id: OrderId },
     /// A customer hears what has become of their order.
     OrderChanged { order_id: OrderId, status: OrderStatus },
+    /// A message between a customer and the shop is passed on.
+    Message { message_id: MessageId },
     /// Customers hear of a news item.
     NewsPublished { news_id: NewsId },
     /// The staff see in their chat how a broadcast ended.

@@ -12,6 +12,7 @@ use crate::{
     Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts,
     documents::{Documents, all},
     keyset::Keyset,
+    messages,
     names::USERS,
     stamp, transaction,
 };
@@ -116,7 +117,7 @@ impl Users {
         .await
     }
 
-    /// Erases a person: who they are, their cart, their conversation and what broadcasts know of them. Their orders stay,
+    /// Erases a person: who they are, their cart, their messages and what broadcasts know of them. Their orders stay,
     /// with their id and without contact.
     ///
     /// # Errors
@@ -129,6 +130,7 @@ impl Users {
                 broadcasts::forget(&users.db, *id, *now, session).await?;
                 precondition.verify(users.collection.typed().read(*id, session).await?)?;
                 users.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
+                messages::erase(&users.db, *id, session).await?;
                 users.orders.forget_contact(*id, *now, session).await
             }
             .boxed()

@@ -9,14 +9,14 @@ use serde::{
 };
 use teloxide_core::{
     net::default_reqwest_settings,
-    payloads::{DeleteWebhook, GetWebhookInfo, SetMyCommands, SetWebhook, SetWebhookSetters},
+    payloads::{DeleteWebhook, GetChat, GetWebhookInfo, SetMyCommands, SetWebhook, SetWebhookSetters},
     types::{AllowedUpdate, BotCommand, BotCommandScope, ChatId, PhotoSize, WebhookInfo},
 };
 use tokio::time::sleep;
 use url::Url;
 
 use crate::{
-    Call, Chat, MessageId, TelegramError,
+    Call, Chat, MessageId, TelegramError, Topic,
     answer::{read, unavailable},
     request::Request,
 };
@@ -163,6 +163,25 @@ impl Api {
         self.set("setMyCommands", payload).await
     }
 
+    /// Whether a chat is a forum, where messages have topics.
+    ///
+    /// # Errors
+    /// Any [`TelegramError`].
+    pub async fn is_forum(&self, chat: Chat) -> Result<bool, TelegramError> {
+        let found: Option<ForumFlag> = self.call("getChat", &GetChat::new(ChatId(chat.0)), PATIENCE).await?;
+        Ok(found.is_some_and(|chat| chat.is_forum))
+    }
+
+    /// Opens a topic in a forum, with a name of 1 to 128 characters.
+    ///
+    /// # Errors
+    /// Any [`TelegramError`].
+    pub async fn create_topic(&self, chat: Chat, name: &str) -> Result<Option<Topic>, TelegramError> {
+        let params = serde_json::json!({ "chat_id": chat.0, "name": name });
+        let topic: Option<CreatedTopic> = self.call("createForumTopic", &params, PATIENCE).await?;
+        Ok(topic.map(|topic| Topic(topic.message_thread_id)))
+    }
+
     async fn set(&self, method: &str, params: impl Serialize + Sync) -> Result<(), TelegramError> {
         self.patiently::<_, IgnoredAny>(&Request::new(method, params)).await.map(drop)
     }
@@ -213,6 +232,19 @@ impl Sent {
     fn file_id(self) -> Option<String> {
         self.photo.into_iter().max_by_key(|size| size.width).map(|size| size.file.id.0)
     }
+}
+
+/// What is looked at of a chat.
+#[derive(Deserialize)]
+struct ForumFlag {
+    #[serde(default)]
+    is_forum: bool,
+}
+
+/// What is looked at of a topic that was opened.
+#[derive(Deserialize)]
+struct CreatedTopic {
+    message_thread_id: i32,
 }
 
 fn webhook(url: Url, secret: &str) -> SetWebhook {

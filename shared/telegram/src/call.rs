@@ -2,7 +2,7 @@
 
 use domain::{ImageId, ProductId};
 
-use crate::{Keyboard, Screen};
+use crate::{Html, Keyboard, Screen};
 
 /// A chat's id; a private chat has the customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,11 +19,20 @@ impl Chat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MessageId(pub i32);
 
+/// A topic of a forum (Bot API, `Message.message_thread_id`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Topic(pub i32);
+
 /// One call of the Bot API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Call {
     /// `sendMessage`.
-    Send { chat: Chat, screen: Screen },
+    Send {
+        chat: Chat,
+        /// Where the chat is a forum.
+        topic: Option<Topic>,
+        screen: Screen,
+    },
     /// `sendPhoto`.
     SendPhoto {
         chat: Chat,
@@ -41,10 +50,17 @@ pub enum Call {
     /// `copyMessage`: a message that stands in another chat, or further up in this one.
     Copy {
         chat: Chat,
+        /// Where the chat is a forum.
+        topic: Option<Topic>,
         /// Where it stands.
         from: Chat,
         message: MessageId,
+        /// In place of its own, if it can have one.
+        caption: Option<Html>,
+        keyboard: Keyboard,
     },
+    /// `setMessageReaction`: a thumb up, which says that a message has arrived.
+    React { chat: Chat, message: MessageId },
     /// `editMessageReplyMarkup`: other buttons under a message, or none.
     SetButtons {
         chat: Chat,
@@ -89,14 +105,19 @@ pub struct PhotoOf {
 impl Call {
     /// A new message.
     pub const fn send(chat: Chat, screen: Screen) -> Self {
-        Self::Send { chat, screen }
+        Self::Send { chat, topic: None, screen }
+    }
+
+    /// A copy of a message, as it is.
+    pub const fn copy(chat: Chat, from: Chat, message: MessageId) -> Self {
+        Self::Copy { chat, topic: None, from, message, caption: None, keyboard: Keyboard::None }
     }
 
     /// The screen it shows, if it shows one.
     pub const fn screen(&self) -> Option<&Screen> {
         match self {
             Self::Send { screen, .. } | Self::SendPhoto { screen, .. } | Self::Edit { screen, .. } => Some(screen),
-            Self::Copy { .. } | Self::SetButtons { .. } | Self::AnswerCallback { .. } => None,
+            Self::Copy { .. } | Self::React { .. } | Self::SetButtons { .. } | Self::AnswerCallback { .. } => None,
         }
     }
 }

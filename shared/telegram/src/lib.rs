@@ -26,7 +26,7 @@ mod settings;
 mod update;
 
 pub use api::Api;
-pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource};
+pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource, Topic};
 pub use error::TelegramError;
 pub use html::{Html, escape, shorten};
 pub use screen::{Button, Keyboard, ReplyButton, Screen};

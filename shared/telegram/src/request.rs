@@ -9,12 +9,12 @@ use serde::Serialize;
 use teloxide_core::{
     payloads::{
         AnswerCallbackQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage,
-        SendMessageSetters, SendPhoto, SendPhotoSetters,
+        SendMessageSetters, SendPhoto, SendPhotoSetters, SetMessageReaction,
     },
-    types::{self, CallbackQueryId, ChatId, FileId, InputFile, LinkPreviewOptions, ParseMode},
+    types::{self, CallbackQueryId, ChatId, FileId, InputFile, LinkPreviewOptions, ParseMode, ReactionType, ThreadId},
 };
 
-use crate::{Call, Chat, MessageId, PhotoSource, Screen, shorten};
+use crate::{Call, Chat, MessageId, PhotoSource, Screen, Topic, shorten};
 
 /// Bot API, `sendMessage.text`.
 const MAX_TEXT: usize = 4096;
@@ -22,6 +22,8 @@ const MAX_TEXT: usize = 4096;
 const MAX_CAPTION: usize = 1024;
 /// Bot API, `answerCallbackQuery.text`.
 const MAX_TOAST: usize = 200;
+/// One of those that bots may use (Bot API, `ReactionTypeEmoji`).
+const REACTION: &str = "👍";
 /// The name of the part that holds an uploaded file.
 const UPLOAD: &str = "upload";
 /// What the parameter of an uploaded file holds (Bot API, `InputFile`).
@@ -47,6 +49,7 @@ pub(crate) enum Params {
     EditMessageText(EditMessageText),
     CopyMessage(CopyMessage),
     EditMessageReplyMarkup(EditMessageReplyMarkup),
+    SetMessageReaction(SetMessageReaction),
     AnswerCallbackQuery(AnswerCallbackQuery),
 }
 
@@ -68,7 +71,11 @@ impl<'a, P: Serialize> Request<'a, P> {
 impl From<Call> for Request<'_> {
     fn from(call: Call) -> Self {
         match call {
-            Call::Send { chat, screen } => Self::new("sendMessage", Params::SendMessage(send_message(chat, screen))),
+            Call::Send { chat, topic, screen } => {
+                let mut payload = send_message(chat, screen);
+                payload.message_thread_id = topic.map(thread_id);
+                Self::new("sendMessage", Params::SendMessage(payload))
+            }
             Call::SendPhoto { chat, screen, photo } => {
                 let (file, upload) = match photo.source {
                     PhotoSource::Known(file_id) => (file_id, None),
@@ -79,9 +86,18 @@ impl From<Call> for Request<'_> {
             Call::Edit { chat, message, screen } => {
                 Self::new("editMessageText", Params::EditMessageText(edit_message(chat, message, screen)))
             }
-            Call::Copy { chat, from, message } => {
-                let payload = CopyMessage::new(ChatId(chat.0), ChatId(from.0), types::MessageId(message.0));
+            Call::Copy { chat, topic, from, message, caption, keyboard } => {
+                let mut payload = CopyMessage::new(ChatId(chat.0), ChatId(from.0), types::MessageId(message.0));
+                payload.message_thread_id = topic.map(thread_id);
+                payload.parse_mode = caption.is_some().then_some(ParseMode::Html);
+                payload.caption = caption.map(|caption| caption.cut(MAX_CAPTION).into());
+                payload.reply_markup = keyboard.markup();
                 Self::new("copyMessage", Params::CopyMessage(payload))
+            }
+            Call::React { chat, message } => {
+                let mut payload = SetMessageReaction::new(ChatId(chat.0), types::MessageId(message.0));
+                payload.reaction = Some(vec![ReactionType::Emoji { emoji: REACTION.to_owned() }]);
+                Self::new("setMessageReaction", Params::SetMessageReaction(payload))
             }
             Call::SetButtons { chat, message, keyboard } => {
                 let mut payload = EditMessageReplyMarkup::new(ChatId(chat.0), types::MessageId(message.0));
@@ -95,6 +111,10 @@ impl From<Call> for Request<'_> {
             }
         }
     }
+}
+
+const fn thread_id(Topic(id): Topic) -> ThreadId {
+    ThreadId(types::MessageId(id))
 }
 
 const fn no_preview() -> LinkPreviewOptions {

@@ -7,6 +7,7 @@ mod faults;
 mod fixture;
 mod killed;
 mod limits;
+mod messages;
 mod moves;
 mod news;
 mod outcomes;

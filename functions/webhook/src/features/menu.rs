@@ -2,21 +2,26 @@
 //! whatever would otherwise leave a customer without a next step.
 
 use locales::Command;
-use screens::Words;
 use telegram::{Call, Html, Keyboard, ReplyButton, Screen};
 
 use crate::context::Context;
 
-const MENU: [[Command; 2]; 3] =
-    [[Command::Catalog, Command::Deals], [Command::Cart, Command::Orders], [Command::News, Command::Profile]];
+const MENU: [&[Command]; 4] = [
+    &[Command::Catalog, Command::Deals],
+    &[Command::Cart, Command::Orders],
+    &[Command::News, Command::Profile],
+    &[Command::Write],
+];
 
-/// A text with the menu in place of the phone's keyboard.
-pub(crate) fn with_menu(words: Words, text: Html) -> Screen {
-    let button = |command: Command| command.label(words.locale).map(ReplyButton::Text);
-    Screen::new(text).keyboard(Keyboard::reply(MENU.map(|row| row.into_iter().filter_map(button))))
+/// A text with the menu in place of the phone's keyboard. Without staff there is nobody to write to.
+pub(crate) fn with_menu(context: &Context<'_>, text: Html) -> Call {
+    let button = |command: &Command| command.label(context.words.locale).map(ReplyButton::Text);
+    let rows = MENU.iter().filter(|row| context.has_staff || **row != [Command::Write]);
+    let keyboard = Keyboard::reply(rows.map(|row| row.iter().filter_map(button)));
+    context.send(Screen::new(text).keyboard(keyboard))
 }
 
 /// The text with this key, as a new message that brings the menu.
 pub(crate) fn say(context: &Context<'_>, key: &'static str) -> Call {
-    context.send(with_menu(context.words, context.words.message(key).into_html()))
+    with_menu(context, context.words.message(key).into_html())
 }

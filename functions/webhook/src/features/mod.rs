@@ -10,6 +10,7 @@ mod checkout;
 mod fields;
 mod group;
 mod menu;
+mod messages;
 mod news;
 mod orders;
 mod profile;
@@ -19,6 +20,7 @@ mod start;
 use domain::News;
 use locales::Command;
 use store::{CartProducts, Conversation, Customer, CustomerVisit, StoreError};
+use telegram::MessageId;
 
 use crate::{
     Shop,
@@ -37,7 +39,7 @@ pub(crate) enum Request {
     /// By a button under a message.
     Press(Task),
     /// Input for the open question, if one is open.
-    Input { input: Input, found: CartProducts },
+    Input { input: Input, message: MessageId, found: CartProducts },
 }
 
 /// What a customer wants.
@@ -53,6 +55,7 @@ pub(crate) enum Task {
     Checkout(checkout::Request),
     Orders(orders::Request),
     News(Vec<News>),
+    Write(messages::Request),
     Profile,
     AskFor(Field),
     Languages,
@@ -81,9 +84,9 @@ impl Handler for CustomerEvent {
             }
             Self::Press(action) => Request::Press(load_press(shop, origin, *action).await?),
             Self::StalePress => Request::Press(Task::Stale),
-            Self::Input(input) => {
+            Self::Input(input, message) => {
                 let found = checkout::products_for_summary(&shop.store, origin.sender.id).await?;
-                Request::Input { input: input.clone(), found }
+                Request::Input { input: input.clone(), message: *message, found }
             }
         })
     }
@@ -99,6 +102,7 @@ impl Handler for CustomerEvent {
         let context = Context {
             store: &shop.store,
             currency: shop.settings.currency,
+            has_staff: shop.staff.chat.is_some(),
             claimed: conversation.claimed,
             chat: origin.chat,
             words: shop.words(user.locale_or(shop.settings.default_locale)),
@@ -134,6 +138,7 @@ async fn load_command(
         Command::Orders => Task::Orders(orders::list(store, id, None).await?),
         Command::News => Task::News(news::latest(store).await?),
         Command::Profile => Task::Profile,
+        Command::Write => Task::Write(messages::Request::Anything),
     })
 }
 
@@ -158,6 +163,7 @@ async fn load_press(shop: &Shop, origin: &Origin, action: Action) -> Result<Task
         Action::OrderCancel(version) => Task::Checkout(checkout::Request::Cancel { version }),
         Action::Orders(before) => Task::Orders(orders::list(store, id, before).await?),
         Action::Order(order_id) => Task::Orders(orders::open(store, id, order_id).await?),
+        Action::WriteAbout(order_id) => Task::Write(messages::about(store, id, order_id).await?),
         Action::Profile => Task::Profile,
         Action::ProfileEdit(field) => Task::AskFor(field),
         Action::Languages => Task::Languages,
@@ -169,15 +175,18 @@ async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure
     match request {
         Request::Command(task) => {
             // The question's buttons still stand in place of the phone's keyboard, unless the reply brings the menu
-            let brings_menu = matches!(task, Task::Start(_) | Task::Say(_) | Task::Cancel);
+            let brings_menu = matches!(task, Task::Start(_) | Task::Say(_) | Task::Cancel | Task::Write(_));
             let left = if brings_menu { None } else { start::leaving(context) };
             let reply = do_task(context, task).await?;
-            Ok(Reply::of(left.into_iter().chain(reply.calls)).then(Step::Idle))
+            Ok(Reply::of(left.into_iter().chain(reply.calls)).then(reply.step.unwrap_or(Step::Idle)))
         }
         Request::Press(task) => do_task(context, task).await,
-        Request::Input { input, found } => match context.step {
+        Request::Input { input, message, found } => match context.step {
             Step::Checkout { field } => Ok(checkout::take_input(context, *field, &input, found).await?),
             Step::Profile { field } => Ok(profile::take_input(context, *field, &input)),
+            Step::Writing { order_id, is_acknowledged } => {
+                Ok(messages::take_input(context, &input, message, *order_id, *is_acknowledged).await?)
+            }
             Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(Reply::of([menu::say(context, "hint")])),
         },
     }
@@ -193,6 +202,7 @@ async fn do_task(context: &Context<'_>, task: Task) -> Result<Reply, Failure> {
         Task::Checkout(request) => checkout::reply(context, request).await?,
         Task::Orders(request) => orders::reply(context, request),
         Task::News(news) => news::reply(context, &news),
+        Task::Write(request) => messages::begin(context, request),
         Task::Profile => profile::show(context),
         Task::AskFor(field) => profile::ask(context, field),
         Task::Languages => profile::languages(context),

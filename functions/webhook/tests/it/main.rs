@@ -7,6 +7,7 @@ mod chat;
 mod checkout;
 mod failures;
 mod http;
+mod messages;
 mod news;
 mod once;
 mod orders;

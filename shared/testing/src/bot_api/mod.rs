@@ -94,6 +94,11 @@ impl BotApi {
         self.record().faults.push_back(Some(migrated(to)));
     }
 
+    /// A group where messages have topics.
+    pub fn make_forum(&self, chat: i64) {
+        self.record().forums.insert(chat);
+    }
+
     /// What was said since the last look.
     pub fn take(&self) -> Vec<Recorded> {
         std::mem::take(&mut self.record().calls)
@@ -199,7 +204,7 @@ fn migrated(to: i64) -> Said {
 
 fn result(method: &str, params: &Value, message_id: i64) -> Value {
     // Of a copy it is the original's
-    let edited = params["message_id"].as_i64().filter(|_| method != "copyMessage");
+    let edited = params["message_id"].as_i64().filter(|_| method.starts_with("edit"));
     let message_id = edited.unwrap_or(message_id);
     let chat = json!({ "id": params["chat_id"], "type": "private", "first_name": "X" });
     let mut message = json!({ "message_id": message_id, "date": 1_795_435_200, "chat": chat });
@@ -209,6 +214,8 @@ fn result(method: &str, params: &Value, message_id: i64) -> Value {
             message["photo"] = json!([{ "file_id": file_id, "file_unique_id": "u", "width": 800, "height": 800 }]);
             message
         }
+        "getChat" => json!({ "id": params["chat_id"], "type": "supergroup", "title": "Staff" }),
+        "createForumTopic" => json!({ "message_thread_id": message_id, "name": params["name"], "icon_color": 0 }),
         "copyMessage" => json!({ "message_id": message_id }),
         "sendMessage" | "editMessageText" | "editMessageReplyMarkup" => {
             message["text"] = params["text"].as_str().unwrap_or("…").into();

@@ -1,7 +1,7 @@
 //! What the double remembers, and what it does with a call.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     time::Duration,
 };
 
@@ -75,6 +75,8 @@ pub struct Record {
     pub chat_refusals: usize,
     /// Switch: groups that became supergroups, the old id and the new one.
     pub migrated: HashMap<i64, i64>,
+    /// Switch: groups where messages have topics.
+    pub forums: HashSet<i64>,
     /// Switch: all calls are answered with this status, as with a token that was revoked.
     pub token_refused: Option<u16>,
     /// How often that was answered.
@@ -125,7 +127,10 @@ impl Record {
             }
         }
         self.messages += 1;
-        let result = result(&method, &params, 100 + self.messages);
+        let mut result = result(&method, &params, 100 + self.messages);
+        if method == "getChat" && chat.is_some_and(|chat| self.forums.contains(&chat)) {
+            result["is_forum"] = true.into();
+        }
         Some((StatusCode::OK, json!({ "ok": true, "result": result })))
     }
 

@@ -8,7 +8,10 @@ use super::view;
 use crate::{
     context::{Context, Reply},
     failure::Failure,
-    features::{cart, fields, menu::say},
+    features::{
+        cart, fields,
+        menu::{say, with_menu},
+    },
     incoming::Input,
     step::{Field, Step},
 };
@@ -139,7 +142,7 @@ async fn place(context: &Context<'_>, version: i64, found: CartProducts) -> Resu
 
 /// The question is closed: that was stored with the order.
 fn placed_order(context: &Context<'_>, order: &Order) -> Reply {
-    let thanks = context.send(view::placed(context.words, order));
+    let thanks = with_menu(context, view::placed(context.words, order));
     Reply::of(context.take_buttons().into_iter().chain([thanks]))
 }
 
@@ -149,7 +152,7 @@ fn changed(context: &Context<'_>, shown: &Summary, basket: &Basket) -> Reply {
     let old = context.take_buttons().into_iter();
     let Some(summary) = Summary::of(basket, shown.contact.clone()) else {
         let calls: [Call; 2] =
-            [context.send(view::to_fix(words, &changes)), context.send(cart::screen(words, basket, 0))];
+            [with_menu(context, view::to_fix(words, &changes)), context.send(cart::screen(words, basket, 0))];
         return Reply::of(old.chain(calls)).then(Step::Idle);
     };
     let version = context.update_id();

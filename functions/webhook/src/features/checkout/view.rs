@@ -5,9 +5,9 @@ use screens::{
     Words, blocks, fitting,
     order::{TITLE, contact, lines, total},
 };
-use telegram::{Keyboard, Screen, shorten};
+use telegram::{Html, Keyboard, Screen, shorten};
 
-use crate::{action::Action, features::menu::with_menu};
+use crate::action::Action;
 
 /// Everything in the cart.
 pub(super) fn overview(words: Words, basket: &Basket) -> Screen {
@@ -65,12 +65,12 @@ pub(super) fn changes(words: Words, changes: &[SummaryDifference]) -> Vec<String
 }
 
 /// What changed cannot be ordered: the cart follows.
-pub(super) fn to_fix(words: Words, changes: &[String]) -> Screen {
+pub(super) fn to_fix(words: Words, changes: &[String]) -> Html {
     let (title, fix) = (words.message("changes").html(), words.message("changes-fix").html());
     let changes = fitting(words, changes.to_vec(), &[&title, &fix]);
-    with_menu(words, blocks([format!("{title}\n{changes}"), fix]))
+    blocks([format!("{title}\n{changes}"), fix])
 }
 
-pub(super) fn placed(words: Words, order: &Order) -> Screen {
-    with_menu(words, words.message("placed").number("number", order.number.0).money("total", order.total).into_html())
+pub(super) fn placed(words: Words, order: &Order) -> Html {
+    words.message("placed").number("number", order.number.0).money("total", order.total).into_html()
 }

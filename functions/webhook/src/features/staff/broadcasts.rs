@@ -10,7 +10,7 @@ use crate::{context::Reply, incoming::Origin};
 /// Shows the message as customers will see it, and how many they are.
 pub(super) fn ask(context: &Context<'_>, message: MessageId, customers: u64) -> Reply {
     let chat = context.origin.chat;
-    let copy = Call::Copy { chat, from: chat, message };
+    let copy = Call::copy(chat, chat, message);
     Reply::of([copy, context.send(view::question(context.words, BroadcastId::fresh(), message, customers))])
 }
 

@@ -1,8 +1,8 @@
 //! What the staff do in their chat, and what is loaded for it beside the claim.
 
-use domain::{BroadcastId, Day, Order, OrderNumber};
+use domain::{Author, BroadcastId, Day, Order, OrderNumber};
 use locales::StaffCommand;
-use screens::{Words, card::Question};
+use screens::{Words, card::Question, message::Recipient};
 use store::{Conversation, GroupVisit, Headcount, Sales, Store, StoreError};
 use telegram::{Call, Chat, Html, MessageId, Screen};
 
@@ -12,7 +12,8 @@ use crate::{
     action::StaffAction,
     context::{Handler, Reply, words_for},
     failure::Failure,
-    incoming::{Origin, StaffEvent},
+    features::messages,
+    incoming::{Input, Origin, StaffEvent},
     step::Step,
 };
 
@@ -37,6 +38,13 @@ pub(crate) enum Request {
         question: Question,
         text: Option<String>,
     },
+    /// A reply to a customer.
+    Answer {
+        recipient: Recipient,
+        content: Input,
+        message: MessageId,
+    },
+    HowToAnswer,
     Stats(Box<Stats>),
     BroadcastHow,
     BroadcastAsk {
@@ -93,11 +101,15 @@ impl Handler for StaffEvent {
             Self::Press { action: StaffAction::Card(action), open } => {
                 orders::load_press(store, *action, *open).await?.map_or(Request::Stale, Request::Card)
             }
+            Self::Press { action: StaffAction::Customer(_), .. } => Request::HowToAnswer,
             Self::Press { action: StaffAction::Broadcast { id, message }, .. } => {
                 Request::BroadcastBegin { id: *id, message: *message }
             }
             Self::Press { action: StaffAction::StopBroadcast(id), .. } => Request::BroadcastStop(*id),
             Self::Reply { question, text } => Request::Reply { question: *question, text: text.clone() },
+            Self::Answer { recipient, content, message } => {
+                Request::Answer { recipient: *recipient, content: content.clone(), message: *message }
+            }
             Self::Migrated(to) => Request::Migrated(*to),
         })
     }
@@ -117,6 +129,11 @@ impl Handler for StaffEvent {
             Request::WhichOrder => Reply::of([context.say(words.message("staff-order-how").into_html())]),
             Request::Card(press) => orders::press(&context, *press).await?,
             Request::Reply { question, text } => orders::take_reply(&context, question, text.as_deref()).await?,
+            Request::Answer { recipient, content, message } => {
+                answer(&context, recipient, &content, message).await?;
+                Reply::default()
+            }
+            Request::HowToAnswer => Reply::of([context.tell(words.label("message-reply-how"))]),
             Request::Stats(stats) => Reply::of([context.send(view::stats(words, &stats))]),
             Request::BroadcastHow => Reply::of([context.say(words.message("broadcast-how").into_html())]),
             Request::BroadcastAsk { message, customers } => broadcasts::ask(&context, message, customers),
@@ -129,6 +146,18 @@ impl Handler for StaffEvent {
             }
         })
     }
+}
+
+/// Has the worker pass a reply on, which shows in the chat whether it has arrived.
+async fn answer(
+    context: &Context<'_>,
+    Recipient { user_id, order_id }: Recipient,
+    input: &Input,
+    written: MessageId,
+) -> Result<(), StoreError> {
+    let (store, origin) = (&context.shop.store, &context.origin);
+    let message = messages::new_message(input, Author::Shop, (user_id, order_id), (origin.chat, written), store.now());
+    store.messages.write(origin.update_id, &message).await
 }
 
 async fn load_command(

@@ -6,7 +6,10 @@ use telegram::Call;
 use super::view;
 use crate::{
     context::{Context, Reply},
-    features::{catalog, menu::say},
+    features::{
+        catalog,
+        menu::{say, with_menu},
+    },
     step::Step,
 };
 
@@ -17,7 +20,7 @@ pub(crate) fn linked_product(payload: Option<&str>) -> Option<ProductId> {
 
 /// Greets, and shows the product of a link, if it was one.
 pub(crate) fn start(context: &Context<'_>, linked: Option<catalog::Request>) -> Reply {
-    let greeting = context.send(view::greeting(context.words, &context.user, context.update_id()));
+    let greeting = with_menu(context, view::greeting(context.words, &context.user, context.update_id()));
     let product = linked.map(|product| catalog::reply(context, product).calls);
     Reply::of([greeting].into_iter().chain(product.into_iter().flatten()))
 }
@@ -36,6 +39,6 @@ const fn left(step: &Step) -> Option<&'static str> {
     match step {
         Step::Checkout { .. } | Step::Confirm { .. } => Some("checkout-cancelled"),
         Step::Profile { .. } => Some("cancelled"),
-        Step::Idle | Step::ToldGroup => None,
+        Step::Idle | Step::Writing { .. } | Step::ToldGroup => None,
     }
 }
