@@ -1,4 +1,4 @@
-//! The demo catalogue, turned into the shop's own types and stored as a whole.
+//! The demo catalogue, turned into the shop's own types and stored as a whole, with some orders.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,8 @@ use domain::{
     Stock, Title,
 };
 use store::{Catalogue, Store, StoreError};
+
+use crate::demo_orders;
 
 /// Stores everything; says how many categories and products there are.
 pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Result<(usize, usize), StoreError> {
@@ -26,7 +28,9 @@ pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Re
     }
     let news = demo.news.iter().map(|item| news(item, now)).collect::<Result<_, _>>().map_err(StoreError::from)?;
     let counts = (categories.len(), products.len());
-    store.seed(&Catalogue { categories, products, news }).await?;
+    let customers = demo_orders::customers(now).map_err(StoreError::from)?;
+    let orders = demo_orders::orders(&customers, &mut products, currency, now)?;
+    store.seed(&Catalogue { categories, products, news, customers, orders }).await?;
     Ok(counts)
 }
 

@@ -6,6 +6,7 @@
 
 mod database;
 mod demo;
+mod demo_orders;
 mod keys;
 mod outbox;
 mod table;

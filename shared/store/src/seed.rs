@@ -1,18 +1,19 @@
-//! Filling an empty shop: a whole catalogue in one transaction, so that an interrupted load leaves nothing half.
+//! Filling an empty shop: a whole catalogue, perhaps with customers and their orders, in one transaction, so that an
+//! interrupted load leaves nothing half.
 
 use std::collections::{BTreeSet, HashMap};
 
 use bson::{Document, doc};
-use domain::{Category, News, Product};
+use domain::{Category, News, Order, OrderNumber, Product, User};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, error::Error as DriverError};
 use serde::Serialize;
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, counters,
     documents::Documents,
-    names::{CATEGORIES, PRODUCTS},
-    news,
+    names::{CATEGORIES, PRODUCTS, USERS},
+    news, orders,
     products::Stored,
 };
 
@@ -23,6 +24,9 @@ pub struct Catalogue {
     pub categories: Vec<Category>,
     pub products: Vec<Product>,
     pub news: Vec<News>,
+    pub customers: Vec<User>,
+    /// In the order they were placed; each gets the next number.
+    pub orders: Vec<Order>,
 }
 
 impl Store {
@@ -55,12 +59,26 @@ impl Store {
     }
 
     /// Which documents go into which collection.
-    async fn parts(&self, catalogue: &Catalogue) -> Result<[(&'static str, Vec<Document>); 3], StoreError> {
+    async fn parts(&self, catalogue: &Catalogue) -> Result<[(&'static str, Vec<Document>); 5], StoreError> {
         Ok([
+            (USERS, documents(&catalogue.customers)?),
+            (orders::COLLECTION, self.orders_of(catalogue).await?),
             (CATEGORIES, documents(&catalogue.categories)?),
             (PRODUCTS, self.products_of(catalogue).await?),
             (news::COLLECTION, documents(&catalogue.news)?),
         ])
+    }
+
+    async fn orders_of(&self, catalogue: &Catalogue) -> Result<Vec<Document>, StoreError> {
+        let mut documents = Vec::with_capacity(catalogue.orders.len());
+        for order in &catalogue.orders {
+            let number = counters::next(&self.db, orders::COLLECTION).await?;
+            let mut document = bson::serialize_to_document(&Order { number: OrderNumber(number), ..order.clone() })?;
+            // No update placed it, and each must have one of its own
+            document.insert("update_id", -number);
+            documents.push(document);
+        }
+        Ok(documents)
     }
 
     /// Products may lie in categories of the catalogue, or in some that are there already.

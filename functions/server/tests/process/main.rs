@@ -138,6 +138,12 @@ async fn the_demo_goes_into_an_empty_database_once() {
     let before = (count("categories").await, count("products").await, count("photos.files").await);
     assert!(before.0 >= 12 && before.1 >= 45, "{before:?}");
     assert_eq!(count("news").await, 5);
+    let all = store::PageRequest::first(100);
+    let orders = db.store.orders.list(&store::OrderQuery::default(), &all).await.unwrap().items;
+    for status in <domain::OrderStatus as domain::VariantArray>::VARIANTS {
+        assert!(orders.iter().any(|order| order.status == *status), "an order that is {status:?}");
+    }
+    assert!(orders.iter().all(|order| order.history.last().is_some_and(|entry| entry.status == order.status)));
     let output = run("demo", &[("MONGODB_URI", &uri)]);
     assert!(output.status.success() && text(&output.stdout).contains("stays out"));
     assert_eq!((count("categories").await, count("products").await, count("photos.files").await), before);
