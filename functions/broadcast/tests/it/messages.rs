@@ -1,20 +1,33 @@
 //! Messages between customers and the shop, passed on.
 
-use domain::{Author, Locale, Message, MessageId, MessageKind, MessageText, UserId};
+use domain::{
+    Author, By, Locale, Message, MessageId, MessageKind, MessageText, OrderChange, OrderId, OrderStatus, User, UserId,
+    VariantArray,
+};
 use store::Store;
 use testing::{BotApi, Fate, Recorded, Rules, TestDb, now};
 
-use crate::fixture::{STAFF, customer, drain};
+use crate::fixture::{STAFF, customer, drain, drain_with, settings};
 
 const OLENA: i64 = 7;
 
 async fn write(store: &Store, author: Author, kind: MessageKind, text: &str) -> MessageId {
+    write_about(store, None, author, kind, text).await
+}
+
+async fn write_about(
+    store: &Store,
+    order_id: Option<OrderId>,
+    author: Author,
+    kind: MessageKind,
+    text: &str,
+) -> MessageId {
     let (chat_id, id) = if author == Author::Customer { (OLENA, 70) } else { (STAFF, 80) };
     let message = Message {
         id: MessageId::fresh(),
         user_id: UserId(OLENA),
         author,
-        order_id: None,
+        order_id,
         kind,
         text: MessageText::parse(text).ok(),
         file_id: None,
@@ -58,6 +71,37 @@ async fn both_ways_and_each_side_sees_that_it_arrived() {
     assert_eq!(calls[0].params["caption"], "💬 <b>The shop</b>\n\nLike this");
     assert!(calls[0].params["reply_markup"].is_null(), "{calls:?}");
     assert!(is_delivered(&db.store, reply).await);
+}
+
+#[tokio::test]
+async fn in_three_languages() {
+    for locale in Locale::VARIANTS.iter().copied() {
+        let fate = |chat, tried| if chat == OLENA && tried > 4 { Fate::Blocked } else { Fate::Delivered };
+        let (db, double) = (TestDb::new().await, BotApi::with(Rules { fate, ..Rules::default() }).await);
+        let category = testing::category(&db.store, "Kettles", None).await;
+        let kettle = testing::product(&db.store, &category).stock(9).create().await;
+        let order = testing::order(&db.store, OLENA, &[(&kettle, 1)]).await;
+        let speaks = |user: &mut User| user.locale = Some(locale);
+        db.store.users.change(UserId(OLENA), speaks, store::Precondition::none()).await.expect("the language");
+        let mut settings = settings();
+        settings.shop.default_locale = locale;
+        drain_with(&db.store, &double, settings.clone()).await;
+        double.take();
+        write_about(&db.store, Some(order.id), Author::Customer, MessageKind::Photo, "?").await;
+        for (author, text) in
+            [(Author::Customer, "?"), (Author::Shop, "!"), (Author::Shop, "!!"), (Author::Shop, "!!!")]
+        {
+            write(&db.store, author, MessageKind::Text, text).await;
+        }
+        let change = OrderChange { to: OrderStatus::Cancelled, by: By::Customer, tracking_number: None };
+        db.store.transition(order.id, None, change).await.expect("the order");
+        drain_with(&db.store, &double, settings).await;
+        let mut said = double.take();
+        said.retain(|call| !call.method.starts_with("get") && call.method != "setMessageReaction");
+        // The order's id differs from run to run
+        let said = testing::transcript(&said).replace(&order.id.to_string(), "<id>");
+        insta::assert_snapshot!(format!("messages-{locale}"), said);
+    }
 }
 
 #[tokio::test]
