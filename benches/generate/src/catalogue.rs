@@ -132,6 +132,7 @@ impl Maker {
             stock: Stock::new(stock)?,
             attributes,
             image: None,
+            holds: vec![],
             created_at: at,
             modified_at: at,
         })

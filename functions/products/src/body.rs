@@ -100,6 +100,7 @@ impl ProductIn {
             stock: self.stock.into_value(|stock| stock.0).unwrap_or(Stock::NONE),
             attributes: attributes(self.attributes),
             image: None,
+            holds: vec![],
             created_at: now,
             modified_at: now,
         }

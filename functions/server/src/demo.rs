@@ -83,6 +83,7 @@ fn product(
         stock: Stock::new(item.stock.into())?,
         attributes: item.attributes.iter().map(attribute).collect::<Result<_, DomainError>>()?,
         image: None,
+        holds: vec![],
         created_at: now,
         modified_at: now,
     })

@@ -1,6 +1,7 @@
 //! What a feature gets, and what it gives back.
 
-use domain::{Basket, Cart, Currency, Locale, User};
+use chrono::{DateTime, Utc};
+use domain::{Basket, Cart, Currency, Locale, Product, Stock, User};
 use screens::Words;
 use store::{CartProducts, Claimed, Conversation, LineBefore, LineTitle, ProfileValue, Store, StoreError, Visit};
 use telegram::{Call, Chat, Keyboard, MessageId, Screen};
@@ -46,6 +47,7 @@ pub(crate) struct Context<'a> {
     pub(crate) currency: Currency,
     /// Whether there is a staff chat.
     pub(crate) has_staff: bool,
+    pub(crate) now: DateTime<Utc>,
     pub(crate) claimed: Claimed,
     pub(crate) chat: Chat,
     pub(crate) user: User,
@@ -70,7 +72,12 @@ impl Context<'_> {
     /// Prices a cart with the products that were read beside it.
     pub(crate) async fn basket(&self, cart: &Cart, found: CartProducts) -> Result<Basket, StoreError> {
         let products = self.store.carts.complete(cart, found).await?;
-        Ok(Basket::new(cart, &products, self.currency)?)
+        Ok(Basket::new(cart, &products, self.currency, self.now)?)
+    }
+
+    /// How many of a product the customer can have.
+    pub(crate) fn available(&self, product: &Product) -> Stock {
+        product.available_to(self.user.id, self.now)
     }
 
     /// A new message.

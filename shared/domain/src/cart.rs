@@ -3,9 +3,10 @@
 //! A [`Cart`] remembers only which products and how many. A [`Basket`] joins it with the catalogue: what a line costs,
 //! and whether it can still be had.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Currency, DomainError, Money, Product, ProductId, Quantity, Title, UserId};
+use crate::{Currency, DomainError, Money, Product, ProductId, Quantity, Stock, Title, UserId};
 
 /// What a customer wants to buy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,12 +114,16 @@ impl BasketLine {
 }
 
 impl Basket {
-    /// Prices a cart. `products` may be in any order and lack those that no longer exist.
+    /// Prices a cart as its customer can have it now. `products` may be in any order and lack those that no longer exist.
     ///
     /// # Errors
     /// [`DomainError::CurrencyMix`] when a product is priced in another currency than `currency`.
-    pub fn new(cart: &Cart, products: &[Product], currency: Currency) -> Result<Self, DomainError> {
-        let lines: Vec<_> = cart.lines.iter().map(|line| basket_line(line, products)).collect();
+    pub fn new(cart: &Cart, products: &[Product], currency: Currency, now: DateTime<Utc>) -> Result<Self, DomainError> {
+        let line = |line: &CartLine| {
+            let product = products.iter().find(|product| product.id == line.product_id);
+            basket_line(line, product.map(|product| (product, product.available_to(cart.user_id, now))))
+        };
+        let lines: Vec<_> = cart.lines.iter().map(line).collect();
         let total = Money::sum(currency, lines.iter().filter_map(BasketLine::total))?;
         let undiscounted = lines.iter().filter_map(|line| match line.state {
             LineState::Available { list_price, .. } => Some(list_price.times(line.quantity)),
@@ -139,21 +144,21 @@ impl Basket {
     }
 }
 
-fn basket_line(line: &CartLine, products: &[Product]) -> BasketLine {
-    let product = products.iter().find(|product| product.id == line.product_id);
-    let state = match product {
+/// `found`: the product, if it exists, and how many of it the customer can have.
+fn basket_line(line: &CartLine, found: Option<(&Product, Stock)>) -> BasketLine {
+    let state = match found {
         None => LineState::Gone,
-        Some(product) if product.stock.is_out() => LineState::SoldOut,
-        Some(product) if !product.stock.covers(line.quantity) => LineState::Short { left: product.stock.get() },
-        Some(product) => LineState::Available {
+        Some((_, available)) if available.is_out() => LineState::SoldOut,
+        Some((_, available)) if !available.covers(line.quantity) => LineState::Short { left: available.get() },
+        Some((product, available)) => LineState::Available {
             list_price: product.price,
             unit_price: product.final_price(),
-            more: product.stock.get().min(Quantity::MAX) > line.quantity.get(),
+            more: available.get().min(Quantity::MAX) > line.quantity.get(),
         },
     };
     BasketLine {
         product_id: line.product_id,
-        title: product.map_or_else(|| line.title.clone(), |product| product.title.clone()),
+        title: found.map_or_else(|| line.title.clone(), |(product, _)| product.title.clone()),
         quantity: line.quantity,
         state,
     }

@@ -52,7 +52,7 @@ pub use news::News;
 pub use order::{Order, OrderChange, OrderLine, OrderNumber, StaffCard, TransitionRefused};
 pub use order_life::{Actor, By, HistoryEntry, OrderStatus, Transition};
 pub use parsed::Ranged;
-pub use product::{Attribute, Image, Product, TelegramFile};
+pub use product::{Attribute, Hold, Image, Product, TelegramFile};
 pub use quantity::{Quantity, Stock};
 pub use strum::VariantArray;
 pub use summary::{Summary, SummaryDifference, SummaryLine};

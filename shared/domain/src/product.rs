@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
 use crate::{
-    AttributeName, AttributeValue, CategoryId, Discount, ImageId, Money, ProductDescription, ProductId, Stock, Title,
+    AttributeName, AttributeValue, CategoryId, Discount, ImageId, Money, ProductDescription, ProductId, Quantity,
+    Stock, Title, UserId,
 };
 
 #[serde_as]
@@ -23,11 +24,14 @@ pub struct Product {
     /// Per cent off.
     #[serde(rename = "discount_percent")]
     pub discount: Discount,
-    /// How many there are.
+    /// How many there are. Customers are told how many they can have: [`Product::available_to`].
     pub stock: Stock,
     /// Characteristics, in the order they are shown; at most [`Product::MAX_ATTRIBUTES`].
     pub attributes: Vec<Attribute>,
     pub image: Option<Image>,
+    /// What customers hold of it; of a customer there is one at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<Hold>,
     /// When it was created.
     #[serde_as(as = "FromChrono04DateTime")]
     pub created_at: DateTime<Utc>,
@@ -44,6 +48,23 @@ impl Product {
     pub fn final_price(&self) -> Money {
         self.discount.apply(self.price)
     }
+
+    /// How many a customer can have now: those that nobody else holds.
+    pub fn available_to(&self, user_id: UserId, now: DateTime<Utc>) -> Stock {
+        let others = self.holds.iter().filter(|hold| hold.user_id != user_id && hold.until > now);
+        others.fold(self.stock, |left, hold| left.without(hold.quantity))
+    }
+}
+
+/// Pieces that are kept for a customer who has been asked to confirm an order.
+#[serde_as]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    pub user_id: UserId,
+    pub quantity: Quantity,
+    /// From then on it means nothing.
+    #[serde_as(as = "FromChrono04DateTime")]
+    pub until: DateTime<Utc>,
 }
 
 /// A characteristic.

@@ -24,6 +24,12 @@ impl Stock {
     pub const fn covers(self, quantity: Quantity) -> bool {
         self.0 >= quantity.get()
     }
+
+    /// What is left without so many; none, if there are fewer.
+    #[must_use]
+    pub const fn without(self, quantity: Quantity) -> Self {
+        Self(self.0.saturating_sub(quantity.get()))
+    }
 }
 
 #[cfg(test)]

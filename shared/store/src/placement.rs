@@ -75,6 +75,7 @@ impl Store {
         confirmation: Confirmation<'_, S>,
     ) -> Result<Placement, StoreError> {
         let Confirmation { claimed, shown, cart, products, currency, next_step } = confirmation;
+        let now = self.clock.now();
         let mut attempt = Attempt {
             store: self.clone(),
             claimed,
@@ -82,11 +83,11 @@ impl Store {
             shown: shown.clone(),
             products,
             step: bson::serialize_to_bson(next_step)?,
-            now: self.clock.now(),
+            now,
         };
         let ids = || cart.lines.iter().map(|line| line.product_id);
         let changed = |products: &[Product]| {
-            let basket = Basket::new(cart, products, currency)?;
+            let basket = Basket::new(cart, products, currency, now)?;
             Ok::<_, StoreError>((!shown.changes(&basket).is_empty()).then_some(basket))
         };
         if let Some(basket) = changed(&attempt.products)? {

@@ -135,6 +135,7 @@ impl ProductBuilder {
             stock: Stock::new(self.stock).expect("a stock"),
             attributes: self.attributes.clone(),
             image: None,
+            holds: vec![],
             created_at: now,
             modified_at: now,
         }

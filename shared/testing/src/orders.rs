@@ -16,7 +16,7 @@ pub fn contact() -> Contact {
 
 /// What a customer with this cart would be shown before they confirm.
 pub fn summary(cart: &Cart, products: &[Product]) -> Summary {
-    let basket = Basket::new(cart, products, Currency::UAH).expect("one currency");
+    let basket = Basket::new(cart, products, Currency::UAH, crate::now()).expect("one currency");
     Summary::of(&basket, contact()).expect("something to order")
 }
 

@@ -103,6 +103,7 @@ impl Handler for CustomerEvent {
             store: &shop.store,
             currency: shop.settings.currency,
             has_staff: shop.staff.chat.is_some(),
+            now: shop.store.now(),
             claimed: conversation.claimed,
             chat: origin.chat,
             words: shop.words(user.locale_or(shop.settings.default_locale)),

@@ -73,11 +73,13 @@ impl Products {
     async fn cards(&self, walk: Walk, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
         let sent = doc! { "$eq": ["$image.telegram.bot_id", bot_id] };
         let upload = doc! { "$cond": [sent, Bson::Null, { "$ifNull": ["$image.id", Bson::Null] }] };
+        let mut fields = stored::product_alone();
+        fields.insert("holds", 1);
         let pipeline = [
             doc! { "$match": walk.filter },
             doc! { "$sort": walk.sort },
             doc! { "$limit": limit },
-            doc! { "$project": stored::product_alone() },
+            doc! { "$project": fields },
             doc! { "$project": { "_id": 0, "product": "$$ROOT", "upload": upload } },
             doc! { "$lookup": {
                 "from": photos::CHUNKS, "localField": "upload", "foreignField": "files_id", "as": "chunks",

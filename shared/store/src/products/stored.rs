@@ -14,8 +14,8 @@ use serde::Serialize;
 
 use crate::{StoreError, membership::within};
 
-/// The fields of [`Product`]. What is for finding only makes more than half of a document, and is left out of what is read
-/// in great numbers. Fields that are named cost the database nothing, those that are to be left out do.
+/// The fields of [`Product`] that say what it is: not `holds`, which only customers must know of. What is for finding only
+/// makes more than half of a document, and is left out of what is read in great numbers. Fields that are named cost the database nothing, those that are to be left out do.
 const FIELDS: [&str; 11] = [
     "_id",
     "title",
@@ -92,6 +92,7 @@ mod tests {
             stock: Stock::new(1).unwrap(),
             attributes: vec![],
             image: None,
+            holds: vec![],
             created_at: now,
             modified_at: now,
         };

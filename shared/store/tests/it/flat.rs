@@ -70,6 +70,7 @@ fn product(n: usize, leaves: &[Category]) -> Product {
         stock: Stock::new(if n % 977 == 5 { 0 } else { 5 }).unwrap(),
         attributes: vec![],
         image: None,
+        holds: vec![],
         created_at: at,
         modified_at: at,
     }

@@ -61,7 +61,7 @@ async fn changed(context: &Context<'_>, change: CartChange, found: CartProducts)
     let products = context.store.carts.complete(&context.cart, found).await?;
     let product = products.iter().find(|product| Some(product.id) == change.product_id());
     let cart = corrected(context, change, product).await?;
-    let basket = domain::Basket::new(&cart, &products, context.currency)?;
+    let basket = domain::Basket::new(&cart, &products, context.currency, context.now)?;
     // The page on which the changed line stood
     let index = context.line_before.and_then(|line| usize::try_from(line.index).ok()).unwrap_or_default();
     let screen = view::screen(context.words, &basket, index / view::PAGE);
@@ -81,7 +81,8 @@ async fn corrected(context: &Context<'_>, change: CartChange, product: Option<&P
     // Of a repeated update that another one came after, nothing is left to correct
     let (Some(id), Some(before)) = (change.product_id(), context.line_before) else { return Ok(cart) };
     let after = cart.quantity_of(id);
-    let allowed = allowed(change, before.quantity, after, product);
+    let most = product.map(|product| most_of(context, product));
+    let allowed = allowed(change, before.quantity, after, most);
     if allowed != after {
         if !context.store.carts.set_quantity(context.claimed, id, before, allowed).await? {
             return Err(Failure::ClaimLost);
@@ -91,32 +92,33 @@ async fn corrected(context: &Context<'_>, change: CartChange, product: Option<&P
     Ok(cart)
 }
 
-/// How many may be in a line that had `before` and was given `after`.
-fn allowed(change: CartChange, before: u32, after: u32, product: Option<&Product>) -> u32 {
-    let most = product.map_or(0, most_of);
-    match change {
+/// How many may be in a line that had `before` and was given `after`. `most`: how many the customer can have of its product,
+/// if that exists.
+fn allowed(change: CartChange, before: u32, after: u32, most: Option<u32>) -> u32 {
+    match (change, most) {
         // Nothing was added: the cart is full, or there is no such line
-        CartChange::Add(_) | CartChange::Plus(_) if after == 0 => 0,
-        CartChange::Add(_) | CartChange::Plus(_) if most == 0 => before,
-        CartChange::Add(_) | CartChange::Plus(_) => most.min(before.saturating_add(1)),
-        CartChange::Minus(_) if product.is_some() => most.min(after),
-        CartChange::Minus(_) | CartChange::Remove(_) | CartChange::Clear => after,
+        (CartChange::Add(_) | CartChange::Plus(_), _) if after == 0 => 0,
+        (CartChange::Add(_) | CartChange::Plus(_), None | Some(0)) => before,
+        (CartChange::Add(_) | CartChange::Plus(_), Some(most)) => most.min(before.saturating_add(1)),
+        (CartChange::Minus(_), Some(most)) => most.min(after),
+        (CartChange::Minus(_) | CartChange::Remove(_) | CartChange::Clear, _) => after,
     }
 }
 
-fn most_of(product: &Product) -> u32 {
-    product.stock.get().min(Quantity::MAX)
+fn most_of(context: &Context<'_>, product: &Product) -> u32 {
+    context.available(product).get().min(Quantity::MAX)
 }
 
 /// Why one more could not be added, if it was not.
 fn refusal(context: &Context<'_>, product: &Product, cart: &Cart) -> Option<String> {
     let words = context.words;
     let after = cart.quantity_of(product.id);
-    if product.stock.is_out() {
+    let most = most_of(context, product);
+    if most == 0 {
         Some(words.label("add-sold-out"))
     } else if after == 0 {
         Some(words.message("add-cart-full").number("lines", cart.lines.len()).plain())
-    } else if after >= most_of(product) && context.line_before.is_some_and(|line| after <= line.quantity) {
+    } else if after >= most && context.line_before.is_some_and(|line| after <= line.quantity) {
         Some(words.message("add-no-more").number("quantity", after).plain())
     } else {
         None

@@ -120,6 +120,7 @@ fn show_category(context: &Context<'_>, category: &Category, below: &[Category],
 
 /// The next cards; the button that asked for them loses its meaning.
 fn show_more(context: &Context<'_>, last: Option<&Product>, cards: Vec<Card>, more: impl Fn(&Card) -> Action) -> Reply {
+    let last = last.map(|product| (product, context.available(product)));
     let used = context.message.map(|message| view::used_more(context.words, context.chat, message, last));
     let rest = if cards.is_empty() { end(context).calls } else { show(context, cards, more) };
     Reply::of(used.into_iter().chain(rest))
@@ -131,7 +132,7 @@ fn end(context: &Context<'_>) -> Reply {
 
 fn show_product(context: &Context<'_>, card: Option<Card>) -> Reply {
     match (card, context.query.is_some()) {
-        (Some(card), _) => Reply::of([view::card(context.words, context.chat, card, None)]),
+        (Some(card), _) => Reply::of([card_of(context, card, None)]),
         (None, true) => Reply::of(context.toast(context.words.label("product-gone"))),
         (None, false) => Reply::of([say(context, "product-gone")]),
     }
@@ -144,7 +145,12 @@ fn show(context: &Context<'_>, mut cards: Vec<Card>, more: impl Fn(&Card) -> Act
     let last = cards.len().saturating_sub(1);
     let calls = cards.into_iter().enumerate().map(|(index, card)| {
         let more = (leads_on && index == last).then(|| more(&card));
-        view::card(context.words, context.chat, card, more)
+        card_of(context, card, more)
     });
     calls.collect()
+}
+
+fn card_of(context: &Context<'_>, card: Card, more: Option<Action>) -> Call {
+    let available = context.available(&card.product);
+    view::card(context.words, context.chat, card, available, more)
 }

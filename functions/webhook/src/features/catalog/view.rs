@@ -1,6 +1,6 @@
 //! Categories and cards.
 
-use domain::{Category, CategoryId, Discount, Product};
+use domain::{Category, CategoryId, Discount, Product, Stock};
 use screens::{Words, blocks, label_of};
 use store::{Card, CartChange};
 use telegram::{Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
@@ -57,39 +57,39 @@ fn buttons(words: Words, parent_id: Option<CategoryId>, categories: &[Category],
     Keyboard::inline(shown.chain(more).chain(back).map(|button| [button]))
 }
 
-/// A product: photo with caption, or a text when it has none.
-pub(super) fn card(words: Words, chat: Chat, card: Card, more: Option<Action>) -> Call {
+/// A product, of which the customer can have so many: photo with caption, or a text when it has none.
+pub(super) fn card(words: Words, chat: Chat, card: Card, available: Stock, more: Option<Action>) -> Call {
     let Card { product, upload } = card;
-    let keyboard = card_keyboard(words, &product, more);
+    let keyboard = card_keyboard(words, &product, available, more);
     let known = |file: &domain::TelegramFile| PhotoSource::Known(file.file_id.clone());
     let photo = product.image.as_ref().and_then(|image| {
         let source = upload.map(PhotoSource::Upload).or_else(|| image.telegram.as_ref().map(known))?;
         Some(Photo { source, of: PhotoOf { product_id: product.id, image_id: image.id } })
     });
-    let screen = Screen::new(card_text(words, &product)).keyboard(keyboard);
+    let screen = Screen::new(card_text(words, &product, available)).keyboard(keyboard);
     match photo {
         Some(photo) => Call::SendPhoto { chat, screen, photo },
         None => Call::send(chat, screen),
     }
 }
 
-fn card_keyboard(words: Words, product: &Product, more: Option<Action>) -> Keyboard {
-    let add = (!product.stock.is_out())
+fn card_keyboard(words: Words, product: &Product, available: Stock, more: Option<Action>) -> Keyboard {
+    let add = (!available.is_out())
         .then(|| [Action::ChangeCart(CartChange::Add(product.id)).button(words.label("card-add"))]);
     let more = more.map(|more| [more.button(words.label("list-more"))]);
     Keyboard::inline(add.into_iter().chain(more))
 }
 
 /// The card that led on does so no more.
-pub(super) fn used_more(words: Words, chat: Chat, message: MessageId, product: Option<&Product>) -> Call {
-    let keyboard = product.map_or(Keyboard::None, |product| card_keyboard(words, product, None));
+pub(super) fn used_more(words: Words, chat: Chat, message: MessageId, last: Option<(&Product, Stock)>) -> Call {
+    let keyboard = last.map_or(Keyboard::None, |(product, available)| card_keyboard(words, product, available, None));
     Call::SetButtons { chat, message, keyboard }
 }
 
 /// Title, price and availability are always readable; the description gives way to the characteristics.
-fn card_text(words: Words, product: &Product) -> Html {
+fn card_text(words: Words, product: &Product, available: Stock) -> Html {
     let title = format!("<b>{}</b>", escape(product.title.as_str()));
-    let head = blocks([title, format!("{}\n{}", price(words, product), availability(words, product))]);
+    let head = blocks([title, format!("{}\n{}", price(words, product), availability(words, available))]);
     let attributes: Vec<_> = product
         .attributes
         .iter()
@@ -109,8 +109,8 @@ fn price(words: Words, product: &Product) -> String {
     phrase.number("percent", product.discount.get()).html()
 }
 
-fn availability(words: Words, product: &Product) -> String {
-    match product.stock.get() {
+fn availability(words: Words, available: Stock) -> String {
+    match available.get() {
         0 => words.message("card-sold-out").html(),
         left @ 1..=FEW => words.message("card-last").number("left", left).html(),
         _ => words.message("card-available").html(),
