@@ -5,7 +5,8 @@
 //! catalogue as they were read with the claim. If anything differs, nothing is begun. What was compared then stands in
 //! the filters of the transaction's writes, so that what changes meanwhile is noticed without reading it again.
 //!
-//! Stock is taken last, by one command for all lines: the transaction holds its products, for which others may wait, for
+//! Stock is taken last, by one command for all lines, which leaves alone what others hold and ends the customer's own
+//! holds ([`crate::holds`]). The transaction holds its products, for which others may wait, for
 //! no longer than that command and the commit.
 
 use bson::{Document, doc};
@@ -19,6 +20,7 @@ use tokio::{sync::OnceCell, time::Instant};
 use crate::{
     Claimed, Notice, Store, StoreError, counters,
     documents::{Documents, update_all},
+    holds,
     names::{PRODUCTS, USERS},
     orders,
     products::stock,
@@ -122,7 +124,7 @@ impl Store {
     }
 
     /// The products in the cart as they are now, also for those who wait for this turn.
-    async fn read_for_all(&self, turn: &mut Turn<'_>, cart: &Cart) -> Result<Vec<Product>, StoreError> {
+    pub(crate) async fn read_for_all(&self, turn: &mut Turn<'_>, cart: &Cart) -> Result<Vec<Product>, StoreError> {
         let ids = || cart.lines.iter().map(|line| line.product_id);
         let since = Instant::now();
         let products = self.products.find_many(ids()).await?;
@@ -179,15 +181,17 @@ impl Attempt {
 
     fn taking(&self, line: &SummaryLine) -> Option<Document> {
         let product = self.products.iter().find(|product| product.id == line.product_id)?;
-        let quantity = i64::from(line.quantity.get());
-        let same = doc! {
+        let user_id = UserId(self.claimed.chat_id);
+        let mut filter = doc! {
             "_id": product.id,
-            "stock": { "$gte": quantity },
             "title": product.title.as_str(),
             "price.amount": product.price.amount(),
             "price.currency": product.price.currency().code(),
             "discount_percent": i64::from(product.discount.get()),
         };
-        Some(doc! { "q": same, "u": stock::add(-quantity, self.now) })
+        filter.extend(holds::enough(user_id, line.quantity, self.now));
+        let mut update = stock::add(-i64::from(line.quantity), self.now);
+        update.push(holds::without(user_id, self.now));
+        Some(doc! { "q": filter, "u": update })
     }
 }

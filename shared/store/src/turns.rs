@@ -1,11 +1,11 @@
-//! Orders of the same product take turns within a process.
+//! Orders and holds of the same product take turns within a process.
 //!
-//! No order is right because of it: of transactions that write the same product the database lets one through and has
+//! None of them is right because of it: of transactions that write the same product the database lets one through and has
 //! the others begin anew. Where hundreds want one product in the same second, almost all of that work would be for
 //! nothing, and whoever comes next would learn late that nothing is left.
 //!
-//! Whoever had to wait must read the products anew. One of them does so for all who waited at that moment: where a product
-//! is sold out, hundreds learn it by one read.
+//! Whoever had to wait knows the products no longer. One of them reads them for all who waited at that moment: where a
+//! product is sold out, hundreds learn it by one read.
 
 use std::{iter, sync::Arc};
 
@@ -18,7 +18,7 @@ use tokio::{
 /// Products share a slot now and then, and wait for each other; few enough to be made at once.
 const SLOTS: usize = 256;
 
-/// Who is placing an order of which products.
+/// Who is placing an order of which products, or holding them.
 #[derive(Clone, Debug)]
 pub(crate) struct Turns(Arc<[Mutex<Seen>]>);
 

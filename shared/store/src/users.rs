@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::{
     Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts,
     documents::{Documents, all},
+    holds,
     keyset::Keyset,
     messages,
     names::USERS,
@@ -117,8 +118,8 @@ impl Users {
         .await
     }
 
-    /// Erases a person: who they are, their cart, their messages and what broadcasts know of them. Their orders stay,
-    /// with their id and without contact.
+    /// Erases a person: who they are, their cart, their conversation, their messages, what they hold and what broadcasts
+    /// know of them. Their orders stay, with their id and without contact.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::Driver`].
@@ -131,6 +132,7 @@ impl Users {
                 precondition.verify(users.collection.typed().read(*id, session).await?)?;
                 users.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 messages::erase(&users.db, *id, session).await?;
+                holds::forget(&users.db, *id, *now, session).await?;
                 users.orders.forget_contact(*id, *now, session).await
             }
             .boxed()

@@ -37,6 +37,11 @@ impl TestDb {
         Self { store, commands, client, name, uri }
     }
 
+    /// The shop as another process sees it, by a clock that is so much ahead.
+    pub fn later(&self, by: TimeDelta) -> Store {
+        Store::in_database(self.raw(), Clock::stepping(now() + by, TimeDelta::milliseconds(1)))
+    }
+
     /// The database itself, to look at what was written.
     pub fn raw(&self) -> mongodb::Database {
         self.client.database(&self.name)

@@ -1,5 +1,6 @@
 //! Several at once, and conditional requests.
 
+use domain::Currency;
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -80,4 +81,27 @@ async fn an_order_in_between_makes_the_tag_stale() {
     testing::order(&api.db.store, 7, &[(&product, 2)]).await;
     api.patch(&path, &json!({ "stock": 10 })).header("If-Match", &tag).expect(412).await;
     assert_eq!(api.get(&path).expect(200).await.json()["stock"], 3);
+}
+
+#[tokio::test]
+async fn what_is_held_for_a_customer_is_nothing_the_api_shows_or_changes() {
+    let (api, category) = open().await;
+    let product = testing::product(&api.db.store, &category).stock(5).create().await;
+    let path = format!("/v1/products/{}", product.id);
+    let before = api.get(&path).expect(200).await;
+    let cart = testing::add_to_cart(&api.db.store, 7, 1, &product).await.cart;
+    api.db.store.hold(&cart, Currency::UAH, chrono::TimeDelta::minutes(15)).await.unwrap();
+    let held = async || api.db.store.products.find(product.id).await.unwrap().unwrap().holds;
+    assert_eq!(held().await.len(), 1);
+
+    let after = api.get(&path).expect(200).await;
+    assert_eq!((after.header("etag"), &after.body), (before.header("etag"), &before.body));
+    for listed in ["/v1/products", "/v1/products?q=kettle", "/v1/products?available=true"] {
+        assert_eq!(api.get(listed).expect(200).await.json()["items"], json!([before.json()]), "{listed}");
+    }
+    api.patch(&path, &json!({ "stock": 1, "title": "Teapot" }))
+        .header("If-Match", after.header("etag"))
+        .expect(200)
+        .await;
+    assert_eq!((api.get(&path).expect(200).await.json()["stock"].clone(), held().await.len()), (json!(1), 1));
 }

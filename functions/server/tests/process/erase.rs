@@ -52,6 +52,13 @@ async fn leave_in_broadcasts(db: &TestDb) {
     broadcasts.insert_many(ended).await.expect("broadcasts");
 }
 
+/// What they were to confirm, a while ago.
+async fn leave_a_hold(db: &TestDb) {
+    let hold = doc! { "user_id": ID, "quantity": 1_i64, "until": bson::DateTime::from_millis(1_600_000_000_000) };
+    let products = db.raw().collection::<Document>("products");
+    products.update_one(doc! {}, doc! { "$set": { "holds": [hold] } }).await.expect("a hold");
+}
+
 #[tokio::test]
 async fn an_erased_person_leaves_no_trace_in_the_database_or_the_log() {
     let (db, api) = (TestDb::new().await, BotApi::start().await);
@@ -65,6 +72,7 @@ async fn an_erased_person_leaves_no_trace_in_the_database_or_the_log() {
     }
     testing::order(&db.store, ID, &[(&product, 1)]).await;
     leave_in_broadcasts(&db).await;
+    leave_a_hold(&db).await;
     let path = format!("/v1/users/{ID}");
     let users = db.raw().collection::<Document>("users");
     for (method, path, body, status) in [

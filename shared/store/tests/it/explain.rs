@@ -217,10 +217,12 @@ async fn everything_the_chat_asks_walks_an_index() {
     store.products.find_many([product]).await.unwrap();
     testing::add_to_cart(store, 7, 2, &card.product).await;
     let claimed = testing::claim(store, 7, 3, None).await.claimed;
-    store.carts.of(user).await.unwrap();
+    let wanted = store.carts.of(user).await.unwrap();
     store.carts.products(user).await.unwrap();
     store.carts.products_at(user, &[1]).await.unwrap();
     assert!(store.carts.set_quantity(claimed, card.product.id, LineBefore::NONE, 2).await.unwrap());
+    store.hold(&wanted, domain::Currency::UAH, chrono::TimeDelta::minutes(15)).await.unwrap();
+    store.release(user, [product]).await.unwrap();
     store.conversations.note_calls(claimed, 1).await.unwrap();
     store.conversations.renew(claimed).await.unwrap();
     store.conversations.release(claimed, store::Release::Deferred, 1).await.unwrap();

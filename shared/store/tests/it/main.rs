@@ -3,6 +3,7 @@
 mod erase;
 mod explain;
 mod flat;
+mod holds;
 mod leases;
 mod migrate;
 mod moves;
