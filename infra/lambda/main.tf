@@ -42,6 +42,7 @@ locals {
       SHOP_CURRENCY       = var.currency
       SHOP_DEFAULT_LOCALE = var.default_locale
       SHOP_TIME_ZONE      = var.time_zone
+      CHECKOUT_HOLD       = var.checkout_hold
     },
     var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
   )

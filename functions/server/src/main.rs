@@ -70,7 +70,7 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let settings: Settings = env.read()?;
     let store = Store::open(&settings.mongo, "server").await?;
     let api = settings.telegram.bot.api()?;
-    let shop = Shop::new(store.clone(), api.clone(), settings.shop, settings.staff);
+    let shop = Shop::new(store.clone(), api.clone(), settings.shop, settings.staff, settings.checkout);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     let delivery = broadcast::Settings::new(settings.delivery, settings.shop, settings.staff.chat);
     let worker = Worker::new(store.clone(), api, delivery, fastrand::f64);

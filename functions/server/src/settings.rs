@@ -6,6 +6,7 @@ use rest::RestSettings;
 use runtime::{HttpSettings, LogSettings, ShopSettings};
 use store::MongoSettings;
 use telegram::{StaffSettings, TelegramSettings};
+use webhook::CheckoutSettings;
 
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -21,6 +22,8 @@ pub struct Settings {
     pub shop: ShopSettings,
     #[command(flatten)]
     pub staff: StaffSettings,
+    #[command(flatten)]
+    pub checkout: CheckoutSettings,
     #[command(flatten)]
     pub delivery: DeliverySettings,
     #[command(flatten)]

@@ -1,7 +1,7 @@
 //! What a feature gets, and what it gives back.
 
-use chrono::{DateTime, Utc};
-use domain::{Basket, Cart, Currency, Locale, Product, Stock, User};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Basket, Cart, Currency, Locale, Product, ProductId, Stock, User};
 use screens::Words;
 use store::{CartProducts, Claimed, Conversation, LineBefore, LineTitle, ProfileValue, Store, StoreError, Visit};
 use telegram::{Call, Chat, Keyboard, MessageId, Screen};
@@ -47,6 +47,8 @@ pub(crate) struct Context<'a> {
     pub(crate) currency: Currency,
     /// Whether there is a staff chat.
     pub(crate) has_staff: bool,
+    /// For how long a customer's lines are held once they see the summary; zero: not at all.
+    pub(crate) hold: TimeDelta,
     pub(crate) now: DateTime<Utc>,
     pub(crate) claimed: Claimed,
     pub(crate) chat: Chat,
@@ -78,6 +80,16 @@ impl Context<'_> {
     /// How many of a product the customer can have.
     pub(crate) fn available(&self, product: &Product) -> Stock {
         product.available_to(self.user.id, self.now)
+    }
+
+    /// The products that are held for the open summary, and of which this cart has fewer than it shows.
+    pub(crate) fn given_up(&self, cart: &Cart) -> Vec<ProductId> {
+        let lines = match self.step {
+            Step::Confirm { summary, .. } if !self.hold.is_zero() => &summary.lines[..],
+            _ => &[],
+        };
+        let fewer = lines.iter().filter(|line| cart.quantity_of(line.product_id) < line.quantity.get());
+        fewer.map(|line| line.product_id).collect()
     }
 
     /// A new message.
@@ -120,6 +132,8 @@ pub(crate) struct Reply {
     pub(crate) value: Option<ProfileValue>,
     /// The title of a line that was put into the cart.
     pub(crate) line_title: Option<LineTitle>,
+    /// The products that the customer is to hold no longer.
+    pub(crate) released: Vec<ProductId>,
 }
 
 impl Reply {

@@ -27,6 +27,7 @@ mod notes;
 mod openapi;
 mod pipeline;
 mod response;
+mod settings;
 mod step;
 
 use std::time::Duration;
@@ -40,6 +41,7 @@ use tokio::time::timeout;
 
 use crate::notes::Notes;
 pub use http::api;
+pub use settings::CheckoutSettings;
 
 /// What handling an update needs. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -48,6 +50,7 @@ pub struct Shop {
     api: Api,
     settings: ShopSettings,
     staff: StaffSettings,
+    checkout: CheckoutSettings,
     frozen_between_requests: bool,
     /// From 0 to 1: spreads those who wait for the same chat.
     random: fn() -> f64,
@@ -57,9 +60,15 @@ pub struct Shop {
 
 impl Shop {
     /// A shop with these data, spoken for by this bot.
-    pub fn new(store: Store, api: Api, settings: ShopSettings, staff: StaffSettings) -> Self {
+    pub fn new(
+        store: Store,
+        api: Api,
+        settings: ShopSettings,
+        staff: StaffSettings,
+        checkout: CheckoutSettings,
+    ) -> Self {
         let notes = Notes::new();
-        Self { store, api, settings, staff, frozen_between_requests: false, random: fastrand::f64, notes }
+        Self { store, api, settings, staff, checkout, frozen_between_requests: false, random: fastrand::f64, notes }
     }
 
     /// Whether the platform stops the process's work when a response was sent (see

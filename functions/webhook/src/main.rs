@@ -7,7 +7,7 @@ use runtime::{HttpSettings, LogSettings, ShopSettings};
 use settings::Env;
 use store::{MongoSettings, Store};
 use telegram::{StaffSettings, TelegramSettings};
-use webhook::Shop;
+use webhook::{CheckoutSettings, Shop};
 
 #[derive(Args)]
 struct Settings {
@@ -22,6 +22,8 @@ struct Settings {
     #[command(flatten)]
     staff: StaffSettings,
     #[command(flatten)]
+    checkout: CheckoutSettings,
+    #[command(flatten)]
     log: LogSettings,
 }
 
@@ -35,7 +37,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let settings: Settings = Env::of_process().read()?;
     runtime::init_logs(&settings.log);
     let store = Store::open(&settings.mongo, "webhook").await?;
-    let shop = Shop::new(store.clone(), settings.telegram.bot.api()?, settings.shop, settings.staff);
+    let api = settings.telegram.bot.api()?;
+    let shop = Shop::new(store.clone(), api, settings.shop, settings.staff, settings.checkout);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     store.check(settings.shop.currency).await?;
     let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secret).split_for_parts();

@@ -3,8 +3,9 @@
 //! Round trips to the database one after another are what a customer waits for: everything that an event is known to
 //! need is loaded together with the claim, and noting the update as handled waits until the response was written.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{mem, panic::AssertUnwindSafe, time::Duration};
 
+use domain::{ProductId, UserId};
 use futures_util::FutureExt;
 use screens::Words;
 use store::{Claim, Claimed, Conversation, Outcome, Release};
@@ -177,9 +178,24 @@ async fn reply<H: Handler>(
     Ok(reply)
 }
 
+/// Concludes the update by its reply, and beside that releases what the customer gives up.
+async fn conclude(shop: &Shop, conversation: &mut Conversation<Step>, mut reply: Reply) -> Result<Handled, Failure> {
+    let released = release_holds(shop, conversation.claimed, mem::take(&mut reply.released));
+    tokio::join!(say_and_store(shop, conversation, reply), released).0
+}
+
+/// That it fails is no failure of the update: what is not released lapses.
+async fn release_holds(shop: &Shop, claimed: Claimed, products: Vec<ProductId>) {
+    if !products.is_empty()
+        && let Err(error) = shop.store.release(UserId(claimed.chat_id), products).await
+    {
+        tracing::warn!(%error, "what a customer holds is not released, and lapses");
+    }
+}
+
 /// Makes the calls, and stores the step where it changes; the note waits until the response was written. Where nothing
 /// runs after the response, everything is noted before it.
-async fn conclude(shop: &Shop, conversation: &mut Conversation<Step>, reply: Reply) -> Result<Handled, Failure> {
+async fn say_and_store(shop: &Shop, conversation: &mut Conversation<Step>, reply: Reply) -> Result<Handled, Failure> {
     let last = deliver(shop, conversation, reply.calls).await?;
     let (conversations, claimed) = (&shop.store.conversations, conversation.claimed);
     let step = reply.step.filter(|step| *step != conversation.step);

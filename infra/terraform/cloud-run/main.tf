@@ -22,6 +22,7 @@ locals {
     # Google's front end adds its client's address at the end of X-Forwarded-For
     { LOG_FORMAT = "json", TRUSTED_PROXIES = "1" },
     { SHOP_CURRENCY = var.currency, SHOP_DEFAULT_LOCALE = var.default_locale, SHOP_TIME_ZONE = var.time_zone },
+    { CHECKOUT_HOLD = var.checkout_hold },
     var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
   )
 }

@@ -46,6 +46,12 @@ variable "staff_chat_id" {
   description = "SHOP_STAFF_CHAT_ID; empty: nobody is told of orders."
 }
 
+variable "checkout_hold" {
+  type        = string
+  default     = "15"
+  description = "CHECKOUT_HOLD."
+}
+
 variable "concurrency" {
   type        = number
   default     = 40

@@ -78,6 +78,7 @@ fn a_malformed_value_is_refused_and_not_repeated() {
         ("SHOP_DEFAULT_LOCALE", "de"),
         ("SHOP_TIME_ZONE", "Europe/hunter2"),
         ("SHOP_STAFF_CHAT_ID", "@hunter2"),
+        ("CHECKOUT_HOLD", "1441"),
         ("BROADCAST_RATE", "1001"),
         ("BROADCAST_UNDER_WAY", "0"),
         ("BROADCAST_LEASE", "301"),
@@ -137,6 +138,7 @@ fn deployments_set_what_they_must_and_nothing_that_does_not_exist() {
                 "SHOP_DEFAULT_LOCALE",
                 "SHOP_TIME_ZONE",
                 "SHOP_STAFF_CHAT_ID",
+                "CHECKOUT_HOLD",
             ],
         ),
         // The platform sets the port, and the bot is one of Telegram's

@@ -17,7 +17,7 @@ mod profile;
 mod staff;
 mod start;
 
-use domain::News;
+use domain::{Cart, News};
 use locales::Command;
 use store::{CartProducts, Conversation, Customer, CustomerVisit, StoreError};
 use telegram::MessageId;
@@ -103,6 +103,7 @@ impl Handler for CustomerEvent {
             store: &shop.store,
             currency: shop.settings.currency,
             has_staff: shop.staff.chat.is_some(),
+            hold: shop.checkout.hold,
             now: shop.store.now(),
             claimed: conversation.claimed,
             chat: origin.chat,
@@ -114,7 +115,12 @@ impl Handler for CustomerEvent {
             cart,
             line_before: before,
         };
-        reply(&context, request).await
+        let mut reply = reply(&context, request).await?;
+        // Whoever leaves the summary lets go of all that was held for it
+        if reply.step.as_ref().is_some_and(|next| !matches!(next, Step::Confirm { .. })) {
+            reply.released = context.given_up(&Cart::empty(context.user.id));
+        }
+        Ok(reply)
     }
 }
 

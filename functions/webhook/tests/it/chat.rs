@@ -1,24 +1,42 @@
 //! A shop to test, and a chat with it that is written down as it goes: what the customer did, what the shop said.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
     http::{Request, StatusCode},
     response::Response,
 };
+use chrono::TimeDelta;
 use domain::Locale;
 use runtime::ShopSettings;
 use serde_json::Value;
+use store::Store;
 use telegram::{StaffSettings, WebhookSecret};
 use testing::{BotApi, Customer, Recorded, TestDb, transcript};
 use tower::ServiceExt;
-use webhook::Shop;
+use webhook::{CheckoutSettings, Shop};
 
 pub(crate) const SECRET: &str = "test-secret";
+pub(crate) const HOLD: TimeDelta = TimeDelta::minutes(15);
+
+/// What kind of shop it is.
+#[derive(Clone, Copy)]
+struct Kind {
+    staff_chat: Option<telegram::Chat>,
+    default_locale: Locale,
+    hold: TimeDelta,
+    is_frozen: bool,
+}
+
+impl Kind {
+    const PLAIN: Self = Self { staff_chat: None, default_locale: Locale::Uk, hold: HOLD, is_frozen: false };
+}
 
 /// The router over a database and a Bot API of its own.
 pub(crate) struct TestShop {
-    pub(crate) db: TestDb,
+    pub(crate) db: Arc<TestDb>,
     pub(crate) api: BotApi,
     shop: Shop,
     router: Router,
@@ -31,23 +49,40 @@ impl TestShop {
 
     /// With this chat as the staff's.
     pub(crate) async fn open_with(staff_chat: Option<telegram::Chat>) -> Self {
-        Self::build(staff_chat, Locale::Uk, false).await
+        Self::build(Kind { staff_chat, ..Kind::PLAIN }).await
     }
 
     /// The same for a shop that speaks this language.
     pub(crate) async fn open_in(default_locale: Locale, staff_chat: telegram::Chat) -> Self {
-        Self::build(Some(staff_chat), default_locale, false).await
+        Self::build(Kind { staff_chat: Some(staff_chat), default_locale, ..Kind::PLAIN }).await
     }
 
     /// On a platform where nothing runs after an answer.
     pub(crate) async fn frozen_between_requests() -> Self {
-        Self::build(None, Locale::Uk, true).await
+        Self::build(Kind { is_frozen: true, ..Kind::PLAIN }).await
     }
 
-    async fn build(staff_chat: Option<telegram::Chat>, default_locale: Locale, is_frozen: bool) -> Self {
-        let (db, api) = (TestDb::new().await, BotApi::start().await);
+    /// Where nothing is held.
+    pub(crate) async fn without_holds() -> Self {
+        Self::build(Kind { hold: TimeDelta::zero(), ..Kind::PLAIN }).await
+    }
+
+    /// Another process of a plain shop, by a clock that is so much ahead.
+    pub(crate) fn later(&self, by: TimeDelta) -> Self {
+        Self::start(self.db.clone(), self.api.clone(), self.db.later(by), Kind::PLAIN)
+    }
+
+    async fn build(kind: Kind) -> Self {
+        let (db, api) = (Arc::new(TestDb::new().await), BotApi::start().await);
+        let store = db.store.clone();
+        Self::start(db, api, store, kind)
+    }
+
+    fn start(db: Arc<TestDb>, api: BotApi, store: Store, kind: Kind) -> Self {
+        let Kind { staff_chat, default_locale, hold, is_frozen } = kind;
         let settings = ShopSettings { default_locale, ..testing::shop_settings() };
-        let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: staff_chat });
+        let (staff, checkout) = (StaffSettings { chat: staff_chat }, CheckoutSettings { hold });
+        let shop = Shop::new(store, api.client(), settings, staff, checkout);
         let shop = shop.frozen_between_requests(is_frozen);
         let secret = WebhookSecret::new(SECRET).expect("a secret");
         Self { db, api, router: webhook::api(shop.clone(), secret).into(), shop }

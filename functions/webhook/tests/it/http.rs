@@ -7,7 +7,7 @@ use serde_json::json;
 use telegram::WebhookSecret;
 use testing::Customer;
 
-use crate::chat::{SECRET, TestShop, riding};
+use crate::chat::{HOLD, SECRET, TestShop, riding};
 
 fn olena() -> Customer {
     Customer::new(7, "Олена").language("uk")
@@ -103,7 +103,8 @@ async fn a_database_that_is_gone_is_503() {
     let store = store::Store::new(&client, domain::Clock::fixed(testing::now())).unwrap();
     let api = testing::BotApi::start().await;
     let settings = testing::shop_settings();
-    let shop = webhook::Shop::new(store, api.client(), settings, telegram::StaffSettings { chat: None });
+    let (staff, checkout) = (telegram::StaffSettings { chat: None }, webhook::CheckoutSettings { hold: HOLD });
+    let shop = webhook::Shop::new(store, api.client(), settings, staff, checkout);
     let router = axum::Router::from(webhook::api(shop, WebhookSecret::new(SECRET).unwrap()));
     let request = axum::http::Request::post("/telegram/webhook")
         .header("X-Telegram-Bot-Api-Secret-Token", SECRET)

@@ -6,6 +6,7 @@ mod catalog;
 mod chat;
 mod checkout;
 mod failures;
+mod holds;
 mod http;
 mod messages;
 mod news;

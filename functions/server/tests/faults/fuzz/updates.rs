@@ -5,6 +5,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode},
 };
+use chrono::TimeDelta;
 use domain::Locale;
 use futures_util::future::join_all;
 use proptest::prelude::*;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 use telegram::{Chat, StaffSettings, WebhookSecret};
 use testing::{BotApi, TestDb};
 use tower::ServiceExt;
-use webhook::Shop;
+use webhook::{CheckoutSettings, Shop};
 
 use super::json::{Mutation, mutated, mutations, number, text};
 use crate::shop::SECRET;
@@ -207,7 +208,9 @@ impl Stage {
         let product = testing::product(&db.store, &category).stock(1_000_000).discount(5).create().await;
         testing::news(&db.store, "News", "…", 1).await;
         let settings = ShopSettings { default_locale: Locale::En, ..testing::shop_settings() };
-        let shop = Shop::new(db.store.clone(), api.client(), settings, StaffSettings { chat: Some(Chat(STAFF)) });
+        let staff = StaffSettings { chat: Some(Chat(STAFF)) };
+        let checkout = CheckoutSettings { hold: TimeDelta::minutes(15) };
+        let shop = Shop::new(db.store.clone(), api.client(), settings, staff, checkout);
         let router = webhook::api(shop.clone(), WebhookSecret::new(SECRET).expect("a secret"));
         let ids = [(PRODUCT, product.id.to_string()), (CATEGORY, category.id.to_string())];
         Self { _db: db, api, shop, router: runtime::observed(router.into()), ids }

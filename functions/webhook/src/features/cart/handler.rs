@@ -72,7 +72,8 @@ async fn changed(context: &Context<'_>, change: CartChange, found: CartProducts)
         _ => None,
     };
     let toast = toast.and_then(|text| context.toast(text));
-    Ok(Reply::of([context.edit(screen)].into_iter().chain(toast)))
+    let released = context.given_up(&cart);
+    Ok(Reply { released, ..Reply::of([context.edit(screen)].into_iter().chain(toast)) })
 }
 
 /// The cart with as many in the changed line as there may be.

@@ -1,7 +1,7 @@
 //! The questions in order, the summary, and what becomes of a confirmation.
 
 use domain::{Basket, Contact, Order, Summary, User, UserId};
-use store::{CartProducts, Confirmation, Placement, Store, StoreError};
+use store::{CartProducts, Confirmation, Holding, Placement, Store, StoreError};
 use telegram::Call;
 
 use super::view;
@@ -76,7 +76,7 @@ pub(crate) async fn take_input(
     let mut user = context.user.clone();
     value.set_in(&mut user);
     let reply = match following(field, &context.user) {
-        None => review(context, &user, &context.basket(&context.cart, found).await?),
+        None => review(context, &user, context.basket(&context.cart, found).await?).await?,
         Some(next) => Reply::of([fields::question(context, next, &user, None)]).then(Step::Checkout { field: next }),
     };
     Ok(reply.storing(value))
@@ -93,16 +93,34 @@ const fn following(field: Field, user: &User) -> Option<Field> {
 }
 
 /// The summary, to be confirmed; the cart, if it cannot be ordered any more.
-fn review(context: &Context<'_>, user: &User, basket: &Basket) -> Reply {
+async fn review(context: &Context<'_>, user: &User, basket: Basket) -> Result<Reply, StoreError> {
     let words = context.words;
-    let Some(summary) = contact_of(user).and_then(|contact| Summary::of(basket, contact)) else {
-        let cart = context.send(cart::screen(words, basket, 0));
-        return Reply::of([say(context, "changes-fix"), cart]).then(Step::Idle);
+    let (basket, summary) = held(context, basket, contact_of(user)).await?;
+    let Some(summary) = summary else {
+        let cart = context.send(cart::screen(words, &basket, 0));
+        return Ok(Reply::of([say(context, "changes-fix"), cart]).then(Step::Idle));
     };
     let version = context.update_id();
     let screen = context.send(view::summary(words, &summary, version, &[]));
     // The questions are over: the menu comes back in place of the buttons for input
-    Reply::of([say(context, "checkout-review"), screen]).then(Step::Confirm { version, summary })
+    Ok(Reply::of([say(context, "checkout-review"), screen]).then(Step::Confirm { version, summary }))
+}
+
+/// The summary of a basket, whose lines are held from now on; the basket alone, as it is then, if it cannot be ordered any
+/// more.
+async fn held(
+    context: &Context<'_>,
+    basket: Basket,
+    contact: Option<Contact>,
+) -> Result<(Basket, Option<Summary>), StoreError> {
+    let summary = contact.and_then(|contact| Summary::of(&basket, contact));
+    if summary.is_none() || context.hold.is_zero() {
+        return Ok((basket, summary));
+    }
+    match context.store.hold(&context.cart, context.currency, context.hold).await? {
+        Holding::Held => Ok((basket, summary)),
+        Holding::Short(basket) => Ok((basket, None)),
+    }
 }
 
 fn contact_of(user: &User) -> Option<Contact> {
@@ -135,7 +153,7 @@ async fn place(context: &Context<'_>, version: i64, found: CartProducts) -> Resu
     };
     match context.store.place_order(confirmation).await? {
         Placement::Placed(order) => Ok(placed_order(context, &order)),
-        Placement::Changed(basket) => Ok(changed(context, summary, &basket)),
+        Placement::Changed(basket) => Ok(changed(context, summary, basket).await?),
         Placement::ClaimLost => Err(Failure::ClaimLost),
     }
 }
@@ -146,18 +164,19 @@ fn placed_order(context: &Context<'_>, order: &Order) -> Reply {
     Reply::of(context.take_buttons().into_iter().chain([thanks]))
 }
 
-fn changed(context: &Context<'_>, shown: &Summary, basket: &Basket) -> Reply {
+async fn changed(context: &Context<'_>, shown: &Summary, basket: Basket) -> Result<Reply, StoreError> {
     let words = context.words;
-    let changes = view::changes(words, &shown.changes(basket));
+    let (basket, summary) = held(context, basket, Some(shown.contact.clone())).await?;
+    let changes = view::changes(words, &shown.changes(&basket));
     let old = context.take_buttons().into_iter();
-    let Some(summary) = Summary::of(basket, shown.contact.clone()) else {
+    let Some(summary) = summary else {
         let calls: [Call; 2] =
-            [with_menu(context, view::to_fix(words, &changes)), context.send(cart::screen(words, basket, 0))];
-        return Reply::of(old.chain(calls)).then(Step::Idle);
+            [with_menu(context, view::to_fix(words, &changes)), context.send(cart::screen(words, &basket, 0))];
+        return Ok(Reply::of(old.chain(calls)).then(Step::Idle));
     };
     let version = context.update_id();
     let screen = context.send(view::summary(words, &summary, version, &changes));
-    Reply::of(old.chain([screen])).then(Step::Confirm { version, summary })
+    Ok(Reply::of(old.chain([screen])).then(Step::Confirm { version, summary }))
 }
 
 /// Leaves the checkout; the cart stays as it is.
