@@ -116,20 +116,27 @@ impl Step {
         lines: &[OrderLine],
         session: &mut ClientSession,
     ) -> Result<Option<OrderNote>, StoreError> {
+        let mut sorted: Vec<&OrderLine> = lines.iter().collect();
+        sorted.sort_by_key(|line| line.product_id);
+        let statements: Vec<Document> = sorted.into_iter().map(|line| self.returning(line)).collect();
+        let returned = update_all(&self.store.db, PRODUCTS, statements, Some(&mut *session)).await?;
+        // Which products are gone is asked only if some are
+        if returned == lines.len() as u64 { Ok(None) } else { self.note_of_gone(lines, session).await }
+    }
+
+    async fn note_of_gone(
+        &self,
+        lines: &[OrderLine],
+        session: &mut ClientSession,
+    ) -> Result<Option<OrderNote>, StoreError> {
         let products = Documents::of(&self.store.db, PRODUCTS);
         let ids: Vec<ProductId> = lines.iter().map(|line| line.product_id).collect();
         let found = products.find(doc! { "_id": { "$in": ids } }).projection(doc! { "_id": 1 });
         let found: Vec<Document> = found.session(&mut *session).await?.stream(&mut *session).try_collect().await?;
         let exists =
             |id: ProductId| found.iter().any(|product| product.get_object_id("_id").is_ok_and(|found| found == id.0));
-        let (mut kept, gone): (Vec<&OrderLine>, Vec<&OrderLine>) =
-            lines.iter().partition(|line| exists(line.product_id));
-        kept.sort_by_key(|line| line.product_id);
-        let statements: Vec<Document> = kept.into_iter().map(|line| self.returning(line)).collect();
-        if !statements.is_empty() {
-            update_all(&self.store.db, PRODUCTS, statements, Some(session)).await?;
-        }
-        let gone: Vec<String> = gone.iter().map(|line| format!("{} × {}", line.quantity.get(), line.title)).collect();
+        let gone = lines.iter().filter(|line| !exists(line.product_id));
+        let gone: Vec<String> = gone.map(|line| format!("{} × {}", line.quantity.get(), line.title)).collect();
         Ok(OrderNote::shortened(&gone.join(", ")))
     }
 
