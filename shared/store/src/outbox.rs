@@ -121,6 +121,15 @@ impl From<Document> for Undelivered {
     }
 }
 
+/// A notice as it waits, under its id.
+fn waiting(notice: &Notice, due: DateTime<Utc>, now: DateTime<Utc>) -> Result<(ObjectId, Document), StoreError> {
+    let id = ObjectId::new();
+    let mut document = stamp::created(now, notice)?;
+    document.insert("_id", id);
+    document.insert("due", bson::DateTime::from(due));
+    Ok((id, document))
+}
+
 /// Those with a reason, and those that no attempt will ever be made of.
 fn undelivered() -> Document {
     doc! { "$or": [{ "reason": { "$gt": "" } }, { "due": null }] }
@@ -140,12 +149,22 @@ impl Outbox {
         due: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<ObjectId, StoreError> {
-        let id = ObjectId::new();
-        let mut document = stamp::created(now, notice)?;
-        document.insert("_id", id);
-        document.insert("due", bson::DateTime::from(due));
+        let (id, document) = waiting(notice, due, now)?;
         self.collection.insert_one(document).session(session).await?;
         Ok(id)
+    }
+
+    /// Puts notices in that are due at once, in one round trip.
+    pub(crate) async fn put_all(
+        &self,
+        session: &mut ClientSession,
+        notices: impl IntoIterator<Item = Notice>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let documents = notices.into_iter().map(|notice| Ok(waiting(&notice, now, now)?.1));
+        let documents = documents.collect::<Result<Vec<Document>, StoreError>>()?;
+        self.collection.insert_many(documents).session(session).await?;
+        Ok(())
     }
 
     /// Has the notice of a news item, if it still waits, delivered at another time.

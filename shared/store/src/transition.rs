@@ -93,9 +93,7 @@ impl Step {
             }
         }
         self.write(before.status, &order, session).await?;
-        for notice in self.notices(&order) {
-            self.store.outbox.put(session, &notice, self.now, self.now).await?;
-        }
+        self.store.outbox.put_all(session, self.notices(&order), self.now).await?;
         Ok(Transitioned::Done(order))
     }
 
