@@ -39,6 +39,10 @@ pub(crate) enum Action {
     Orders(Option<OrderNumber>),
     /// Shows an order.
     Order(OrderId),
+    /// Asks whether an order is to be cancelled.
+    AskToCancel(OrderId),
+    /// Cancels an order.
+    CancelOrder(OrderId),
     /// Writes to the shop about an order.
     WriteAbout(OrderId),
     /// Shows the profile.
@@ -96,6 +100,8 @@ impl Action {
             Self::Orders(None) => "orders".to_owned(),
             Self::Orders(Some(before)) => format!("orders:{before}"),
             Self::Order(id) => format!("order:{id}"),
+            Self::AskToCancel(id) => format!("order:{id}:cancel?"),
+            Self::CancelOrder(id) => format!("order:{id}:cancel"),
             Self::WriteAbout(id) => format!("write:{id}"),
             Self::Profile => "profile".to_owned(),
             Self::ProfileEdit(field) => format!("edit:{field}"),
@@ -135,7 +141,12 @@ impl Action {
                 None => None,
                 before => Some(OrderNumber(value(before)?)),
             }),
-            "order" => Self::Order(value(parts.next())?),
+            "order" => match (value(parts.next())?, parts.next()) {
+                (id, None) => Self::Order(id),
+                (id, Some("cancel?")) => Self::AskToCancel(id),
+                (id, Some("cancel")) => Self::CancelOrder(id),
+                _ => return None,
+            },
             "write" => Self::WriteAbout(value(parts.next())?),
             "profile" => Self::Profile,
             "edit" => Self::ProfileEdit(value(parts.next())?),
@@ -228,6 +239,8 @@ mod tests {
             Action::Orders(None),
             Action::Orders(Some(OrderNumber(i64::MAX))),
             Action::Order(id.parse().unwrap()),
+            Action::AskToCancel(id.parse().unwrap()),
+            Action::CancelOrder(id.parse().unwrap()),
             Action::WriteAbout(id.parse().unwrap()),
             Action::Profile,
             Action::ProfileEdit(Field::Address),
@@ -269,6 +282,8 @@ mod tests {
             "deals:101:0123456789abcdef01234567",
             "edit:x",
             "cart:-1",
+            "order:0123456789abcdef01234567:",
+            "order:0123456789abcdef01234567:cancel:1",
             "language:de",
         ] {
             assert_eq!(Action::decode(data), None, "{data}");

@@ -99,6 +99,9 @@ impl OrderStatus {
     /// Those that something follows: the shop still has to do something about the order, or may have to.
     pub const OPEN: [Self; 3] = [Self::New, Self::Accepted, Self::Shipped];
 
+    /// The way of an order that is neither cancelled nor returned.
+    pub const WAY: [Self; 4] = [Self::New, Self::Accepted, Self::Shipped, Self::Completed];
+
     /// Whether nothing follows it.
     pub fn is_final(self) -> bool {
         Transition::ALL.iter().all(|step| step.from != self)

@@ -22,6 +22,7 @@ profile-phone = 📱 Phone
 profile-name = 🙂 Name
 profile-address = 🏠 Address
 profile-language = 🌐 Language
+order-cancel = ✖️ Cancel order
 language-name = 🇬🇧 English
 
 ## Start
@@ -178,16 +179,29 @@ orders-none = 📦 No orders yet. A good time for the first one!
 orders-button = No. { $number } · { $date } · { $total }
 orders-older = Older ➡️
 orders-newest = ⬅️ Newest
-order =
-    📦 <b>Order No. { $number }</b> of { $date }
-    { $status }
+order = 📦 <b>Order No. { $number }</b> of { $date }
 order-gone = There is no such order.
-status-new = 🆕 New
-status-accepted = 👌 Accepted
-status-shipped = 🚚 On its way
-status-completed = ✅ Completed
+step-behind = ✅ { $step }
+step-here = <b>{ $status }</b>
+step-ahead = ▫️ { $step }
+step-new = New
+step-accepted = Accepted
+step-shipped = On its way
+step-completed = Completed
+status-new = 🆕 { step-new }
+status-accepted = 👌 { step-accepted }
+status-shipped = 🚚 { step-shipped }
+status-completed = ✅ { step-completed }
 status-cancelled = ✖️ Cancelled
 status-returned = ↩️ Returned
+order-cancel-question =
+    ❓ Cancel your order <b>No. { $number }</b> of <b>{ $total }</b>?
+
+    You can order the same again at any time.
+order-cancel-late = { $status ->
+    [accepted] The shop has already accepted this order, so it can't be cancelled here any more.
+   *[other] This order can't be cancelled any more.
+  }
 order-accepted = 👌 We have accepted your order <b>No. { $number }</b> and are getting it ready.
 order-shipped = 🚚 Your order <b>No. { $number }</b> is on its way.
 order-tracking = Tracking number: <code>{ $tracking }</code>

@@ -22,6 +22,7 @@ profile-phone = 📱 Телефон
 profile-name = 🙂 Имя
 profile-address = 🏠 Адрес
 profile-language = 🌐 Язык
+order-cancel = ✖️ Отменить заказ
 language-name = 🗣 Русский
 
 ## Начало
@@ -192,16 +193,29 @@ orders-none = 📦 Заказов пока нет. Самое время сде�
 orders-button = № { $number } · { $date } · { $total }
 orders-older = Раньше ➡️
 orders-newest = ⬅️ Самые новые
-order =
-    📦 <b>Заказ № { $number }</b> от { $date }
-    { $status }
+order = 📦 <b>Заказ № { $number }</b> от { $date }
 order-gone = Такого заказа нет.
-status-new = 🆕 Новый
-status-accepted = 👌 Принят в работу
-status-shipped = 🚚 В пути
-status-completed = ✅ Выполнен
+step-behind = ✅ { $step }
+step-here = <b>{ $status }</b>
+step-ahead = ▫️ { $step }
+step-new = Новый
+step-accepted = Принят в работу
+step-shipped = В пути
+step-completed = Выполнен
+status-new = 🆕 { step-new }
+status-accepted = 👌 { step-accepted }
+status-shipped = 🚚 { step-shipped }
+status-completed = ✅ { step-completed }
 status-cancelled = ✖️ Отменён
 status-returned = ↩️ Возвращён
+order-cancel-question =
+    ❓ Отменить заказ <b>№ { $number }</b> на <b>{ $total }</b>?
+
+    Заказать то же самое ещё раз можно в любой момент.
+order-cancel-late = { $status ->
+    [accepted] Магазин уже взял этот заказ в работу — здесь его больше не отменить.
+   *[other] Этот заказ уже нельзя отменить.
+  }
 order-accepted = 👌 Мы приняли ваш заказ <b>№ { $number }</b> и уже готовим его.
 order-shipped = 🚚 Ваш заказ <b>№ { $number }</b> уже в пути.
 order-tracking = Номер отправления: <code>{ $tracking }</code>

@@ -22,6 +22,7 @@ profile-phone = 📱 Телефон
 profile-name = 🙂 Ім'я
 profile-address = 🏠 Адреса
 profile-language = 🌐 Мова
+order-cancel = ✖️ Скасувати замовлення
 language-name = 🇺🇦 Українська
 
 ## Початок
@@ -192,16 +193,29 @@ orders-none = 📦 Замовлень поки немає. Саме час зр�
 orders-button = № { $number } · { $date } · { $total }
 orders-older = Раніші ➡️
 orders-newest = ⬅️ Найновіші
-order =
-    📦 <b>Замовлення № { $number }</b> від { $date }
-    { $status }
+order = 📦 <b>Замовлення № { $number }</b> від { $date }
 order-gone = Такого замовлення немає.
-status-new = 🆕 Нове
-status-accepted = 👌 Прийнято в роботу
-status-shipped = 🚚 У дорозі
-status-completed = ✅ Виконано
+step-behind = ✅ { $step }
+step-here = <b>{ $status }</b>
+step-ahead = ▫️ { $step }
+step-new = Нове
+step-accepted = Прийнято в роботу
+step-shipped = У дорозі
+step-completed = Виконано
+status-new = 🆕 { step-new }
+status-accepted = 👌 { step-accepted }
+status-shipped = 🚚 { step-shipped }
+status-completed = ✅ { step-completed }
 status-cancelled = ✖️ Скасовано
 status-returned = ↩️ Повернено
+order-cancel-question =
+    ❓ Скасувати замовлення <b>№ { $number }</b> на <b>{ $total }</b>?
+
+    Замовити те саме ще раз можна будь-коли.
+order-cancel-late = { $status ->
+    [accepted] Магазин уже взяв це замовлення в роботу — тут його більше не скасувати.
+   *[other] Це замовлення вже не можна скасувати.
+  }
 order-accepted = 👌 Ми прийняли ваше замовлення <b>№ { $number }</b> і вже готуємо його.
 order-shipped = 🚚 Ваше замовлення <b>№ { $number }</b> уже в дорозі.
 order-tracking = Номер відправлення: <code>{ $tracking }</code>

@@ -165,6 +165,8 @@ async fn what_is_gone_is_told_by_a_toast() {
         (format!("category:{id}:{id}"), "This category no longer exists."),
         (format!("deals:10:{id}"), "That is all there is here."),
         (format!("order:{id}"), "There is no such order."),
+        (format!("order:{id}:cancel?"), "There is no such order."),
+        (format!("order:{id}:cancel"), "There is no such order."),
     ] {
         let said = shop.send(&chat.customer.press(&data)).await;
         assert_eq!(toast(&said), Some(text), "{data}");

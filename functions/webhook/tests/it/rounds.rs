@@ -4,7 +4,7 @@
 
 use axum::{body::to_bytes, http::StatusCode};
 use bson::Document;
-use domain::Locale;
+use domain::{Locale, UserId};
 use serde_json::Value;
 
 use crate::chat::{Chat, TestShop};
@@ -103,6 +103,10 @@ async fn every_kind_of_update_keeps_to_its_limits() {
     let changed = olena.press(&format!("confirm:{}", summary["update_id"]));
     note("confirm what changed", cost(&shop, &changed).await);
     note("confirm", cost(&shop, &olena.press(&format!("confirm:{}", changed["update_id"]))).await);
+    let order = shop.db.store.orders.of_user(UserId(7), None, 1).await.unwrap().remove(0).id;
+    note("order", cost(&shop, &olena.press(&format!("order:{order}"))).await);
+    note("order: ask to cancel", cost(&shop, &olena.press(&format!("order:{order}:cancel?"))).await);
+    note("order: cancel", cost(&shop, &olena.press(&format!("order:{order}:cancel"))).await);
     note("remove", cost(&shop, &olena.press(&format!("remove:{}", ids[0]))).await);
     note("clear", cost(&shop, &olena.press("clear")).await);
     for update in [

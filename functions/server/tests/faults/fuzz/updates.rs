@@ -20,9 +20,10 @@ use super::json::{Mutation, mutated, mutations, number, text};
 use crate::shop::SECRET;
 
 const STAFF: i64 = -100;
-/// The ids of the first product and category are put in here.
+/// The ids of the first product, category and order are put in here.
 const PRODUCT: &str = "<product>";
 const CATEGORY: &str = "<category>";
+const ORDER: &str = "<order>";
 
 /// An update without its id, and what is done to it.
 #[derive(Debug, Clone)]
@@ -138,6 +139,9 @@ fn query() -> impl Strategy<Value = Value> {
         "orders",
         "orders:5",
         "order:<product>",
+        "order:<order>",
+        "order:<order>:cancel?",
+        "order:<order>:cancel",
         "profile",
         "edit:email",
         "edit:name",
@@ -196,7 +200,7 @@ struct Stage {
     api: BotApi,
     shop: Shop,
     router: Router,
-    ids: [(&'static str, String); 2],
+    ids: [(&'static str, String); 3],
 }
 
 impl Stage {
@@ -206,13 +210,15 @@ impl Stage {
         let kettles = testing::category(&db.store, "Steel", Some(&category)).await;
         testing::product(&db.store, &kettles).create().await;
         let product = testing::product(&db.store, &category).stock(1_000_000).discount(5).create().await;
+        let order = testing::order(&db.store, 7, &[(&product, 2)]).await;
         testing::news(&db.store, "News", "…", 1).await;
         let settings = ShopSettings { default_locale: Locale::En, ..testing::shop_settings() };
         let staff = StaffSettings { chat: Some(Chat(STAFF)) };
         let checkout = CheckoutSettings { hold: TimeDelta::minutes(15) };
         let shop = Shop::new(db.store.clone(), api.client(), settings, staff, checkout);
         let router = webhook::api(shop.clone(), WebhookSecret::new(SECRET).expect("a secret"));
-        let ids = [(PRODUCT, product.id.to_string()), (CATEGORY, category.id.to_string())];
+        let ids =
+            [(PRODUCT, product.id.to_string()), (CATEGORY, category.id.to_string()), (ORDER, order.id.to_string())];
         Self { _db: db, api, shop, router: runtime::observed(router.into()), ids }
     }
 

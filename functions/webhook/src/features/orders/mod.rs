@@ -1,11 +1,14 @@
-//! My orders: a list, ten a page, and each order as it was placed.
+//! My orders: a list, ten a page, and each order with what has become of it. One that the shop has not looked at yet can
+//! be cancelled.
 //!
 //! ```text
 //! Olena: 📦 Мої замовлення
 //! Kiosk: Мої замовлення                (№ 12 · 23.11.2026 · 999 ₴) (№ 7 · …)
+//! Olena: (№ 12 · 23.11.2026 · 999 ₴)
+//! Kiosk: Замовлення № 12 …             (✖️ Скасувати замовлення) (⬅️ Назад)
 //! ```
 
 mod handler;
 mod view;
 
-pub(super) use handler::{Request, list, open, reply};
+pub(super) use handler::{Request, ask_to_cancel, list, open, reply};

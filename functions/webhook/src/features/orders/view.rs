@@ -1,6 +1,6 @@
 //! Orders as a list of buttons, and one of them in full.
 
-use domain::{Order, OrderNumber, OrderStatus};
+use domain::{Actor, Order, OrderNumber, OrderStatus, Transition};
 use screens::{Words, blocks, fitting, order};
 use telegram::{Button, Keyboard, Screen};
 
@@ -27,29 +27,62 @@ fn button(words: Words, order: &Order) -> Button {
 }
 
 pub(super) fn order(words: Words, order: &Order) -> Screen {
-    let status = words.message(status_key(order.status)).plain();
-    let head = words
-        .message("order")
-        .number("number", order.number.0)
-        .date("date", order.created_at)
-        .text("status", status)
-        .html();
-    let total = words.message("cart-total").money("total", order.total).html();
+    let head = words.message("order").number("number", order.number.0).date("date", order.created_at).html();
+    let head = format!("{head}\n{}", steps(words, order));
+    let tracking = order.tracking_number.as_ref().map(|number| order::tracking(words, number)).unwrap_or_default();
+    let total = order::total(words, order.total);
     let contact = order.contact.as_ref().map(|contact| order::contact(words, contact)).unwrap_or_default();
     let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
-    let lines = fitting(words, order::lines(words, items), &[&head, &total, &contact]);
+    let lines = fitting(words, order::lines(words, items), &[&head, &tracking, &total, &contact]);
+    let cancel = can_cancel(order).then(|| Action::AskToCancel(order.id).button(words.label("order-cancel")));
     // Back to the page of the list that begins with this order
     let back = Action::Orders(Some(OrderNumber(order.number.0.saturating_add(1)))).button(words.label("back"));
-    Screen::new(blocks([head, lines, total, contact])).keyboard(Keyboard::inline([[back]]))
+    let rows = cancel.into_iter().chain([back]).map(|button| [button]);
+    Screen::new(blocks([head, tracking, lines, total, contact])).keyboard(Keyboard::inline(rows))
 }
 
-const fn status_key(status: OrderStatus) -> &'static str {
+/// The steps behind it, the one it is at, and those ahead: none, if it was cancelled or returned.
+fn steps(words: Words, order: &Order) -> String {
+    let way = OrderStatus::WAY;
+    let passed =
+        |status: &OrderStatus| *status == OrderStatus::New || order.history.iter().any(|entry| entry.status == *status);
+    let (behind, ahead): (Vec<_>, &[_]) = match way.iter().position(|status| *status == order.status) {
+        Some(at) => (way[..at].to_vec(), &way[at + 1..]),
+        None => (way.into_iter().filter(passed).collect(), &[]),
+    };
+    let step = |key, status| words.message(key).text("step", name(words, status)).html();
+    let here = words.message("step-here").text("status", order::status(words, order.status)).html();
+    let behind = behind.into_iter().map(|status| step("step-behind", status));
+    let ahead = ahead.iter().map(|status| step("step-ahead", *status));
+    behind.chain([here]).chain(ahead).collect::<Vec<_>>().join(" → ")
+}
+
+/// What a step is called beside the sign of being behind or ahead.
+fn name(words: Words, status: OrderStatus) -> String {
     match status {
-        OrderStatus::New => "status-new",
-        OrderStatus::Accepted => "status-accepted",
-        OrderStatus::Shipped => "status-shipped",
-        OrderStatus::Completed => "status-completed",
-        OrderStatus::Cancelled => "status-cancelled",
-        OrderStatus::Returned => "status-returned",
+        OrderStatus::New => words.label("step-new"),
+        OrderStatus::Accepted => words.label("step-accepted"),
+        OrderStatus::Shipped => words.label("step-shipped"),
+        OrderStatus::Completed => words.label("step-completed"),
+        OrderStatus::Cancelled | OrderStatus::Returned => order::status(words, status),
     }
+}
+
+/// Whether its customer may cancel it as it is.
+pub(super) fn can_cancel(order: &Order) -> bool {
+    Transition::find(order.status, OrderStatus::Cancelled, Actor::Customer).is_some()
+}
+
+pub(super) fn ask_to_cancel(words: Words, order: &Order) -> Screen {
+    let question = words.message("order-cancel-question").number("number", order.number.0).money("total", order.total);
+    Screen::new(question.into_html()).keyboard(Keyboard::inline([[
+        Action::CancelOrder(order.id).button(words.label("confirm")),
+        Action::Order(order.id).button(words.label("back")),
+    ]]))
+}
+
+/// Why an order with this status is not cancelled now; nothing of one that was cancelled before.
+pub(super) fn too_late(words: Words, status: OrderStatus) -> Option<String> {
+    let is_cancelled = status == OrderStatus::Cancelled;
+    (!is_cancelled).then(|| words.message("order-cancel-late").text("status", status.into_str()).plain())
 }
