@@ -43,6 +43,8 @@ pub(crate) enum Action {
     AskToCancel(OrderId),
     /// Cancels an order.
     CancelOrder(OrderId),
+    /// Puts what an order held into the cart.
+    OrderAgain(OrderId),
     /// Writes to the shop about an order.
     WriteAbout(OrderId),
     /// Shows the profile.
@@ -102,6 +104,7 @@ impl Action {
             Self::Order(id) => format!("order:{id}"),
             Self::AskToCancel(id) => format!("order:{id}:cancel?"),
             Self::CancelOrder(id) => format!("order:{id}:cancel"),
+            Self::OrderAgain(id) => format!("order:{id}:again"),
             Self::WriteAbout(id) => format!("write:{id}"),
             Self::Profile => "profile".to_owned(),
             Self::ProfileEdit(field) => format!("edit:{field}"),
@@ -145,6 +148,7 @@ impl Action {
                 (id, None) => Self::Order(id),
                 (id, Some("cancel?")) => Self::AskToCancel(id),
                 (id, Some("cancel")) => Self::CancelOrder(id),
+                (id, Some("again")) => Self::OrderAgain(id),
                 _ => return None,
             },
             "write" => Self::WriteAbout(value(parts.next())?),
@@ -241,6 +245,7 @@ mod tests {
             Action::Order(id.parse().unwrap()),
             Action::AskToCancel(id.parse().unwrap()),
             Action::CancelOrder(id.parse().unwrap()),
+            Action::OrderAgain(id.parse().unwrap()),
             Action::WriteAbout(id.parse().unwrap()),
             Action::Profile,
             Action::ProfileEdit(Field::Address),
@@ -283,7 +288,7 @@ mod tests {
             "edit:x",
             "cart:-1",
             "order:0123456789abcdef01234567:",
-            "order:0123456789abcdef01234567:cancel:1",
+            "order:0123456789abcdef01234567:again:1",
             "language:de",
         ] {
             assert_eq!(Action::decode(data), None, "{data}");

@@ -63,6 +63,8 @@ pub(crate) struct Context<'a> {
     pub(crate) cart: Cart,
     /// What that change found of its line.
     pub(crate) line_before: Option<LineBefore>,
+    /// The cart as it was before this update put an order's lines into it, if an earlier delivery has done so.
+    pub(crate) refilled: Option<Cart>,
 }
 
 impl Context<'_> {

@@ -12,6 +12,7 @@
 //! assert_eq!(Phone::parse("067 123-45-67").unwrap().as_str(), "+380671234567");
 //! ```
 mod access;
+mod again;
 mod broadcast;
 mod cart;
 mod category;
@@ -36,6 +37,7 @@ mod text;
 mod user;
 
 pub use access::{KeyName, Scope};
+pub use again::Again;
 pub use broadcast::{Broadcast, BroadcastSource, BroadcastStatus, Failure, Preview, Progress};
 pub use cart::{Basket, BasketLine, Cart, CartLine, LineState};
 pub use category::Category;

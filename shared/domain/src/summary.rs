@@ -28,7 +28,7 @@ pub struct SummaryLine {
     pub quantity: Quantity,
 }
 
-/// How a basket differs from the summary that was shown.
+/// How a basket differs from the summary that was shown, or what can be had now from an order of old.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SummaryDifference {
     /// One unit costs more or less.

@@ -64,6 +64,7 @@ fn the_contract_labels_are_there_to_the_letter() {
         ("staff-cancel", "✖️ Cancel order", "✖️ Скасувати замовлення", "✖️ Отменить заказ"),
         ("staff-skip", "⏭ Skip", "⏭ Пропустити", "⏭ Пропустить"),
         ("order-cancel", "✖️ Cancel order", "✖️ Скасувати замовлення", "✖️ Отменить заказ"),
+        ("order-again", "🔁 Order again", "🔁 Замовити ще раз", "🔁 Повторить заказ"),
         ("profile-language", "🌐 Language", "🌐 Мова", "🌐 Язык"),
     ] {
         let text = |locale| locales::text(locale, key, &[]);

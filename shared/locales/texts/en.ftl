@@ -23,6 +23,7 @@ profile-name = 🙂 Name
 profile-address = 🏠 Address
 profile-language = 🌐 Language
 order-cancel = ✖️ Cancel order
+order-again = 🔁 Order again
 language-name = 🇬🇧 English
 
 ## Start
@@ -202,6 +203,10 @@ order-cancel-late = { $status ->
     [accepted] The shop has already accepted this order, so it can't be cancelled here any more.
    *[other] This order can't be cancelled any more.
   }
+again-all = 🔁 Everything from order <b>No. { $number }</b> is in your cart.
+again-some = 🔁 Order <b>No. { $number }</b> is in your cart, but some things have changed:
+again-none = 😔 Nothing from order <b>No. { $number }</b> could be added to your cart:
+again-no-room = • { $title }: your cart has no room for that many
 order-accepted = 👌 We have accepted your order <b>No. { $number }</b> and are getting it ready.
 order-shipped = 🚚 Your order <b>No. { $number }</b> is on its way.
 order-tracking = Tracking number: <code>{ $tracking }</code>

@@ -23,6 +23,7 @@ profile-name = 🙂 Имя
 profile-address = 🏠 Адрес
 profile-language = 🌐 Язык
 order-cancel = ✖️ Отменить заказ
+order-again = 🔁 Повторить заказ
 language-name = 🗣 Русский
 
 ## Начало
@@ -216,6 +217,10 @@ order-cancel-late = { $status ->
     [accepted] Магазин уже взял этот заказ в работу — здесь его больше не отменить.
    *[other] Этот заказ уже нельзя отменить.
   }
+again-all = 🔁 Всё из заказа <b>№ { $number }</b> в вашей корзине.
+again-some = 🔁 Заказ <b>№ { $number }</b> в вашей корзине, но кое-что изменилось:
+again-none = 😔 Из заказа <b>№ { $number }</b> ничего не удалось добавить в корзину:
+again-no-room = • { $title }: столько в корзину не поместится
 order-accepted = 👌 Мы приняли ваш заказ <b>№ { $number }</b> и уже готовим его.
 order-shipped = 🚚 Ваш заказ <b>№ { $number }</b> уже в пути.
 order-tracking = Номер отправления: <code>{ $tracking }</code>

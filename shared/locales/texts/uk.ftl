@@ -23,6 +23,7 @@ profile-name = 🙂 Ім'я
 profile-address = 🏠 Адреса
 profile-language = 🌐 Мова
 order-cancel = ✖️ Скасувати замовлення
+order-again = 🔁 Замовити ще раз
 language-name = 🇺🇦 Українська
 
 ## Початок
@@ -216,6 +217,10 @@ order-cancel-late = { $status ->
     [accepted] Магазин уже взяв це замовлення в роботу — тут його більше не скасувати.
    *[other] Це замовлення вже не можна скасувати.
   }
+again-all = 🔁 Усе із замовлення <b>№ { $number }</b> у вашому кошику.
+again-some = 🔁 Замовлення <b>№ { $number }</b> у вашому кошику, але дещо змінилося:
+again-none = 😔 Із замовлення <b>№ { $number }</b> нічого не вдалося додати до кошика:
+again-no-room = • { $title }: стільки в кошик не вміститься
 order-accepted = 👌 Ми прийняли ваше замовлення <b>№ { $number }</b> і вже готуємо його.
 order-shipped = 🚚 Ваше замовлення <b>№ { $number }</b> уже в дорозі.
 order-tracking = Номер відправлення: <code>{ $tracking }</code>

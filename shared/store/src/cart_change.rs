@@ -9,7 +9,7 @@ use domain::{Cart, ProductId, Quantity};
 use serde::Deserialize;
 
 /// How many updates a cart remembers.
-const REMEMBERED: i32 = 100;
+pub(crate) const REMEMBERED: i32 = 100;
 
 /// A change of a cart, as the customer asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

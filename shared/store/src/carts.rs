@@ -4,6 +4,9 @@
 //! update again changes nothing. Lines are computed by the database from the cart as it is, never from a copy read
 //! before. How many of a product there are is not known to that write: where a change took more, or its product is gone,
 //! the feature corrects the line while it holds the claim ([`Carts::set_quantity`]).
+//!
+//! What an order held is not known to the claim either. Its lines are put in by a second write ([`Carts::refill`]), under
+//! the same claim: nobody else changes the cart meanwhile, so it still is what the claim found.
 
 use std::{
     num::NonZeroUsize,
@@ -19,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CartChange, Claimed, LineBefore, Products, StoreError,
+    cart_change::REMEMBERED,
     documents::Documents,
     names::{PRODUCTS, USERS},
 };
@@ -43,6 +47,8 @@ pub(crate) struct RecentCarts(Arc<Mutex<LruCache<UserId, Vec<ProductId>>>>);
 pub(crate) struct CartDocument {
     #[serde(default)]
     pub(crate) lines: Vec<CartLine>,
+    #[serde(default)]
+    applied: Vec<i64>,
     last: Option<LastChange>,
 }
 
@@ -50,6 +56,8 @@ pub(crate) struct CartDocument {
 struct LastChange {
     update_id: i64,
     before: Option<LineBefore>,
+    /// The cart's lines before an order's were put in.
+    lines: Option<Vec<CartLine>>,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +95,14 @@ impl CartDocument {
     pub(crate) fn before(&self, update_id: i64, change: CartChange) -> Option<LineBefore> {
         let last = self.last.as_ref().filter(|last| last.update_id == update_id)?;
         last.before.or_else(|| self.before_one_more(change.product_id()?))
+    }
+
+    /// The lines before this update put an order's in, if it has: none where another change came after it.
+    pub(crate) fn before_refill(&self, update_id: i64) -> Option<Vec<CartLine>> {
+        match &self.last {
+            Some(last) if last.update_id == update_id => last.lines.clone(),
+            _ => self.applied.contains(&update_id).then(Vec::new),
+        }
     }
 
     /// A change that notes nothing of its line put one more into it.
@@ -177,6 +193,28 @@ impl Carts {
             let update = self.users.update_one(claimed.filter(), update);
             update.array_filters([doc! { "line.product_id": product_id }]).await?
         };
+        Ok(result.matched_count == 1)
+    }
+
+    /// Gives a cart other lines, once per update, while the claim that found it as it is `before` holds. How many there
+    /// were is noted, for a repeated update to be answered by. `false`: the claim had lapsed and somebody else took over,
+    /// nothing was changed.
+    pub async fn refill(&self, claimed: Claimed, before: &Cart, after: &Cart) -> Result<bool, StoreError> {
+        let found = before.lines.iter().map(|line| {
+            doc! { "product_id": line.product_id, "quantity": i64::from(line.quantity.get()) }
+        });
+        let found: Vec<Document> = found.collect();
+        let update = doc! {
+            "$set": {
+                "cart.lines": bson::serialize_to_bson(&after.lines)?,
+                "cart.last": { "update_id": claimed.update_id, "lines": found },
+            },
+            "$push": { "cart.applied": { "$each": [claimed.update_id], "$slice": -REMEMBERED } },
+        };
+        let mut filter = claimed.filter();
+        filter.insert("cart.applied", doc! { "$ne": claimed.update_id });
+        let result = self.users.update_one(filter, update).await?;
+        self.remember(after);
         Ok(result.matched_count == 1)
     }
 }

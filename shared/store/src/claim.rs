@@ -45,6 +45,9 @@ pub struct Customer {
     /// What a change of the cart found of its line: also of a repeated update, which changes nothing, as long as no other
     /// change came after it.
     pub before: Option<LineBefore>,
+    /// The cart before this update put an order's lines into it, if an earlier delivery has done so: empty where another
+    /// change came after it.
+    pub refilled: Option<Cart>,
 }
 
 /// How far earlier deliveries of an update came.
@@ -123,6 +126,7 @@ impl Customer {
         let user: User = part(raw)?;
         let StoredCart { cart } = part(raw)?;
         let before = change.and_then(|change| cart.before(update_id, change));
-        Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before })
+        let refilled = cart.before_refill(update_id).map(|lines| Cart { user_id: user.id, lines });
+        Ok(Self { cart: Cart { user_id: user.id, lines: cart.lines }, user, before, refilled })
     }
 }

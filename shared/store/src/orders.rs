@@ -2,7 +2,7 @@
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
-use domain::{Currency, Day, Money, Order, OrderId, OrderNumber, OrderStatus, StaffCard, UserId};
+use domain::{Currency, Day, Money, Order, OrderId, OrderNumber, OrderStatus, Product, StaffCard, UserId};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel};
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use crate::{
     documents::{Documents, all},
     index::{index, unique_index},
     keyset::{Key, Keyset},
+    names::PRODUCTS,
     stamp,
 };
 
@@ -51,6 +52,12 @@ pub struct OrderQuery {
     pub from: Option<DateTime<Utc>>,
     /// Placed before.
     pub to: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct WithProducts {
+    order: Order,
+    products: Vec<Product>,
 }
 
 /// Orders of some time, summed up.
@@ -115,6 +122,23 @@ impl Orders {
     /// An order of this customer; `None` when it does not exist or is somebody else's.
     pub async fn find_of_user(&self, id: OrderId, user_id: UserId) -> Result<Option<Order>, StoreError> {
         Ok(self.collection.typed().find_one(doc! { "_id": id, "user_id": user_id }).await?)
+    }
+
+    /// The same with those of its products that still exist.
+    pub async fn find_with_products(
+        &self,
+        id: OrderId,
+        user_id: UserId,
+    ) -> Result<Option<(Order, Vec<Product>)>, StoreError> {
+        let pipeline = [
+            doc! { "$match": { "_id": id, "user_id": user_id } },
+            doc! { "$project": { "_id": 0, "order": "$$ROOT" } },
+            doc! { "$lookup": {
+                "from": PRODUCTS, "localField": "order.items.product_id", "foreignField": "_id", "as": "products",
+            } },
+        ];
+        let mut found = self.collection.aggregate(pipeline).with_type::<WithProducts>().await?;
+        Ok(found.try_next().await?.map(|WithProducts { order, products }| (order, products)))
     }
 
     /// The order with this number, if it exists.

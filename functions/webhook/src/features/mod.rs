@@ -98,7 +98,7 @@ impl Handler for CustomerEvent {
         customer: Self::Found,
         request: Request,
     ) -> Result<Reply, Failure> {
-        let Customer { user, cart, before } = customer?;
+        let Customer { user, cart, before, refilled } = customer?;
         let context = Context {
             store: &shop.store,
             currency: shop.settings.currency,
@@ -114,6 +114,7 @@ impl Handler for CustomerEvent {
             query: origin.query,
             cart,
             line_before: before,
+            refilled,
         };
         let mut reply = reply(&context, request).await?;
         // Whoever leaves the summary lets go of all that was held for it
@@ -172,6 +173,7 @@ async fn load_press(shop: &Shop, origin: &Origin, action: Action) -> Result<Task
         Action::Order(order_id) => Task::Orders(orders::open(store, id, order_id).await?),
         Action::AskToCancel(order_id) => Task::Orders(orders::ask_to_cancel(store, id, order_id).await?),
         Action::CancelOrder(order_id) => Task::Orders(orders::Request::Cancel(order_id)),
+        Action::OrderAgain(order_id) => Task::Orders(orders::again(store, id, order_id).await?),
         Action::WriteAbout(order_id) => Task::Write(messages::about(store, id, order_id).await?),
         Action::Profile => Task::Profile,
         Action::ProfileEdit(field) => Task::AskFor(field),

@@ -30,7 +30,7 @@ async fn tour(chat: &mut Chat<'_>, product: &domain::Product, typed: &str) -> Ve
     said.extend(chat.presses_key("confirm").await);
     said.extend(chat.says("/orders").await);
     let order = chat.shop.db.store.orders.of_user(UserId(chat.customer.id), None, 1).await.unwrap().remove(0);
-    for what in ["", ":cancel?", ":cancel"] {
+    for what in ["", ":again", ":cancel?", ":cancel"] {
         said.extend(chat.does("order", &chat.customer.press(&format!("order:{}{what}", order.id))).await);
     }
     said

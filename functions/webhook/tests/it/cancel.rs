@@ -1,7 +1,7 @@
 //! A customer cancels an order that the shop has not looked at yet.
 
 use bson::{Document, doc};
-use domain::{By, Order, OrderChange, OrderId, OrderStatus, PersonName, Product, TrackingNumber, VariantArray};
+use domain::{By, Order, OrderChange, OrderId, OrderStatus, PersonName, Product, TrackingNumber, UserId, VariantArray};
 use futures_util::{TryStreamExt, future::join_all};
 use store::Transitioned;
 use testing::{Customer, Recorded};
@@ -127,11 +127,12 @@ async fn anothers_order_is_not_cancelled_nor_asked_about() {
     let product = product(&shop).await;
     let order = order_at(&shop, 8, &product, OrderStatus::New).await;
     let eve = Customer::new(7, "Eve").language("en");
-    for what in ["cancel?", "cancel"] {
+    for what in ["cancel?", "cancel", "again"] {
         let said = shop.send(&eve.press(&format!("order:{}:{what}", order.id))).await;
         assert_eq!((said.len(), toast(&said)), (1, Some("There is no such order.")), "{what}");
     }
     assert_eq!(find(&shop, order.id).await, order);
+    assert_eq!(shop.db.store.carts.of(UserId(7)).await.unwrap().lines, []);
 }
 
 #[tokio::test]

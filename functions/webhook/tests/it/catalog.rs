@@ -167,6 +167,7 @@ async fn what_is_gone_is_told_by_a_toast() {
         (format!("order:{id}"), "There is no such order."),
         (format!("order:{id}:cancel?"), "There is no such order."),
         (format!("order:{id}:cancel"), "There is no such order."),
+        (format!("order:{id}:again"), "There is no such order."),
     ] {
         let said = shop.send(&chat.customer.press(&data)).await;
         assert_eq!(toast(&said), Some(text), "{data}");

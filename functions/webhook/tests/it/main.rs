@@ -1,5 +1,6 @@
 //! The chat from outside: real updates to the router over a real MongoDB, and what went out to the Bot API.
 
+mod again;
 mod bad_input;
 mod cancel;
 mod cart;

@@ -2,7 +2,7 @@
 //! many products is in `flat`.
 
 use bson::{Bson, Document, doc};
-use domain::{CategoryId, KeyName, Locale, OrderNumber, OrderStatus, ProductId, Scope, Stock, User, UserId};
+use domain::{CategoryId, KeyName, Locale, OrderId, OrderNumber, OrderStatus, ProductId, Scope, Stock, User, UserId};
 use store::{
     CustomerChange, DealsFrom, KeySecret, LineBefore, NewBroadcast, Notice, OrderQuery, Outcome, Owner, Parent,
     Position, Precondition, ProductQuery, ProductSort,
@@ -223,11 +223,15 @@ async fn everything_the_chat_asks_walks_an_index() {
     assert!(store.carts.set_quantity(claimed, card.product.id, LineBefore::NONE, 2).await.unwrap());
     store.hold(&wanted, domain::Currency::UAH, chrono::TimeDelta::minutes(15)).await.unwrap();
     store.release(user, [product]).await.unwrap();
+    let before = store.carts.of(user).await.unwrap();
+    assert!(store.carts.refill(claimed, &before, &before).await.unwrap());
     store.conversations.note_calls(claimed, 1).await.unwrap();
     store.conversations.renew(claimed).await.unwrap();
     store.conversations.release(claimed, store::Release::Deferred, 1).await.unwrap();
     store.conversations.finish_all(&[store::Note { claimed, line_title: None }]).await.unwrap();
     store.orders.placed_by(user, 3).await.unwrap();
+    store.orders.find_of_user(OrderId::fresh(), user).await.unwrap();
+    store.orders.find_with_products(OrderId::fresh(), user).await.unwrap();
     store.orders.of_user(user, Some(OrderNumber(5)), 3).await.unwrap();
     store.news.latest(5).await.unwrap();
     assert_all_walk_an_index(&db).await;

@@ -214,7 +214,32 @@ async fn who_lost_the_claim_places_no_order() {
         !store.carts.set_quantity(claimed, product.id, LineBefore::NONE, 1).await.unwrap(),
         "nor does it change the cart"
     );
+    assert!(!store.carts.refill(claimed, &cart, &Cart::empty(UserId(7))).await.unwrap());
     assert_eq!(store.carts.of(UserId(7)).await.unwrap().quantity_of(product.id), 2);
+}
+
+#[tokio::test]
+async fn an_orders_lines_go_into_the_cart_once_and_what_was_there_is_known_until_it_changes() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    let (first, second) = (product(store, 9).await, product(store, 9).await);
+    change(store, 1, CartChange::Add(first.id)).await;
+    let testing::Visited { claimed, customer } = testing::claim(store, 7, 2, None).await;
+    assert_eq!(customer.refilled, None);
+    let mut filled = customer.cart.clone();
+    filled.set_quantity(first.id, 3);
+    let (quantity, title) = (Quantity::new(2).unwrap(), second.title.clone());
+    filled.lines.push(CartLine { product_id: second.id, title, quantity });
+    assert!(store.carts.refill(claimed, &customer.cart, &filled).await.unwrap());
+    assert!(!store.carts.refill(claimed, &customer.cart, &customer.cart).await.unwrap(), "once an update");
+    lapse(&db, 7).await;
+    let again = testing::claim(store, 7, 2, None).await.customer;
+    assert_eq!(again.cart, filled);
+    assert_eq!(again.refilled.map(|cart| cart.quantity_of(first.id)), Some(1));
+    lapse(&db, 7).await;
+    change(store, 3, CartChange::Minus(second.id)).await;
+    let late = testing::claim(store, 7, 2, None).await.customer;
+    assert_eq!((late.refilled, late.cart.quantity_of(second.id)), (Some(Cart::empty(UserId(7))), 1));
 }
 
 #[tokio::test]

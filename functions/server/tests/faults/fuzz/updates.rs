@@ -140,6 +140,7 @@ fn query() -> impl Strategy<Value = Value> {
         "orders:5",
         "order:<product>",
         "order:<order>",
+        "order:<order>:again",
         "order:<order>:cancel?",
         "order:<order>:cancel",
         "profile",

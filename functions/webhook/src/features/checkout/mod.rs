@@ -13,3 +13,4 @@ mod handler;
 mod view;
 
 pub(super) use handler::{Request, begin, confirm, products_for_summary, reply, take_input};
+pub(super) use view::changes;

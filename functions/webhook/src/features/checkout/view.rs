@@ -40,7 +40,7 @@ pub(super) fn summary(words: Words, summary: &Summary, version: i64, changes: &[
 }
 
 /// What changed, line by line.
-pub(super) fn changes(words: Words, changes: &[SummaryDifference]) -> Vec<String> {
+pub(crate) fn changes(words: Words, changes: &[SummaryDifference]) -> Vec<String> {
     let short = |title: &Title| shorten(title.as_str(), TITLE);
     let change = |change: &SummaryDifference| match change {
         SummaryDifference::Price { title, from, to } => {

@@ -1,6 +1,6 @@
 //! Only the customer's own orders are ever read or changed.
 
-use domain::{By, Order, OrderChange, OrderId, OrderNumber, OrderStatus, UserId};
+use domain::{Again, By, Order, OrderChange, OrderId, OrderNumber, OrderStatus, Product, UserId};
 use store::{Store, StoreError, Transitioned};
 
 use super::view;
@@ -25,6 +25,8 @@ pub(crate) enum Request {
     AskToCancel(Option<Box<Order>>),
     /// It is to be cancelled.
     Cancel(OrderId),
+    /// What an order held goes into the cart, as far as there are such products.
+    Again(Option<Box<(Order, Vec<Product>)>>),
 }
 
 pub(crate) async fn list(store: &Store, id: UserId, before: Option<OrderNumber>) -> Result<Request, StoreError> {
@@ -37,6 +39,10 @@ pub(crate) async fn open(store: &Store, user_id: UserId, id: OrderId) -> Result<
 
 pub(crate) async fn ask_to_cancel(store: &Store, user_id: UserId, id: OrderId) -> Result<Request, StoreError> {
     Ok(Request::AskToCancel(store.orders.find_of_user(id, user_id).await?.map(Box::new)))
+}
+
+pub(crate) async fn again(store: &Store, user_id: UserId, id: OrderId) -> Result<Request, StoreError> {
+    Ok(Request::Again(store.orders.find_with_products(id, user_id).await?.map(Box::new)))
 }
 
 /// Shows or does it.
@@ -55,7 +61,8 @@ pub(crate) async fn reply(context: &Context<'_>, request: Request) -> Result<Rep
         }
         Request::AskToCancel(Some(order)) => not_cancelled(context, &order),
         Request::Cancel(id) => cancel(context, id).await?,
-        Request::Open(None) | Request::AskToCancel(None) => gone(context),
+        Request::Again(Some(found)) => order_again(context, &found.0, &found.1).await?,
+        Request::Open(None) | Request::AskToCancel(None) | Request::Again(None) => gone(context),
     })
 }
 
@@ -79,4 +86,15 @@ fn not_cancelled(context: &Context<'_>, order: &Order) -> Reply {
     let screen = context.edit(view::order(context.words, order));
     let toast = view::too_late(context.words, order.status).and_then(|text| context.toast(text));
     Reply::of([screen].into_iter().chain(toast))
+}
+
+/// Puts into the cart what there is, once per update, and says what there is not.
+async fn order_again(context: &Context<'_>, order: &Order, products: &[Product]) -> Result<Reply, Failure> {
+    let before = context.refilled.as_ref().unwrap_or(&context.cart);
+    let again = Again::new(before, order, products);
+    let is_new = context.refilled.is_none() && again.cart != *before;
+    if is_new && !context.store.carts.refill(context.claimed, before, &again.cart).await? {
+        return Err(Failure::ClaimLost);
+    }
+    Ok(Reply::of([context.send(view::again(context.words, order, &again, again.cart != *before))]))
 }

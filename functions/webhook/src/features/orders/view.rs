@@ -1,10 +1,10 @@
 //! Orders as a list of buttons, and one of them in full.
 
-use domain::{Actor, Order, OrderNumber, OrderStatus, Transition};
+use domain::{Actor, Again, Order, OrderNumber, OrderStatus, Transition};
 use screens::{Words, blocks, fitting, order};
-use telegram::{Button, Keyboard, Screen};
+use telegram::{Button, Keyboard, Screen, shorten};
 
-use crate::action::Action;
+use crate::{action::Action, features::checkout};
 
 pub(super) fn list(words: Words, orders: &[Order], has_newer: bool, has_older: bool) -> Screen {
     let oldest = orders.last().map(|order| order.number).filter(|_| has_older);
@@ -35,9 +35,10 @@ pub(super) fn order(words: Words, order: &Order) -> Screen {
     let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
     let lines = fitting(words, order::lines(words, items), &[&head, &tracking, &total, &contact]);
     let cancel = can_cancel(order).then(|| Action::AskToCancel(order.id).button(words.label("order-cancel")));
+    let again = Action::OrderAgain(order.id).button(words.label("order-again"));
     // Back to the page of the list that begins with this order
     let back = Action::Orders(Some(OrderNumber(order.number.0.saturating_add(1)))).button(words.label("back"));
-    let rows = cancel.into_iter().chain([back]).map(|button| [button]);
+    let rows = cancel.into_iter().chain([again, back]).map(|button| [button]);
     Screen::new(blocks([head, tracking, lines, total, contact])).keyboard(Keyboard::inline(rows))
 }
 
@@ -85,4 +86,26 @@ pub(super) fn ask_to_cancel(words: Words, order: &Order) -> Screen {
 pub(super) fn too_late(words: Words, status: OrderStatus) -> Option<String> {
     let is_cancelled = status == OrderStatus::Cancelled;
     (!is_cancelled).then(|| words.message("order-cancel-late").text("status", status.into_str()).plain())
+}
+
+/// What of an order is in the cart now, and what is not as it was.
+pub(super) fn again(words: Words, order: &Order, again: &Again, has_added: bool) -> Screen {
+    let no_room = again
+        .no_room
+        .iter()
+        .map(|title| words.message("again-no-room").text("title", shorten(title.as_str(), order::TITLE)).html());
+    let changes: Vec<String> = checkout::changes(words, &again.differences).into_iter().chain(no_room).collect();
+    let head = match (has_added, changes.is_empty()) {
+        (true, true) => words.message("again-all"),
+        (true, false) => words.message("again-some"),
+        (false, _) => words.message("again-none"),
+    };
+    let head = head.number("number", order.number.0).html();
+    let changes = fitting(words, changes, &[&head]);
+    let button = if again.cart.lines.is_empty() {
+        Action::Categories.button(words.label("cart-empty-button"))
+    } else {
+        Action::Cart(0).button(words.label("menu-cart"))
+    };
+    Screen::new(blocks([head, changes])).keyboard(Keyboard::inline([[button]]))
 }

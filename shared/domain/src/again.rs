@@ -1,0 +1,51 @@
+//! Ordering again: what an order held goes into a cart, as far as it can still be had.
+
+use crate::{Cart, CartLine, Order, OrderLine, Product, Quantity, SummaryDifference, Title};
+
+/// A cart with an order's lines in it, beside what was there before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Again {
+    pub cart: Cart,
+    /// What is not as it was in the order: gone, fewer left, or at another price.
+    pub differences: Vec<SummaryDifference>,
+    /// Products of which the cart could not hold all.
+    pub no_room: Vec<Title>,
+}
+
+impl Again {
+    /// Adds an order's lines to a cart, up to the stock and to what a cart can hold. `products` may be in any order and
+    /// lack those that no longer exist.
+    pub fn new(cart: &Cart, order: &Order, products: &[Product]) -> Self {
+        let mut again = Self { cart: cart.clone(), differences: vec![], no_room: vec![] };
+        for line in &order.lines {
+            again.add(line, products.iter().find(|product| product.id == line.product_id));
+        }
+        again
+    }
+
+    fn add(&mut self, line: &OrderLine, product: Option<&Product>) {
+        let title = line.title.clone();
+        let Some(product) = product else { return self.differences.push(SummaryDifference::Gone { title }) };
+        let wanted = self.cart.quantity_of(product.id).saturating_add(line.quantity.get());
+        // None are left, or it fits
+        let Ok(quantity) = Quantity::new(wanted.min(product.stock.get()).min(Quantity::MAX).into()) else {
+            return self.differences.push(SummaryDifference::Stock { title, left: 0 });
+        };
+        if self.cart.line_of(product.id).is_some() {
+            self.cart.set_quantity(product.id, quantity.get());
+        } else if self.cart.lines.len() < Cart::MAX_LINES {
+            self.cart.lines.push(CartLine { product_id: product.id, title: product.title.clone(), quantity });
+        } else {
+            return self.no_room.push(title);
+        }
+        if wanted > product.stock.get() {
+            self.differences.push(SummaryDifference::Stock { title: title.clone(), left: product.stock.get() });
+        } else if wanted > Quantity::MAX {
+            self.no_room.push(title.clone());
+        }
+        let (from, to) = (line.unit_price, product.final_price());
+        if from != to {
+            self.differences.push(SummaryDifference::Price { title, from, to });
+        }
+    }
+}
