@@ -195,6 +195,11 @@ status-shipped = 🚚 { step-shipped }
 status-completed = ✅ { step-completed }
 status-cancelled = ✖️ Cancelled
 status-returned = ↩️ Returned
+history = 🕑 <b>History</b>
+history-entry = { $at } · { $status } · { $by ->
+    [customer] you
+   *[other] the shop
+  }
 order-cancel-question =
     ❓ Cancel your order <b>No. { $number }</b> of <b>{ $total }</b>?
 

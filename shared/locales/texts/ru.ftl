@@ -209,6 +209,11 @@ status-shipped = 🚚 { step-shipped }
 status-completed = ✅ { step-completed }
 status-cancelled = ✖️ Отменён
 status-returned = ↩️ Возвращён
+history = 🕑 <b>История</b>
+history-entry = { $at } · { $status } · { $by ->
+    [customer] вы
+   *[other] магазин
+  }
 order-cancel-question =
     ❓ Отменить заказ <b>№ { $number }</b> на <b>{ $total }</b>?
 

@@ -209,6 +209,11 @@ status-shipped = 🚚 { step-shipped }
 status-completed = ✅ { step-completed }
 status-cancelled = ✖️ Скасовано
 status-returned = ↩️ Повернено
+history = 🕑 <b>Історія</b>
+history-entry = { $at } · { $status } · { $by ->
+    [customer] ви
+   *[other] магазин
+  }
 order-cancel-question =
     ❓ Скасувати замовлення <b>№ { $number }</b> на <b>{ $total }</b>?
 

@@ -1,10 +1,13 @@
 //! Orders as a list of buttons, and one of them in full.
 
-use domain::{Actor, Again, Order, OrderNumber, OrderStatus, Transition};
+use domain::{Actor, Again, HistoryEntry, Order, OrderNumber, OrderStatus, Transition};
 use screens::{Words, blocks, fitting, order};
 use telegram::{Button, Keyboard, Screen, shorten};
 
 use crate::{action::Action, features::checkout};
+
+/// Notes are cut to this, so that there is room for the lines.
+const NOTE: usize = 200;
 
 pub(super) fn list(words: Words, orders: &[Order], has_newer: bool, has_older: bool) -> Screen {
     let oldest = orders.last().map(|order| order.number).filter(|_| has_older);
@@ -33,13 +36,30 @@ pub(super) fn order(words: Words, order: &Order) -> Screen {
     let total = order::total(words, order.total);
     let contact = order.contact.as_ref().map(|contact| order::contact(words, contact)).unwrap_or_default();
     let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
-    let lines = fitting(words, order::lines(words, items), &[&head, &tracking, &total, &contact]);
+    let history = history(words, &order.history);
+    let lines = fitting(words, order::lines(words, items), &[&head, &tracking, &total, &contact, &history]);
     let cancel = can_cancel(order).then(|| Action::AskToCancel(order.id).button(words.label("order-cancel")));
     let again = Action::OrderAgain(order.id).button(words.label("order-again"));
     // Back to the page of the list that begins with this order
     let back = Action::Orders(Some(OrderNumber(order.number.0.saturating_add(1)))).button(words.label("back"));
     let rows = cancel.into_iter().chain([again, back]).map(|button| [button]);
-    Screen::new(blocks([head, tracking, lines, total, contact])).keyboard(Keyboard::inline(rows))
+    Screen::new(blocks([head, tracking, lines, total, contact, history])).keyboard(Keyboard::inline(rows))
+}
+
+/// What has become of it. The customer reads of the staff as the shop, whoever it was.
+fn history(words: Words, entries: &[HistoryEntry]) -> String {
+    let entry = |entry: &HistoryEntry| {
+        let phrase = words.message("history-entry").date_time("at", entry.at).text("by", entry.by.into_str());
+        let line = phrase.text("status", order::status(words, entry.status)).html();
+        let note = entry.note.as_ref().map(|note| shorten(note.as_str(), NOTE));
+        [line].into_iter().chain(note.map(|note| words.message("history-note").text("note", note).html()))
+    };
+    let entries: Vec<String> = entries.iter().flat_map(entry).collect();
+    if entries.is_empty() {
+        String::new()
+    } else {
+        format!("{}\n{}", words.message("history").html(), entries.join("\n"))
+    }
 }
 
 /// The steps behind it, the one it is at, and those ahead: none, if it was cancelled or returned.
