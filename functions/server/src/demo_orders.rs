@@ -70,7 +70,7 @@ pub(crate) fn orders(
         let placed_at = now - TimeDelta::hours(hours);
         let lines = [(n * 7, 1), (n * 5 + 3, 1 + u32::from(n % 3 == 0))];
         let cart = cart(customer.id, products, &lines[..=n % 2])?;
-        let basket = Basket::new(&cart, products, currency)?;
+        let basket = Basket::new(&cart, products, currency, placed_at)?;
         let Some(summary) = contact(customer).and_then(|contact| Summary::of(&basket, contact)) else { continue };
         let mut order = Order::new(OrderId(ObjectId::new()), OrderNumber(0), customer.id, &summary, placed_at);
         live(&mut order, life, now)?;

@@ -18,3 +18,4 @@ mod overload;
 mod settings;
 mod shop;
 mod telegram;
+mod transitions;

@@ -7,7 +7,7 @@ use store::Notice;
 use telegram::Chat as ChatId;
 use testing::Customer;
 
-use crate::chat::{Chat, TestShop, in_every_language, text_of, toast};
+use crate::chat::{Chat, TestShop, data_in, in_every_language, text_of, toast};
 
 const STAFF: i64 = -100;
 
@@ -88,6 +88,8 @@ async fn about_an_order_of_their_own() {
     let mallory = Customer::new(66, "Mallory").language("en");
     let data = format!("write:{}", order.id);
     assert_eq!(toast(&shop.send(&mallory.press(&data)).await), Some("There is no such order."));
+    let shown = shop.send(&chat.customer.press(&format!("order:{}", order.id))).await;
+    assert_eq!(data_in(&shown[0], "💬 Write to the shop"), Some(data.clone()));
     let said = shop.send(&chat.customer.press(&data)).await;
     assert!(text_of(&said[0]).contains("order <b>No. 1</b>"), "{said:?}");
     chat.says("Where is it?").await;

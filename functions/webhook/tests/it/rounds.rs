@@ -4,8 +4,9 @@
 
 use axum::{body::to_bytes, http::StatusCode};
 use bson::Document;
-use domain::{Locale, UserId};
+use domain::{Category, Locale, ProductId, UserId};
 use serde_json::Value;
+use testing::Customer;
 
 use crate::chat::{Chat, TestShop};
 
@@ -62,71 +63,132 @@ fn fills_a_cart(command: &Document) -> bool {
     is_update(command) && command.to_string().contains("\"cart.lines\"")
 }
 
+const STAFF: i64 = -100;
+
+/// A table of what updates cost.
+struct Costs<'a> {
+    shop: &'a TestShop,
+    olena: Customer,
+    table: String,
+}
+
+impl<'a> Costs<'a> {
+    fn of(shop: &'a TestShop) -> Self {
+        let table = String::from("update | MongoDB rounds | Bot API calls before the answer | calls\n");
+        Self { shop, olena: Chat::new(shop, Locale::En).customer, table }
+    }
+
+    async fn note(&mut self, what: &str, update: &Value) {
+        let (rounds, wire, calls) = cost(self.shop, update).await;
+        assert!(calls > 1 || wire == 0, "{what}: the only call rides in the answer");
+        self.table.extend([format!("{what} | {rounds} | {wire} | {calls}\n")]);
+    }
+
+    async fn press(&mut self, what: &str, data: &str) {
+        self.note(what, &self.olena.press(data)).await;
+    }
+
+    async fn write(&mut self, what: &str, text: &str) {
+        self.note(what, &self.olena.text(text)).await;
+    }
+}
+
+async fn browse(costs: &mut Costs<'_>, root: &Category, category: &Category, ids: &[ProductId]) {
+    for text in ["/start", "/start", "/menu", "/catalog", "hello", "/cart", "/orders", "/news", "/profile"] {
+        costs.write(text, text).await;
+    }
+    costs.press("subcategories", &format!("category:{}", root.id)).await;
+    costs.press("five new photos", &format!("category:{}", category.id)).await;
+    costs.press("five known photos", &format!("category:{}", category.id)).await;
+    costs.press("show more", &format!("more:{}:{}", category.id, ids[4])).await;
+    costs.write("deals", "/deals").await;
+    costs.press("product", &format!("product:{}", ids[0])).await;
+    costs.press("add", &format!("add:{}", ids[0])).await;
+    costs.press("plus", &format!("plus:{}", ids[0])).await;
+    costs.press("minus", &format!("minus:{}", ids[0])).await;
+    costs.press("cart page", "cart:0").await;
+    costs.press("stale button", "x").await;
+    costs.press("profile: ask", "edit:email").await;
+    costs.write("profile: answer", "a@example.com").await;
+    costs.press("profile: language", "language:en").await;
+}
+
+async fn buy(costs: &mut Costs<'_>, product: ProductId) {
+    let olena = costs.olena.clone();
+    costs.press("add again", &format!("add:{product}")).await;
+    costs.press("checkout", "checkout").await;
+    costs.write("email", "a@example.com").await;
+    costs.note("phone", &olena.contact("380671234567", Some(7))).await;
+    let summary = olena.text("Kyiv");
+    costs.note("summary", &summary).await;
+    costs.press("minus at the summary", &format!("minus:{product}")).await;
+    let changed = olena.press(&format!("confirm:{}", summary["update_id"]));
+    costs.note("confirm what changed", &changed).await;
+    costs.press("confirm", &format!("confirm:{}", changed["update_id"])).await;
+    let id = costs.shop.db.store.orders.of_user(UserId(7), None, 1).await.unwrap().remove(0).id;
+    costs.press("order", &format!("order:{id}")).await;
+    costs.press("order: again", &format!("order:{id}:again")).await;
+    costs.press("order: ask to cancel", &format!("order:{id}:cancel?")).await;
+    costs.press("order: cancel", &format!("order:{id}:cancel")).await;
+    costs.press("remove", &format!("remove:{product}")).await;
+    costs.press("clear", "clear").await;
+}
+
+async fn leave_the_summary(costs: &mut Costs<'_>, product: ProductId) {
+    let olena = costs.olena.clone();
+    for update in [
+        olena.press(&format!("add:{product}")),
+        olena.press("checkout"),
+        olena.text("a@example.com"),
+        olena.text("+380671234567"),
+        olena.text("Kyiv"),
+    ] {
+        costs.shop.send(&update).await;
+    }
+    costs.write("cancel", "/cancel").await;
+}
+
 #[tokio::test]
 async fn every_kind_of_update_keeps_to_its_limits() {
     let shop = TestShop::open().await;
     let store = &shop.db.store;
     let root = testing::category(store, "Home", None).await;
     let category = testing::category(store, "Kettles", Some(&root)).await;
-    let mut ids = Vec::new();
+    let mut products = Vec::new();
     for _ in 0..7 {
-        ids.push(testing::product(store, &category).discount(5).photo().create().await.id);
+        products.push(testing::product(store, &category).discount(5).photo().create().await);
     }
+    let ids: Vec<_> = products.iter().map(|product| product.id).collect();
     for n in 1..=5 {
         testing::news(store, "News", "…", n).await;
     }
-    let olena = Chat::new(&shop, Locale::En).customer;
-    let mut table = String::from("update | MongoDB rounds | Bot API calls before the answer | calls\n");
-    let mut note = |what: &str, (rounds, wire, calls): (usize, usize, usize)| {
-        assert!(calls > 1 || wire == 0, "{what}: the only call rides in the answer");
-        table.extend([format!("{what} | {rounds} | {wire} | {calls}\n")]);
-    };
-    for text in ["/start", "/start", "/menu", "/catalog", "hello", "/cart", "/orders", "/news", "/profile"] {
-        note(text, cost(&shop, &olena.text(text)).await);
+    let mut costs = Costs::of(&shop);
+    browse(&mut costs, &root, &category, &ids).await;
+    buy(&mut costs, ids[0]).await;
+    leave_the_summary(&mut costs, ids[0]).await;
+    costs.note("group", &costs.olena.text_in_group(-5, "/start")).await;
+    insta::assert_snapshot!("rounds", costs.table);
+}
+
+#[tokio::test]
+async fn staff_and_messages_keep_to_their_limits() {
+    let shop = TestShop::open_with(Some(telegram::Chat(STAFF))).await;
+    let store = &shop.db.store;
+    let category = testing::category(store, "Kettles", None).await;
+    let kettle = testing::product(store, &category).stock(9).create().await;
+    let order = testing::order(store, 7, &[(&kettle, 1)]).await;
+    let mut costs = Costs::of(&shop);
+    shop.send(&costs.olena.text("/start")).await;
+    costs.press("write about an order", &format!("write:{}", order.id)).await;
+    costs.write("first message to the shop", "Where is it?").await;
+    costs.write("another message to the shop", "Hello?").await;
+    for command in ["/stats", "/orders", "/order 1"] {
+        costs.note(command, &costs.olena.text_in_group(STAFF, command)).await;
     }
-    note("subcategories", cost(&shop, &olena.press(&format!("category:{}", root.id))).await);
-    note("five new photos", cost(&shop, &olena.press(&format!("category:{}", category.id))).await);
-    note("five known photos", cost(&shop, &olena.press(&format!("category:{}", category.id))).await);
-    note("show more", cost(&shop, &olena.press(&format!("more:{}:{}", category.id, ids[4]))).await);
-    note("deals", cost(&shop, &olena.text("/deals")).await);
-    note("product", cost(&shop, &olena.press(&format!("product:{}", ids[0]))).await);
-    note("add", cost(&shop, &olena.press(&format!("add:{}", ids[0]))).await);
-    note("plus", cost(&shop, &olena.press(&format!("plus:{}", ids[0]))).await);
-    note("minus", cost(&shop, &olena.press(&format!("minus:{}", ids[0]))).await);
-    note("cart page", cost(&shop, &olena.press("cart:0")).await);
-    note("stale button", cost(&shop, &olena.press("x")).await);
-    note("profile: ask", cost(&shop, &olena.press("edit:email")).await);
-    note("profile: answer", cost(&shop, &olena.text("a@example.com")).await);
-    note("profile: language", cost(&shop, &olena.press("language:en")).await);
-    note("add again", cost(&shop, &olena.press(&format!("add:{}", ids[0]))).await);
-    note("checkout", cost(&shop, &olena.press("checkout")).await);
-    note("email", cost(&shop, &olena.text("a@example.com")).await);
-    note("phone", cost(&shop, &olena.contact("380671234567", Some(7))).await);
-    let summary = olena.text("Kyiv");
-    note("summary", cost(&shop, &summary).await);
-    note("minus at the summary", cost(&shop, &olena.press(&format!("minus:{}", ids[0]))).await);
-    let changed = olena.press(&format!("confirm:{}", summary["update_id"]));
-    note("confirm what changed", cost(&shop, &changed).await);
-    note("confirm", cost(&shop, &olena.press(&format!("confirm:{}", changed["update_id"]))).await);
-    let order = shop.db.store.orders.of_user(UserId(7), None, 1).await.unwrap().remove(0).id;
-    note("order", cost(&shop, &olena.press(&format!("order:{order}"))).await);
-    note("order: again", cost(&shop, &olena.press(&format!("order:{order}:again"))).await);
-    note("order: ask to cancel", cost(&shop, &olena.press(&format!("order:{order}:cancel?"))).await);
-    note("order: cancel", cost(&shop, &olena.press(&format!("order:{order}:cancel"))).await);
-    note("remove", cost(&shop, &olena.press(&format!("remove:{}", ids[0]))).await);
-    note("clear", cost(&shop, &olena.press("clear")).await);
-    for update in [
-        olena.press(&format!("add:{}", ids[0])),
-        olena.press("checkout"),
-        olena.text("a@example.com"),
-        olena.text("+380671234567"),
-        olena.text("Kyiv"),
-    ] {
-        shop.send(&update).await;
+    for (what, to) in [("card: accept", "accepted"), ("card: ask for the tracking number", "shipped")] {
+        costs.note(what, &costs.olena.press_in_group(STAFF, &format!("to:{}:{to}", order.id))).await;
     }
-    note("cancel", cost(&shop, &olena.text("/cancel")).await);
-    note("group", cost(&shop, &olena.text_in_group(-5, "/start")).await);
-    insta::assert_snapshot!("rounds", table);
+    insta::assert_snapshot!("rounds-staff", costs.table);
 }
 
 #[tokio::test]

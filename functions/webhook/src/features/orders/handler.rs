@@ -55,7 +55,7 @@ pub(crate) async fn reply(context: &Context<'_>, request: Request) -> Result<Rep
             orders.truncate(PAGE);
             Reply::of([context.edit(view::list(words, &orders, before.is_some(), has_older))])
         }
-        Request::Open(Some(order)) => Reply::of([context.edit(view::order(words, &order))]),
+        Request::Open(Some(order)) => Reply::of([context.edit(view::order(words, &order, context.has_staff))]),
         Request::AskToCancel(Some(order)) if view::can_cancel(&order) => {
             Reply::of([context.edit(view::ask_to_cancel(words, &order))])
         }
@@ -74,7 +74,9 @@ fn gone(context: &Context<'_>) -> Reply {
 async fn cancel(context: &Context<'_>, id: OrderId) -> Result<Reply, Failure> {
     let change = OrderChange { to: OrderStatus::Cancelled, by: By::Customer, tracking_number: None };
     match context.store.transition(id, Some(context.user.id), change).await {
-        Ok(Transitioned::Done(order)) => Ok(Reply::of([context.edit(view::order(context.words, &order))])),
+        Ok(Transitioned::Done(order)) => {
+            Ok(Reply::of([context.edit(view::order(context.words, &order, context.has_staff))]))
+        }
         Ok(Transitioned::Refused(order)) => Ok(not_cancelled(context, &order)),
         Err(StoreError::NotFound) => Ok(gone(context)),
         Err(error) => Err(error.into()),
@@ -83,7 +85,7 @@ async fn cancel(context: &Context<'_>, id: OrderId) -> Result<Reply, Failure> {
 
 /// The order as it is now. Of one that is cancelled already there is nothing more to say.
 fn not_cancelled(context: &Context<'_>, order: &Order) -> Reply {
-    let screen = context.edit(view::order(context.words, order));
+    let screen = context.edit(view::order(context.words, order, context.has_staff));
     let toast = view::too_late(context.words, order.status).and_then(|text| context.toast(text));
     Reply::of([screen].into_iter().chain(toast))
 }

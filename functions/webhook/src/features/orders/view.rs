@@ -29,7 +29,8 @@ fn button(words: Words, order: &Order) -> Button {
     Action::Order(order.id).button(label)
 }
 
-pub(super) fn order(words: Words, order: &Order) -> Screen {
+/// `can_write`: there is staff to write to.
+pub(super) fn order(words: Words, order: &Order, can_write: bool) -> Screen {
     let head = words.message("order").number("number", order.number.0).date("date", order.created_at).html();
     let head = format!("{head}\n{}", steps(words, order));
     let tracking = order.tracking_number.as_ref().map(|number| order::tracking(words, number)).unwrap_or_default();
@@ -42,7 +43,8 @@ pub(super) fn order(words: Words, order: &Order) -> Screen {
     let again = Action::OrderAgain(order.id).button(words.label("order-again"));
     // Back to the page of the list that begins with this order
     let back = Action::Orders(Some(OrderNumber(order.number.0.saturating_add(1)))).button(words.label("back"));
-    let rows = cancel.into_iter().chain([again, back]).map(|button| [button]);
+    let write = can_write.then(|| Action::WriteAbout(order.id).button(words.label("menu-write")));
+    let rows = cancel.into_iter().chain([again]).chain(write).chain([back]).map(|button| [button]);
     Screen::new(blocks([head, tracking, lines, total, contact, history])).keyboard(Keyboard::inline(rows))
 }
 
