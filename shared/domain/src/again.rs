@@ -1,6 +1,8 @@
 //! Ordering again: what an order held goes into a cart, as far as it can still be had.
 
-use crate::{Cart, CartLine, Order, OrderLine, Product, Quantity, SummaryDifference, Title};
+use chrono::{DateTime, Utc};
+
+use crate::{Cart, CartLine, Order, OrderLine, Product, Quantity, Stock, SummaryDifference, Title};
 
 /// A cart with an order's lines in it, beside what was there before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,22 +15,26 @@ pub struct Again {
 }
 
 impl Again {
-    /// Adds an order's lines to a cart, up to the stock and to what a cart can hold. `products` may be in any order and
-    /// lack those that no longer exist.
-    pub fn new(cart: &Cart, order: &Order, products: &[Product]) -> Self {
+    /// Adds an order's lines to a cart, up to what its customer can have now and to what a cart can hold. `products` may be
+    /// in any order and lack those that no longer exist.
+    pub fn new(cart: &Cart, order: &Order, products: &[Product], now: DateTime<Utc>) -> Self {
         let mut again = Self { cart: cart.clone(), differences: vec![], no_room: vec![] };
         for line in &order.lines {
-            again.add(line, products.iter().find(|product| product.id == line.product_id));
+            let product = products.iter().find(|product| product.id == line.product_id);
+            again.add(line, product.map(|product| (product, product.available_to(cart.user_id, now))));
         }
         again
     }
 
-    fn add(&mut self, line: &OrderLine, product: Option<&Product>) {
+    /// `found`: the product, if it exists, and how many of it the customer can have.
+    fn add(&mut self, line: &OrderLine, found: Option<(&Product, Stock)>) {
         let title = line.title.clone();
-        let Some(product) = product else { return self.differences.push(SummaryDifference::Gone { title }) };
+        let Some((product, available)) = found else {
+            return self.differences.push(SummaryDifference::Gone { title });
+        };
         let wanted = self.cart.quantity_of(product.id).saturating_add(line.quantity.get());
         // None are left, or it fits
-        let Ok(quantity) = Quantity::new(wanted.min(product.stock.get()).min(Quantity::MAX).into()) else {
+        let Ok(quantity) = Quantity::new(wanted.min(available.get()).min(Quantity::MAX).into()) else {
             return self.differences.push(SummaryDifference::Stock { title, left: 0 });
         };
         if self.cart.line_of(product.id).is_some() {
@@ -38,8 +44,8 @@ impl Again {
         } else {
             return self.no_room.push(title);
         }
-        if wanted > product.stock.get() {
-            self.differences.push(SummaryDifference::Stock { title: title.clone(), left: product.stock.get() });
+        if wanted > available.get() {
+            self.differences.push(SummaryDifference::Stock { title: title.clone(), left: available.get() });
         } else if wanted > Quantity::MAX {
             self.no_room.push(title.clone());
         }

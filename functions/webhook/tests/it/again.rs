@@ -120,6 +120,27 @@ async fn it_is_added_to_what_is_in_the_cart_up_to_what_there_is() {
 }
 
 #[tokio::test]
+async fn what_others_hold_is_not_there() {
+    let shop = TestShop::open().await;
+    let products = products(&shop, &[5, 1]).await;
+    let order = testing::order(&shop.db.store, 7, &[(&products[0], 2)]).await;
+    let until = bson::DateTime::from(testing::now() + chrono::TimeDelta::minutes(15));
+    let hold = |user_id: i64| doc! { "user_id": user_id, "quantity": 1_i64, "until": until };
+    // 3 are left, of which one is kept for somebody else
+    change(&shop, &products[0], doc! { "holds": [hold(7), hold(8)] }).await;
+    assert!(press(&shop, &order).await.contains("Everything"));
+    let said = press(&shop, &order).await;
+    assert!(said.ends_with("• Kettle 1: only 2 left"), "{said}");
+    assert_eq!(lines(&shop).await, pairs(&[("1", 2)]));
+
+    let order = testing::order(&shop.db.store, 9, &[(&products[1], 1)]).await;
+    change(&shop, &products[1], doc! { "stock": 1_i64, "holds": [hold(8)] }).await;
+    let eve = Customer::new(9, "Eve").language("en");
+    let said = shop.send(&eve.press(&format!("order:{}:again", order.id))).await;
+    assert!(text_of(&said[0]).ends_with("• Kettle 2: sold out"), "{said:?}");
+}
+
+#[tokio::test]
 async fn a_cart_holds_no_more_than_it_can() {
     let shop = TestShop::open().await;
     let products = products(&shop, &[20_000; Cart::MAX_LINES + 1]).await;

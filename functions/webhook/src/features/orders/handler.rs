@@ -93,7 +93,7 @@ fn not_cancelled(context: &Context<'_>, order: &Order) -> Reply {
 /// Puts into the cart what there is, once per update, and says what there is not.
 async fn order_again(context: &Context<'_>, order: &Order, products: &[Product]) -> Result<Reply, Failure> {
     let before = context.refilled.as_ref().unwrap_or(&context.cart);
-    let again = Again::new(before, order, products);
+    let again = Again::new(before, order, products, context.now);
     let is_new = context.refilled.is_none() && again.cart != *before;
     if is_new && !context.store.carts.refill(context.claimed, before, &again.cart).await? {
         return Err(Failure::ClaimLost);
