@@ -58,7 +58,7 @@ async fn order(shop: &TestShop, user_id: i64, number: i64, status: &str, lines: 
 
 #[tokio::test]
 async fn newest_first_and_each_in_full() {
-    in_every_language!("orders", async |chat| {
+    in_every_language!("orders", Some(telegram::Chat(-100)), async |chat| {
         chat.chooses("menu-orders").await;
         for (number, status) in
             [(1, "completed"), (2, "returned"), (3, "cancelled"), (4, "shipped"), (6, "accepted"), (9, "new")]
