@@ -10,6 +10,7 @@ from . import cargo, http, mongo, say
 from .settings import kept_secret
 
 _SANDBOX_BOT = "100200300"
+_SANDBOX_STAFF = "-1001000000001"
 
 
 class Shop:
@@ -75,7 +76,10 @@ class Shop:
     def _child_environment(self, uri):
         settings = self._settings
         secret = self._environment.get("TELEGRAM_WEBHOOK_SECRET") or kept_secret(settings.state / "webhook-secret")
+        # The owner's own, where it is set
+        staff = {} if settings.token else {"SHOP_STAFF_CHAT_ID": _SANDBOX_STAFF}
         return {
+            **staff,
             # For people: the logs are read in an editor
             "LOG_FORMAT": "pretty",
             "NO_COLOR": "1",

@@ -1,7 +1,7 @@
 //! Orders of the demo shop, some in every status with their history, so that no screen is empty.
 //!
-//! They are those of the customers of the local replacement for Telegram. On a real bot these are nobody, so nothing is sent
-//! to them: they count as having blocked the bot until they write.
+//! They are those of some customers of the local replacement for Telegram; the others have not been here yet. On a real bot
+//! these are nobody, so nothing is sent to them: they count as having blocked the bot until they write.
 
 use bson::oid::ObjectId;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,9 +13,9 @@ use domain::{
 use store::StoreError;
 
 const CUSTOMERS: [(i64, &str, &str, &str); 3] = [
-    (1001, "Олена Коваль", "+380671234567", "Київ, вул. Хрещатик, 22"),
-    (1002, "Андрій Шевченко", "+380501112233", "Львів, відділення № 12"),
-    (1003, "Марія Бондар", "+380931234567", "Одеса, вул. Дерибасівська, 5, кв. 7"),
+    (1002, "Іван Петров", "+380671112233", "Київ, вул. Хрещатик, 22"),
+    (1004, "Юрген", "+4915112345678", "Львів, відділення № 12"),
+    (1005, "Лейла Хаддад", "+96170123456", "Одеса, вул. Дерибасівська, 5, кв. 7"),
 ];
 
 /// Hours since an order was placed, and what has become of it since then.

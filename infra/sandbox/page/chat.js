@@ -140,6 +140,9 @@ function regroup() {
 }
 
 function welcome() {
+  const [title, text] = empty.isGroup
+    ? ['The shop’s staff', 'New orders and what customers write arrive here. Whoever is in this group may act.']
+    : ['What can this bot do?', empty.description || `${fullName(empty.bot)} sells right here in the chat. Press START to begin.`];
   return el(
     'div',
     { class: 'welcome' },
@@ -147,8 +150,8 @@ function welcome() {
       'div',
       { class: 'welcome-card' },
       el('span', { class: 'avatar bot-avatar big', 'aria-hidden': 'true' }, initials(empty.bot)),
-      el('h3', {}, 'What can this bot do?'),
-      el('p', {}, empty.description || `${fullName(empty.bot)} sells right here in the chat. Press START to begin.`),
+      el('h3', {}, title),
+      el('p', {}, text),
     ),
   );
 }
@@ -156,7 +159,9 @@ function welcome() {
 function render(message) {
   const out = !message.from.is_bot;
   const bare = message.photo && !message.caption;
+  const name = empty?.isGroup ? el('b', { class: 'sender' }, fullName(message.from)) : null;
   const bubble = el('div', { class: `bubble${message.photo ? ' with-photo' : ''}${bare ? ' bare' : ''}` });
+  if (name) bubble.append(name);
   if (message.reply_to_message) bubble.append(quote(message.reply_to_message));
   if (message.photo) bubble.append(photo(message.photo));
   if (message.contact) bubble.append(contact(message.contact));
@@ -168,6 +173,9 @@ function render(message) {
     el('time', { datetime: new Date(message.date * 1000).toISOString() }, clockTime(message.date)),
     out ? el('span', { class: 'ticks', 'aria-hidden': 'true' }) : null,
   );
+  const reaction = message.reaction
+    ? el('span', { class: 'reaction', 'data-testid': 'reaction', 'aria-label': `Reaction ${message.reaction}` }, message.reaction)
+    : null;
   if (text !== undefined) {
     const entities = message.entities ?? message.caption_entities;
     const onlyEmoji = !message.photo && /^(\p{Extended_Pictographic}\uFE0F?){1,3}$/u.test(text);
@@ -177,6 +185,8 @@ function render(message) {
   } else {
     bubble.append(meta);
   }
+  if (reaction) bubble.append(reaction);
+  if (empty?.isGroup) bubble.append(replyButton(message));
   if (out && message.text !== undefined) {
     bubble.addEventListener('dblclick', () => actions.onEdit(message));
     bubble.title = 'Double-click to edit, or the up arrow in an empty input';
@@ -189,17 +199,22 @@ function render(message) {
       'data-message-id': message.message_id,
       'data-side': out ? 'out' : 'in',
       'data-date': message.date,
-      'aria-label': out ? 'Your message' : 'The bot',
+      'aria-label': empty?.isGroup ? fullName(message.from) : out ? 'Your message' : 'The bot',
     },
     el('div', { class: 'message-body' }, bubble, inlineKeyboard(message)),
   );
+}
+
+function replyButton(message) {
+  const attributes = { class: 'reply', type: 'button', 'data-testid': 'reply', 'aria-label': 'Reply', title: 'Reply' };
+  return el('button', { ...attributes, onclick: () => actions.onReply(message) }, '↩');
 }
 
 function quote(message) {
   return el(
     'div',
     { class: 'quote' },
-    el('b', {}, message.from.is_bot ? fullName(message.from) : 'You'),
+    el('b', {}, message.from.is_bot || empty?.isGroup ? fullName(message.from) : 'You'),
     el('span', {}, message.text ?? message.caption ?? (message.contact ? 'Contact' : 'Photo')),
   );
 }

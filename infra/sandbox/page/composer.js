@@ -10,6 +10,7 @@ const box = byId('composer');
 let actions = {};
 let view = {};
 let editing = null;
+let replying = null;
 let folded = false;
 let input;
 
@@ -20,6 +21,7 @@ export function init(given) {
 // A new chat: the draft goes, the keyboard opens
 export function open(given) {
   editing = null;
+  replying = null;
   folded = Boolean(given.keyboard?.used);
   show(given, '');
 }
@@ -28,12 +30,12 @@ export function show(given, draft = input?.value ?? '') {
   view = given;
   const focused = document.activeElement === input;
   if (view.person.blocked) return single('Restart bot', 'restart', actions.onRestart);
-  if (view.empty) return single('START', 'start', () => actions.onText('/start'));
+  if (view.empty && !view.person.members?.length) return single('START', 'start', () => actions.onText('/start'));
   input = textArea(draft);
   const rows = view.keyboard?.keyboard ?? [];
   const open = rows.length > 0 && !folded;
   box.replaceChildren(
-    ...[editing ? editBar() : null, inputRow(rows.length > 0, open), open ? replyKeyboard(rows) : null].filter(Boolean),
+    ...[editing ? editBar() : replying ? replyBar() : null, inputRow(rows.length > 0, open), open ? replyKeyboard(rows) : null].filter(Boolean),
   );
   grow();
   if (focused) input.focus();
@@ -49,6 +51,14 @@ export function edit(message) {
   show(view, message.text);
   input.focus();
   input.setSelectionRange(message.text.length, message.text.length);
+}
+
+// The next message replies to this one
+export function reply(message) {
+  editing = null;
+  replying = message;
+  show(view);
+  input.focus();
 }
 
 export const focus = () => input?.isConnected && input.focus();
@@ -74,7 +84,7 @@ function textArea(draft) {
       event.preventDefault();
       send();
     }
-    if (event.key === 'Escape' && editing) stopEditing();
+    if (event.key === 'Escape' && (editing || replying)) stopEditing();
     if (event.key === 'ArrowUp' && area.value === '') {
       // Or the key would move the caret of the text put here
       event.preventDefault();
@@ -95,20 +105,28 @@ function send() {
   const text = input.value.trim();
   if (!text) return;
   const target = editing;
+  const quoted = replying;
   editing = null;
+  replying = null;
   input.value = '';
   closeMenus();
   if (target) {
     show(view, '');
     if (text !== target.text) actions.onEditDone(target.message_id, text);
   } else {
-    grow();
-    actions.onText(text);
+    if (quoted) {
+      show(view, '');
+      input.focus();
+    } else {
+      grow();
+    }
+    actions.onText(text, quoted?.message_id);
   }
 }
 
 function stopEditing() {
   editing = null;
+  replying = null;
   show(view, '');
   input.focus();
 }
@@ -119,6 +137,15 @@ function editBar() {
     { class: 'edit-bar' },
     el('div', {}, el('b', {}, 'Edit message'), el('span', {}, editing.text)),
     el('button', { class: 'icon-button', type: 'button', 'aria-label': 'Stop editing', onclick: stopEditing }, icon('close')),
+  );
+}
+
+function replyBar() {
+  return el(
+    'div',
+    { class: 'edit-bar', 'data-testid': 'reply-bar' },
+    el('div', {}, el('b', {}, 'Reply'), el('span', {}, replying.text ?? replying.caption ?? 'Photo')),
+    el('button', { class: 'icon-button', type: 'button', 'aria-label': 'Do not reply', onclick: stopEditing }, icon('close')),
   );
 }
 
@@ -226,11 +253,11 @@ function openCommands() {
 function openAttach() {
   const item = (name, label, act) =>
     el('button', { type: 'button', role: 'menuitem', onclick: () => (closeMenus(), act()) }, icon(name), label);
-  popUp('Attach', [
-    item('photo', 'Photo', pickPhoto),
+  const contacts = [
     item('phone', 'My contact', actions.onShareContact),
     item('person', "Somebody else's contact", actions.onShareStranger),
-  ]);
+  ];
+  popUp('Attach', [item('photo', 'Photo', pickPhoto), ...(view.person.members?.length ? [] : contacts)]);
 }
 
 function pickPhoto() {

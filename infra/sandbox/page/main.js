@@ -10,11 +10,13 @@ import * as chat from './chat.js';
 import * as composer from './composer.js';
 import { byId, el, fullName, icon, initials } from './dom.js';
 import * as panel from './panel.js';
-import { renderPeople, renderWebhook } from './people.js';
+import { isGroup, renderPeople, renderWebhook } from './people.js';
 
 const TYPING_MS = 5000;
 
 const state = { bot: {}, customers: [], webhook: {}, faults: {}, current: null, unread: new Map() };
+// As whom one writes and presses in a group
+let member;
 // The open chat
 let view = { person: {}, messages: new Map(), keyboard: null, commands: [], description: null };
 const answers = new Set();
@@ -28,9 +30,9 @@ const person = (id) => state.customers.find((one) => one.id === id);
 
 async function loadState() {
   Object.assign(state, await api.state());
-  state.customers.sort((a, b) => a.id - b.id);
-  byId('bot-name').textContent = fullName(state.bot);
-  byId('bot-avatar').textContent = initials(state.bot);
+  // Customers first, then the group, whose id is negative
+  state.customers.sort((a, b) => isGroup(a) - isGroup(b) || a.id - b.id);
+  renderHead();
   renderLists();
 }
 
@@ -45,9 +47,34 @@ async function openChat(id) {
   if (id !== state.current) return;
   const messages = new Map(loaded.messages.map((message) => [message.message_id, message]));
   view = { ...loaded, person: loaded.customer, messages };
-  chat.show(loaded.messages, { bot: state.bot, description: loaded.description });
+  renderHead();
+  chat.show(loaded.messages, { bot: state.bot, description: loaded.description, isGroup: isGroup(view.person) });
   composer.open({ ...view, empty: messages.size === 0 });
   showTyping();
+}
+
+// Above a group stand its title and its members: one of them writes and presses
+function renderHead() {
+  const group = isGroup(view.person);
+  byId('bot-name').textContent = fullName(group ? view.person : state.bot);
+  byId('bot-avatar').textContent = initials(group ? view.person : state.bot);
+  const members = view.person.members ?? [];
+  if (group && !members.some((one) => one.id === member)) member = members[0].id;
+  const choose = (one) => {
+    member = one.id;
+    renderHead();
+    composer.focus();
+  };
+  byId('members').hidden = !group;
+  byId('members').replaceChildren(
+    ...members.map((one) =>
+      el(
+        'button',
+        { type: 'button', class: 'member', 'data-testid': `member-${one.id}`, 'aria-pressed': String(one.id === member), onclick: () => choose(one) },
+        fullName(one),
+      ),
+    ),
+  );
 }
 
 function select(id) {
@@ -161,7 +188,7 @@ function showTyping() {
   const busy = [...typing.keys()].some((key) => key.startsWith(`${state.current}.`));
   const status = byId('bot-status');
   status.classList.toggle('typing', busy);
-  status.textContent = busy ? 'typing' : 'bot';
+  status.textContent = busy ? 'typing' : isGroup(view.person) ? 'the staff and the bot' : 'bot';
 }
 
 async function reload() {
@@ -177,7 +204,8 @@ async function reload() {
 
 async function act(action, body) {
   try {
-    return await api.customer(state.current, action, body);
+    const who = isGroup(view.person) && !(body instanceof Blob) ? { member } : {};
+    return await api.customer(state.current, action, body instanceof Blob ? body : { ...body, ...who });
   } catch (error) {
     toast(error.message);
     return null;
@@ -236,11 +264,12 @@ function initChatMenu() {
   button.onclick = (event) => {
     event.stopPropagation();
     const blocked = view.person.blocked;
-    menu.replaceChildren(
-      item('trash', 'Restart chat', 'reset', () => act('reset')),
+    const restart = item('trash', 'Restart chat', 'reset', () => act('reset'));
+    const ofCustomers = [
       item('person', "Share somebody else's contact", 'share-stranger', () => act('contact', { own: false })),
       item('stop', blocked ? 'Unblock the bot' : 'Stop and block the bot', 'block-menu', () => act('block', { blocked: !blocked })),
-    );
+    ];
+    menu.replaceChildren(restart, ...(isGroup(view.person) ? [] : ofCustomers));
     toggle(menu.hidden);
     if (!menu.hidden) menu.firstChild.focus();
   };
@@ -279,9 +308,10 @@ chat.init({
   wasAnswered: (query) => answers.has(query),
   onCommand: (command) => act('text', { text: command }),
   onEdit: (message) => composer.edit(message),
+  onReply: (message) => composer.reply(message),
 });
 composer.init({
-  onText: (text) => act('text', { text }),
+  onText: (text, reply_to) => act('text', { text, reply_to }),
   onEditLast: () => {
     const own = [...view.messages.values()].filter((message) => !message.from.is_bot && message.text !== undefined);
     if (own.length) composer.edit(own[own.length - 1]);

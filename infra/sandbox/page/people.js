@@ -1,4 +1,4 @@
-// The list of customers on the left, with the last line of each chat and what is unread; below it, the webhook.
+// The list of customers and of the staff's group on the left, with the last line of each chat and what is unread; below it, the webhook.
 //
 // Beside main.js, which holds the state shown here.
 //
@@ -13,9 +13,12 @@ export function summaryOf(message) {
   return message.text ?? '';
 }
 
+export const isGroup = (person) => Boolean(person?.members?.length);
+
 function line(person, current, unread, select) {
   const last = person.last_message;
-  const detail = last ? `${last.from.is_bot ? '' : 'You: '}${summaryOf(last)}` : 'Press START to begin';
+  const who = last?.from.is_bot ? '' : `${isGroup(person) ? last?.from.first_name : 'You'}: `;
+  const detail = last ? `${who}${summaryOf(last)}` : isGroup(person) ? 'No orders yet' : 'Press START to begin';
   const item = el(
     'button',
     {
@@ -33,7 +36,9 @@ function line(person, current, unread, select) {
         'span',
         { class: 'person-top' },
         el('bdi', { class: 'person-name' }, fullName(person)),
-        el('span', { class: 'language', title: 'Language' }, person.language_code ?? '–'),
+        isGroup(person)
+          ? el('span', { class: 'language', title: 'A group' }, 'staff')
+          : el('span', { class: 'language', title: 'Language' }, person.language_code ?? '–'),
         el('time', {}, last ? clockTime(last.date) : ''),
       ),
       el(

@@ -31,7 +31,7 @@ impl Disk {
     /// The file is there and cannot be read.
     pub(crate) fn load(&self) -> io::Result<World> {
         match fs::read(self.folder.join("state.json")) {
-            Ok(json) => serde_json::from_slice(&json).map_err(io::Error::other),
+            Ok(json) => serde_json::from_slice(&json).map(World::brought_up_to_date).map_err(io::Error::other),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(World::fresh()),
             Err(error) => Err(error),
         }

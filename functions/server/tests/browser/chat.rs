@@ -22,6 +22,37 @@ impl<'a> Chat<'a> {
         Self { driver }
     }
 
+    /// Goes on in another chat.
+    pub(crate) async fn switch(&self, chat: i64) {
+        self.click("the chat is chosen", &format!(r#"//*[@data-testid="customer-{chat}"]"#)).await;
+    }
+
+    /// In a group: goes on as this member.
+    pub(crate) async fn be(&self, member: i64) {
+        let button = format!(r#"//*[@data-testid="member-{member}"]"#);
+        let pressed = format!(r#"{button}[@aria-pressed="true"]"#);
+        until("the member is chosen", async || {
+            self.find(&button).await?.click().await?;
+            self.find(&pressed).await
+        })
+        .await;
+    }
+
+    /// Replies to the newest message with these words.
+    pub(crate) async fn reply(&self, words: &str, text: &str) {
+        let button = format!(r#"{}//*[@data-testid="reply"]"#, newest_message(words));
+        self.click("the message is replied to", &button).await;
+        until("the reply is begun", async || self.find(r#"//*[@data-testid="reply-bar"]"#).await).await;
+        self.write(text).await;
+    }
+
+    /// Waits until a message that was written here has reached the other side.
+    pub(crate) async fn see_arrived(&self, words: &str) {
+        let written = format!(r#"//article[@data-side="out"][contains(normalize-space(), "{words}")]"#);
+        let reaction = format!(r#"{written}//*[@data-testid="reaction"]"#);
+        until(&format!("“{words}” has arrived"), async || self.find(&reaction).await).await;
+    }
+
     /// Presses START.
     pub(crate) async fn start(&self) {
         self.click("START is pressed", r#"//*[@data-testid="start"]"#).await;

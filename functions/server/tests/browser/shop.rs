@@ -9,6 +9,8 @@ use testing::TestDb;
 use crate::process::{Process, run};
 
 const TOKEN: &str = "100200300:for-the-tests-in-a-browser";
+/// The staff's group of the sandbox.
+const STAFF_CHAT: &str = "-1001000000001";
 const SECRET: &str = "for-the-tests-in-a-browser";
 
 /// An open shop. The programs end, and the database goes, with this value.
@@ -63,7 +65,7 @@ impl Shop {
             .env("NO_COLOR", "1")
             .env_remove("SHOP_CURRENCY")
             .env_remove("SHOP_DEFAULT_LOCALE")
-            .env_remove("SHOP_STAFF_CHAT_ID")
+            .env("SHOP_STAFF_CHAT_ID", STAFF_CHAT)
             .env_remove("RUST_LOG");
         command
     }

@@ -1,7 +1,7 @@
 //! What customers live through.
 
 use bson::doc;
-use domain::{Order, Product, UserId};
+use domain::{Order, OrderStatus, Product, UserId};
 
 use crate::browser::{Browser, Device};
 use crate::chat::Chat;
@@ -9,6 +9,9 @@ use crate::shop::Shop;
 
 const OLENA: i64 = 1001;
 const EMMA: i64 = 1003;
+/// The staff's group, and one of those in it.
+const STAFF: i64 = -1_001_000_000_001;
+const IRYNA: i64 = 2101;
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
@@ -53,6 +56,77 @@ async fn emma_finds_a_toaster_in_the_demo_shop_and_orders_two() {
         chat.is_in_order().await;
     };
     browser.tell("emma", &shop, story).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn iryna_ships_an_order_and_emma_reads_its_tracking_number() {
+    let shop = Shop::open().await;
+    let kettles = testing::category(&shop.db.store, "Kettles", None).await;
+    testing::product(&shop.db.store, &kettles).title("Kettle").discount(10).create().await;
+    let browser = Browser::start(Device::Laptop).await;
+    let driver = browser.driver.clone();
+    let story = async {
+        let chat = Chat::open(&driver, &shop, EMMA).await;
+        chat.start().await;
+        chat.choose("🔥 Deals").await;
+        chat.press_under("Kettle", "🛒 Add to cart").await;
+        chat.see_toast("In your cart: 1").await;
+        chat.choose("🛒 Cart").await;
+        chat.press("✅ Complete order").await;
+        chat.read("What is your email address?").await;
+        chat.write("emma@example.com").await;
+        chat.read("What is your phone number?").await;
+        chat.write("+44 7700 900123").await;
+        chat.read("Where shall we deliver?").await;
+        chat.write("221B Baker Street, London").await;
+        chat.press_under("221B Baker Street", "✅ Confirm").await;
+        chat.read("We have your order").await;
+
+        chat.switch(STAFF).await;
+        chat.be(IRYNA).await;
+        chat.read("Замовлення № 1").await;
+        chat.press("✅ Прийняти").await;
+        chat.press("🚚 Відправити").await;
+        chat.read("номер відправлення у відповідь").await;
+        chat.reply("Замовлення № 1", "2045 0000 1111").await;
+        chat.read("Замовлення № 1 відправлено").await;
+
+        chat.switch(EMMA).await;
+        let told = chat.read("is on its way").await;
+        assert!(told.contains("2045 0000 1111"), "{told}");
+        let order = only_order(&shop, EMMA).await;
+        assert_eq!(order.status, OrderStatus::Shipped);
+        chat.is_in_order().await;
+    };
+    browser.tell("iryna", &shop, story).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn emma_writes_to_the_shop_and_reads_its_reply() {
+    let shop = Shop::open().await;
+    let browser = Browser::start(Device::Phone).await;
+    let driver = browser.driver.clone();
+    let story = async {
+        let chat = Chat::open(&driver, &shop, EMMA).await;
+        chat.start().await;
+        chat.choose("💬 Write to the shop").await;
+        chat.read("Write your message").await;
+        chat.write("Is it blue?").await;
+        chat.see_arrived("Is it blue?").await;
+
+        let chat = Chat::open(&driver, &shop, STAFF).await;
+        chat.reply("Is it blue?", "Yes, it is!").await;
+        chat.see_arrived("Yes, it is!").await;
+        chat.is_in_order().await;
+
+        let chat = Chat::open(&driver, &shop, EMMA).await;
+        let reply = chat.read("Yes, it is!").await;
+        assert!(reply.contains("The shop"), "{reply}");
+        chat.is_in_order().await;
+    };
+    browser.tell("reply", &shop, story).await;
 }
 
 #[tokio::test]

@@ -107,6 +107,7 @@ async fn dispatch(shared: &Shared, method: &str, params: &Params) -> Result<Valu
         "editmessagemedia" => edit::media(shared, params)?,
         "deletemessage" => edit::delete(shared, params)?,
         "deletemessages" => edit::delete_many(shared, params)?,
+        "setmessagereaction" => send::react(shared, params)?,
         "answercallbackquery" => send::answer_callback_query(shared, params)?,
         "getfile" => files::get_file(shared, params)?,
         other => profile::dispatch(shared, other, params)?,

@@ -112,6 +112,20 @@ pub(super) fn copy(shared: &Shared, params: &Params) -> Result<Value, ApiError> 
     })
 }
 
+/// setMessageReaction: one emoji, or none
+pub(super) fn react(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    let reaction = params.structure::<Vec<Value>>("reaction", "can't parse reaction types JSON array")?;
+    let reaction = reaction.unwrap_or_default();
+    ApiError::refuse_if(reaction.len() > 1, "REACTIONS_TOO_MANY")?;
+    let emoji = reaction.first().map(|reaction| reaction["emoji"].as_str().unwrap_or_default().to_owned());
+    ApiError::refuse_if(emoji.as_deref() == Some(""), "REACTION_INVALID")?;
+    shared.change(|world| {
+        let chat_id = chat_id(world, params)?;
+        world.react(chat_id, message_id(params)?, emoji)?;
+        Ok(json!(true))
+    })
+}
+
 /// sendChatAction
 pub(super) fn chat_action(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     shared.change(|world| {

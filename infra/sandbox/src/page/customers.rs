@@ -1,4 +1,5 @@
-//! What a customer does: writes, presses, shares a contact, sends a photo, corrects, blocks, starts over.
+//! What a customer or a member of the staff's group does: writes, presses, shares a contact, sends a photo, corrects,
+//! blocks, starts over. In a group, `member` says who.
 //!
 //! Each action changes the chat and queues the update Telegram would send. A customer may do what a modified app could:
 //! `press` takes any `data`, so that forged buttons can be tried.
@@ -23,8 +24,9 @@ use crate::world::{Author, Contact, Content, Customer, Event, Markup, Message, W
 type Shop = State<Arc<Shared>>;
 type Done = Result<Json<Value>, ApiError>;
 
-/// The customer's message: posted, and queued for the bot.
-fn write(world: &mut World, id: i64, content: Content, reply_to: Option<i64>) -> Done {
+/// The message of a customer or a member: posted, and queued for the bot. Of a group the bot hears commands and replies to
+/// itself only, as a bot in privacy mode does.
+fn write(world: &mut World, id: i64, member: Option<i64>, content: Content, reply_to: Option<i64>) -> Done {
     let customer = world.customers.get_mut(&id).ok_or_else(ApiError::not_found)?;
     if customer.blocked {
         return Err(ApiError::conflict("the customer has blocked the bot"));
@@ -33,8 +35,12 @@ fn write(world: &mut World, id: i64, content: Content, reply_to: Option<i64>) ->
         customer.started = true;
         world.events.push(Event::Customers);
     }
-    let message = world.post(id, Author::Customer, content, Markup::Absent, reply_to)?;
-    let update_id = world.push_update(id, "message", json!(message));
+    let is_group = customer.is_group();
+    let message = world.post(id, Author::Customer(member), content, Markup::Absent, reply_to)?;
+    let is_command = message.text.as_deref().is_some_and(|text| text.starts_with('/'));
+    let is_for_bot = message.reply_to_message.as_ref().is_some_and(|quoted| quoted.from.is_bot);
+    let is_heard = !is_group || is_command || is_for_bot;
+    let update_id = is_heard.then(|| world.push_update(id, "message", json!(message))).flatten();
     Ok(Json(json!({ "message_id": message.message_id, "update_id": update_id })))
 }
 
@@ -57,13 +63,14 @@ fn typed(text: &str) -> Result<FormattedText, ApiError> {
 pub(super) struct TextIn {
     text: String,
     reply_to: Option<i64>,
+    member: Option<i64>,
 }
 
-/// `{text, reply_to?}`
+/// `{text, reply_to?, member?}`
 pub(super) async fn text(State(shared): Shop, Path(id): Path<i64>, Json(body): Json<TextIn>) -> Done {
     let text = typed(&body.text)?;
     shared.change(|world| {
-        let done = write(world, id, Content::Text(text), body.reply_to)?;
+        let done = write(world, id, body.member, Content::Text(text), body.reply_to)?;
         fold_keyboard(world, id);
         Ok(done)
     })
@@ -73,16 +80,17 @@ pub(super) async fn text(State(shared): Shop, Path(id): Path<i64>, Json(body): J
 pub(super) struct PressIn {
     message_id: i64,
     data: String,
+    member: Option<i64>,
 }
 
-/// `{message_id, data}`
+/// `{message_id, data, member?}`
 pub(super) async fn press(State(shared): Shop, Path(id): Path<i64>, Json(body): Json<PressIn>) -> Done {
     shared.change(|world| {
         let customer = world.customers.get(&id).ok_or_else(ApiError::not_found)?;
         let stored = customer.messages.get(&body.message_id).ok_or_else(ApiError::not_found)?;
         let mut callback = json!({
-            "from": customer.user,
-            "message": stored.message,
+            "from": customer.author(body.member).ok_or_else(ApiError::not_found)?,
+            "message": stored.message.in_update(),
             "chat_instance": format!("-{id}0{}", world.bot.id),
             "data": body.data,
         });
@@ -120,7 +128,7 @@ pub(super) async fn contact(State(shared): Shop, Path(id): Path<i64>, Json(body)
         } else {
             body.contact.unwrap_or_else(stranger)
         };
-        let done = write(world, id, Content::Contact(contact), None)?;
+        let done = write(world, id, None, Content::Contact(contact), None)?;
         fold_keyboard(world, id);
         Ok(done)
     })
@@ -130,7 +138,7 @@ pub(super) async fn contact(State(shared): Shop, Path(id): Path<i64>, Json(body)
 pub(super) async fn photo(State(shared): Shop, Path(id): Path<i64>, bytes: Bytes) -> Done {
     let sizes = files::store_photo(&shared, &bytes)?;
     let caption = FormattedText::default();
-    shared.change(|world| write(world, id, Content::Photo { sizes, caption }, None))
+    shared.change(|world| write(world, id, None, Content::Photo { sizes, caption }, None))
 }
 
 #[derive(Debug, Deserialize)]
@@ -150,7 +158,7 @@ pub(super) async fn edit(State(shared): Shop, Path(id): Path<i64>, Json(body): J
         message.set_content(Content::Text(text));
         message.edit_date = Some(unix_now());
         let message = message.clone();
-        let update_id = world.push_update(id, "edited_message", json!(message));
+        let update_id = world.push_update(id, "edited_message", json!(message.in_update()));
         world.events.push(Event::Edited { chat_id: id, message: Box::new(message) });
         Ok(Json(json!({ "message_id": body.message_id, "update_id": update_id })))
     })
@@ -166,6 +174,7 @@ pub(super) async fn block(State(shared): Shop, Path(id): Path<i64>, Json(body): 
     shared.change(|world| {
         let bot = world.bot.clone();
         let customer = world.customers.get_mut(&id).ok_or_else(ApiError::not_found)?;
+        ApiError::refuse_if(customer.is_group(), "a group cannot block the bot")?;
         let changed = std::mem::replace(&mut customer.blocked, body.blocked) != body.blocked;
         let kicked = json!({ "user": bot, "status": "kicked", "until_date": 0 });
         let member = json!({ "user": bot, "status": "member" });

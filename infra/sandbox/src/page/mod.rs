@@ -11,7 +11,7 @@
 //! | `GET /sandbox/files/{file_id}` | a photo |
 //! | `POST /sandbox/faults` | `{too_many_requests?, retry_after?, server_errors?, expire_queries?}` |
 //! | `POST /sandbox/customers` | `{first_name, id?, last_name?, username?, language_code?, phone?}`: one more |
-//! | `POST /sandbox/customers/{id}/..` | `text` `press` `contact` `photo` `edit` `block` `reset`, see [`customers`] |
+//! | `POST /sandbox/customers/{id}/..` | also of the staff's group, whose id is negative: `text` `press` `contact` `photo` `edit` `block` `reset`, see [`customers`] |
 //!
 //! Example: `POST /sandbox/customers/1001/text {"text":"/start"}` answers `{"message_id":1,"update_id":..}`.
 
@@ -117,6 +117,7 @@ fn summary(world: &World, id: i64) -> Value {
         "username": customer.user.username,
         "language_code": customer.user.language_code,
         "phone": customer.phone,
+        "members": customer.members,
         "started": customer.started,
         "blocked": customer.blocked,
         "last_message": customer.messages.values().next_back().map(|stored| &stored.message),

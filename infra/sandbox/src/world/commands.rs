@@ -16,9 +16,11 @@ impl World {
 
     /// The commands in the menu of this customer.
     pub(crate) fn commands_for(&self, chat_id: i64) -> &[Command] {
-        let language = self.customers.get(&chat_id).and_then(|customer| customer.user.language_code.as_deref());
+        let author = self.customers.get(&chat_id).and_then(|customer| customer.author(None));
+        let language = author.and_then(|user| user.language_code.as_deref());
         let language = language.unwrap_or_default();
-        [Scope::Chat { chat_id }, Scope::AllPrivateChats, Scope::Default]
+        let kind = if chat_id < 0 { Scope::AllGroupChats } else { Scope::AllPrivateChats };
+        [Scope::Chat { chat_id }, kind, Scope::Default]
             .iter()
             .flat_map(|scope| [(scope, language), (scope, "")])
             .find_map(|(scope, language)| self.command_set(scope, language))

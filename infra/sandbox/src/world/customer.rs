@@ -1,4 +1,5 @@
-//! The people who write to the bot: a few ready-made ones, each awkward in a way real people are.
+//! The people who write to the bot: a few ready-made ones, each awkward in a way real people are, and the shop's staff in
+//! a group of their own.
 //!
 //! Part of [`super::World`]; what a customer does in the page is in [`crate::page::customers`].
 //!
@@ -15,13 +16,19 @@ use super::markup::{Markup, ReplyKeyboard};
 use super::message::{Chat, Message, Stored};
 use crate::user::User;
 
-/// A customer and their chat with the bot.
+/// The staff's group (Bot API, `Chat.id` of a supergroup).
+const STAFF: i64 = -1_001_000_000_001;
+
+/// A customer and their chat with the bot; or a group, by its title, and the people in it.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Customer {
     #[serde(flatten)]
     pub(crate) user: User,
     pub(crate) phone: String,
+    /// Who is in the group. A private chat has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) members: Vec<User>,
     /// Has written to the bot at least once; before that the bot cannot write to them
     #[serde(default)]
     pub(crate) started: bool,
@@ -47,7 +54,24 @@ impl Customer {
 
     pub(crate) fn chat(&self) -> Chat {
         let User { id, first_name, last_name, username, .. } = self.user.clone();
-        Chat { id, kind: "private".to_owned(), first_name, last_name, username }
+        if self.is_group() {
+            let kind = "supergroup".to_owned();
+            return Chat { id, kind, title: Some(first_name), ..Chat::default() };
+        }
+        Chat { id, kind: "private".to_owned(), first_name: Some(first_name), last_name, username, title: None }
+    }
+
+    pub(crate) const fn is_group(&self) -> bool {
+        !self.members.is_empty()
+    }
+
+    /// Who writes or presses here: in a group the member with this id, or the first; the customer otherwise.
+    pub(crate) fn author(&self, member: Option<i64>) -> Option<&User> {
+        match member {
+            _ if !self.is_group() => Some(&self.user),
+            Some(id) => self.members.iter().find(|user| user.id == id),
+            None => self.members.first(),
+        }
     }
 
     /// Attaches the markup of a new message: inline to the message, a reply keyboard to the chat.
@@ -76,6 +100,20 @@ impl Customer {
     fn keyboard_event(&self) -> Event {
         Event::Keyboard { chat_id: self.user.id, keyboard: self.keyboard.clone() }
     }
+}
+
+/// The staff chat: whoever is in it is staff, and the bot is.
+pub(crate) fn staff() -> Customer {
+    let member = |id, name: &str, username: &str| User {
+        id,
+        first_name: name.to_owned(),
+        username: Some(username.to_owned()),
+        language_code: Some("uk".to_owned()),
+        ..User::default()
+    };
+    let user = User { id: STAFF, first_name: "Staff".to_owned(), ..User::default() };
+    let members = vec![member(2101, "Iryna", "iryna_shop"), member(2102, "Petro", "petro_shop")];
+    Customer { user, members, started: true, ..Customer::default() }
 }
 
 /// Phones come with and without the plus, as they do from Telegram's apps.

@@ -13,14 +13,16 @@ use super::markup::InlineKeyboard;
 use crate::markup::{Entity, FormattedText};
 use crate::user::User;
 
-/// `Chat` of the Bot API; the sandbox knows private chats only.
+/// `Chat` of the Bot API: private, or a supergroup.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Chat {
     pub(crate) id: i64,
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    pub(crate) first_name: String,
+    /// Of a group.
+    pub(crate) title: Option<String>,
+    pub(crate) first_name: Option<String>,
     pub(crate) last_name: Option<String>,
     pub(crate) username: Option<String>,
 }
@@ -67,6 +69,8 @@ pub(crate) struct Message {
     pub(crate) caption_entities: Vec<Entity>,
     pub(crate) contact: Option<Contact>,
     pub(crate) reply_markup: Option<InlineKeyboard>,
+    /// The bot's `setMessageReaction`. For the page; in an update there is no such field.
+    pub(crate) reaction: Option<String>,
 }
 
 /// What a message carries besides its envelope.
@@ -78,6 +82,11 @@ pub(crate) enum Content {
 }
 
 impl Message {
+    /// As it stands in an update.
+    pub(crate) fn in_update(&self) -> Self {
+        Self { reaction: None, ..self.clone() }
+    }
+
     /// Puts `content` in place of what the message carried before.
     pub(crate) fn set_content(&mut self, content: Content) {
         self.text = None;

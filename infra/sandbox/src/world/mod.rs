@@ -78,6 +78,7 @@ impl World {
             next_query_id: unix_now_ms() * 1000,
             ..Self::default()
         }
+        .brought_up_to_date()
     }
 
     /// The customer a bot may write to.
@@ -87,6 +88,26 @@ impl World {
     pub(crate) fn chat_mut(&mut self, chat_id: i64) -> Result<&mut Customer, ApiError> {
         let known = self.customers.get_mut(&chat_id).filter(|customer| customer.started);
         known.ok_or_else(|| ApiError::bad_request("chat not found"))
+    }
+
+    /// The world as it was saved, with what later releases of the sandbox have added to it.
+    pub(crate) fn brought_up_to_date(mut self) -> Self {
+        let staff = customer::staff();
+        self.customers.entry(staff.user.id).or_insert(staff);
+        self
+    }
+
+    /// Shows an emoji under a message, or none any more.
+    ///
+    /// # Errors
+    /// `chat not found`, `message to react not found`.
+    pub(crate) fn react(&mut self, chat_id: i64, message_id: i64, reaction: Option<String>) -> Result<(), ApiError> {
+        let stored = self.chat_mut(chat_id)?.messages.get_mut(&message_id);
+        let stored = stored.ok_or_else(|| ApiError::bad_request("message to react not found"))?;
+        stored.message.reaction = reaction;
+        let message = Box::new(stored.message.clone());
+        self.events.push(Event::Edited { chat_id, message });
+        Ok(())
     }
 
     /// Adds a message to a chat and tells the pages. The caller has checked that the chat exists.
@@ -104,13 +125,17 @@ impl World {
         let message_id = self.next_message_id;
         let bot = self.bot.clone();
         let customer = self.chat_mut(chat_id)?;
+        let from = match author {
+            Author::Bot => bot,
+            Author::Customer(member) => customer.author(member).ok_or_else(ApiError::not_found)?.clone(),
+        };
         let quoted = reply_to.and_then(|id| customer.messages.get(&id)).map(|stored| {
             // One level only: a quote does not quote in turn
-            Box::new(Message { reply_to_message: None, ..stored.message.clone() })
+            Box::new(Message { reply_to_message: None, ..stored.message.in_update() })
         });
         let mut message = Message {
             message_id,
-            from: if author == Author::Bot { bot } else { customer.user.clone() },
+            from,
             chat: customer.chat(),
             date: unix_now(),
             reply_to_message: quoted,

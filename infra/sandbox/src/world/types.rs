@@ -39,7 +39,8 @@ pub(crate) struct Faults {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Author {
     Bot,
-    Customer,
+    /// The customer, or in a group this member.
+    Customer(Option<i64>),
 }
 
 /// `BotCommand`.

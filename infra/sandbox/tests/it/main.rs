@@ -4,6 +4,7 @@
 //! hold the sandbox to.
 
 mod faults;
+mod group;
 mod keyboards;
 mod messages;
 mod page;
