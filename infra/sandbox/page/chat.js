@@ -206,7 +206,7 @@ function render(message) {
 }
 
 function replyButton(message) {
-  const attributes = { class: 'reply', type: 'button', 'data-testid': 'reply', 'aria-label': 'Reply', title: 'Reply' };
+  const attributes = { class: 'reply-to', type: 'button', 'data-testid': 'reply', 'aria-label': 'Reply', title: 'Reply' };
   return el('button', { ...attributes, onclick: () => actions.onReply(message) }, '↩');
 }
 
