@@ -10,21 +10,13 @@ use tokio::time::Instant;
 
 use crate::{
     notices::{Outcome, outcome},
-    sender::Run,
+    sender::{Forum, Run},
 };
 
 /// How long it is believed that a chat is a forum, or is not.
 const FORUM_FOR: Duration = Duration::from_secs(10 * 60);
 /// The most characters of a topic's name (Bot API, `createForumTopic.name`).
 const TOPIC_NAME: usize = 128;
-
-/// What was last known of the staff chat.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Forum {
-    chat: Chat,
-    has_topics: bool,
-    until: Instant,
-}
 
 impl Run<'_> {
     /// Passes a message on, unless it was erased meanwhile.

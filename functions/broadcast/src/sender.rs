@@ -8,10 +8,10 @@ use std::{
 
 use store::Store;
 use telegram::{Api, Call, Chat, MessageId, TelegramError};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Settings, lease::Lease, messages::Forum, rate_limiter::RateLimiter};
+use crate::{Settings, lease::Lease, rate_limiter::RateLimiter};
 
 /// The longest pause between two attempts while the Bot API does not accept the token.
 const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
@@ -25,6 +25,14 @@ pub(crate) struct Run<'a> {
     pub(crate) sender: &'a Sender,
     pub(crate) lease: &'a Lease,
     pub(crate) stop: &'a CancellationToken,
+}
+
+/// What was last known of the staff chat.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Forum {
+    pub(crate) chat: Chat,
+    pub(crate) has_topics: bool,
+    pub(crate) until: Instant,
 }
 
 /// Makes calls. Cheap to clone; clones share the rate limit, and stop together.

@@ -4,7 +4,7 @@ use domain::{BroadcastId, BroadcastSource, Preview};
 use store::{NewBroadcast, StoreError};
 use telegram::{Call, MessageId};
 
-use super::{handler::Context, view};
+use super::{context::Context, view};
 use crate::{context::Reply, incoming::Origin};
 
 /// Shows the message as customers will see it, and how many they are.

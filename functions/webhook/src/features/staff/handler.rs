@@ -1,12 +1,18 @@
 //! What the staff do in their chat, and what is loaded for it beside the claim.
 
-use domain::{Author, BroadcastId, Day, Order, OrderNumber};
+use domain::{Author, BroadcastId, Order, OrderNumber};
 use locales::StaffCommand;
-use screens::{Words, card::Question, message::Recipient};
-use store::{Conversation, GroupVisit, Headcount, Sales, Store, StoreError};
-use telegram::{Call, Chat, Html, MessageId, Screen};
+use screens::{card::Question, message::Recipient};
+use store::{Conversation, GroupVisit, StoreError};
+use telegram::{Chat, MessageId};
 
-use super::{broadcasts, orders, view};
+use super::{
+    broadcasts,
+    context::Context,
+    orders,
+    stats::{self, Stats},
+    view,
+};
 use crate::{
     Shop,
     action::StaffAction,
@@ -16,14 +22,6 @@ use crate::{
     incoming::{Input, Origin, StaffEvent},
     step::Step,
 };
-
-/// Everything about the update that is being handled.
-pub(super) struct Context<'a> {
-    pub(super) shop: &'a Shop,
-    /// In the member's language. What stays in the chat for all, such as a card, is in the shop's.
-    pub(super) words: Words,
-    pub(super) origin: Origin,
-}
 
 /// What a member wants, with the data that the reply needs.
 #[derive(Debug)]
@@ -58,21 +56,6 @@ pub(crate) enum Request {
     BroadcastStop(BroadcastId),
     Stale,
     Migrated(Chat),
-}
-
-/// How the shop is doing.
-#[derive(Debug)]
-pub(crate) struct Stats {
-    pub(super) people: Headcount,
-    /// Today and yesterday.
-    pub(super) days: [DayStats; 2],
-}
-
-#[derive(Debug)]
-pub(crate) struct DayStats {
-    pub(super) day: Day,
-    pub(super) sales: Sales,
-    pub(super) new_customers: u64,
 }
 
 impl Handler for StaffEvent {
@@ -173,50 +156,10 @@ async fn load_command(
             Some(number) => Request::Order(number, store.orders.find_number(number).await?.map(Box::new)),
             None => Request::WhichOrder,
         },
-        (StaffCommand::Stats, _) => Request::Stats(Box::new(load_stats(shop).await?)),
+        (StaffCommand::Stats, _) => Request::Stats(Box::new(stats::load(shop).await?)),
         (StaffCommand::Broadcast, Some(message)) => {
             Request::BroadcastAsk { message, customers: store.audience.count(store.now()).await? }
         }
         (StaffCommand::Broadcast, None) => Request::BroadcastHow,
     })
-}
-
-async fn load_stats(shop: &Shop) -> Result<Stats, StoreError> {
-    let (store, settings) = (&shop.store, shop.settings);
-    let [today, yesterday] = Day::this_and_last(store.now(), settings.time_zone);
-    let day = |day| load_day(store, day, settings.currency);
-    let (people, today, yesterday) = tokio::try_join!(store.audience.headcount(), day(today), day(yesterday))?;
-    Ok(Stats { people, days: [today, yesterday] })
-}
-
-async fn load_day(store: &Store, day: Day, currency: domain::Currency) -> Result<DayStats, StoreError> {
-    let (sales, new_customers) = tokio::try_join!(store.orders.sales(day, currency), store.audience.count_new(day))?;
-    Ok(DayStats { day, sales, new_customers })
-}
-
-impl Context<'_> {
-    /// A new message.
-    pub(super) const fn send(&self, screen: Screen) -> Call {
-        Call::send(self.origin.chat, screen)
-    }
-
-    pub(super) fn say(&self, text: Html) -> Call {
-        self.send(Screen::new(text))
-    }
-
-    /// The message with the pressed button, or the card that was replied to, becomes this.
-    pub(super) const fn edit(&self, screen: Screen) -> Call {
-        match self.origin.message {
-            Some(message) => Call::Edit { chat: self.origin.chat, message, screen },
-            None => self.send(screen),
-        }
-    }
-
-    /// A word to the member alone, where they pressed a button.
-    pub(super) fn tell(&self, text: String) -> Call {
-        match &self.origin.query {
-            Some(query) => Call::AnswerCallback { query: query.clone(), toast: Some(text) },
-            None => self.say(Html::new(telegram::escape(&text))),
-        }
-    }
 }

@@ -16,6 +16,8 @@
 //! [`screens::card`]: the worker sends them.
 
 mod broadcasts;
+mod context;
 mod handler;
 mod orders;
+mod stats;
 mod view;

@@ -9,7 +9,7 @@ use screens::{
 };
 use store::{Store, StoreError, Transitioned};
 
-use super::{handler::Context, view};
+use super::{context::Context, view};
 use crate::{context::Reply, failure::Failure};
 
 /// Orders a page.

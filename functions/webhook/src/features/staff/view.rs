@@ -4,7 +4,7 @@ use domain::{BroadcastId, Order};
 use screens::{Words, blocks};
 use telegram::{Button, Keyboard, MessageId, Screen};
 
-use super::handler::{DayStats, Stats};
+use super::stats::{DayStats, Stats};
 use crate::action::StaffAction;
 
 /// Orders, one a button.
