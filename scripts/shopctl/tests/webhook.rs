@@ -20,6 +20,7 @@ use tokio::{net::TcpListener, time::timeout};
 const TOKEN: &str = "100:test";
 const SECRET: &str = "test-secret";
 const EMMA: i64 = 1003;
+const STAFF: &str = "-1001000000001";
 
 fn client() -> Client {
     Client::new()
@@ -61,6 +62,7 @@ fn shopctl(api: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shopctl"));
     command.env_clear().args(["webhook"]).args(arguments).stdin(Stdio::null());
     command.envs([("TELEGRAM_BOT_TOKEN", TOKEN), ("TELEGRAM_API_URL", api), ("TELEGRAM_WEBHOOK_SECRET", SECRET)]);
+    command.env("SHOP_STAFF_CHAT_ID", STAFF);
     command
 }
 
@@ -114,6 +116,13 @@ async fn set_tells_telegram_and_info_tells_the_operator() {
         let cart = commands["result"].as_array().unwrap().iter().find(|command| command["command"] == "cart").unwrap();
         assert_eq!(cart["description"], expected, "{language}");
     }
+    // The staff's commands are offered in the staff chat alone
+    let scope = json!({ "type": "chat", "chat_id": STAFF.parse::<i64>().unwrap() });
+    let method = format!("{api}/bot{TOKEN}/getMyCommands");
+    let request = client().post(method).json(&json!({ "scope": scope, "language_code": "en" }));
+    let staff: Value = request.send().await.unwrap().json().await.unwrap();
+    let names = staff["result"].as_array().unwrap().iter().filter_map(|command| command["command"].as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["orders", "order", "stats", "broadcast"]);
     sandbox.stop().await.unwrap();
 }
 
