@@ -1,5 +1,5 @@
 """A hot product: 1,000 customers answer the last question for 100 pieces within one second. Those who then see the summary,
-which holds a piece for them, press Confirm at once; with CHECKOUT_HOLD=0 that is everybody.
+which holds a piece for them, press Confirm at once.
 
     for line in hot.measure(stage, shop): …
 """
