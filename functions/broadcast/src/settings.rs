@@ -76,6 +76,6 @@ impl Settings {
     }
 
     pub(crate) const fn words(&self, locale: Locale) -> Words {
-        Words { locale, time_zone: self.shop.time_zone }
+        Words { locale, shop_locale: self.shop.default_locale, time_zone: self.shop.time_zone }
     }
 }

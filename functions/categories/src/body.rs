@@ -1,8 +1,11 @@
 //! What comes in.
 
 use chrono::{DateTime, Utc};
-use domain::{Category, CategoryDescription, CategoryId};
-use rest::{CategoryDescriptionField, CategoryTitleField, Id, IdField, NonNullPatch, Patch};
+use domain::{Category, CategoryDescription, CategoryId, CategoryPosition, CategoryText, Translations};
+use rest::{
+    CategoryDescriptionField, CategoryTitleField, Id, IdField, NonNullPatch, Object, Patch, PositionField,
+    TranslationsPatch,
+};
 use serde::Deserialize;
 use store::Parent;
 use utoipa::{IntoParams, ToSchema};
@@ -22,6 +25,34 @@ pub(crate) struct CategoryIn {
     #[serde(default)]
     #[schema(value_type = Option<Id>)]
     parent_id: Option<IdField<CategoryId>>,
+    /// Its place among its siblings, lowest first, then by title; 0 unless given.
+    #[serde(default)]
+    #[schema(required = false, value_type = PositionField)]
+    position: NonNullPatch<PositionField>,
+    /// In other languages than that of `title`; shown to customers who read one of them.
+    #[serde(default)]
+    #[schema(required = false, value_type = TranslationsPatch<CategoryTextPatch>)]
+    translations: NonNullPatch<Object<TranslationsPatch<CategoryTextPatch>>>,
+}
+
+/// What a text is in one language. What is left out, or `null`, is shown in another one.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CategoryTextIn)]
+pub(crate) struct CategoryTextPatch {
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<CategoryTitleField>)]
+    title: Patch<CategoryTitleField>,
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<CategoryDescriptionField>)]
+    description: Patch<CategoryDescriptionField>,
+}
+
+impl CategoryTextPatch {
+    fn apply(&self, text: &mut CategoryText) {
+        self.title.apply(&mut text.title, None, |title| Some(title.0));
+        self.description.apply(&mut text.description, None, |description| Some(description.0));
+    }
 }
 
 /// What is to change: a JSON merge patch (RFC 7396).
@@ -40,17 +71,31 @@ pub(crate) struct CategoryPatch {
     #[serde(default)]
     #[schema(required = false, value_type = Option<Id>)]
     parent_id: Patch<IdField<CategoryId>>,
+    /// `null` makes it 0.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<PositionField>)]
+    position: Patch<PositionField>,
+    /// Merged into those there are; `null` takes them all away.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<TranslationsPatch<CategoryTextPatch>>)]
+    translations: Patch<Object<TranslationsPatch<CategoryTextPatch>>>,
 }
 
 impl CategoryIn {
     /// The category to be; where it lies is found out when it is stored.
     pub(crate) fn parse(self, now: DateTime<Utc>) -> Category {
+        let mut translations = Translations::default();
+        if let NonNullPatch::Set(Object(patch)) = &self.translations {
+            patch.apply(&mut translations, CategoryTextPatch::apply);
+        }
         Category {
             id: CategoryId::fresh(),
             title: self.title.0,
             description: self.description.into_value(|text| text.0).unwrap_or(CategoryDescription::EMPTY),
             parent_id: self.parent_id.map(|id| id.0),
             ancestors: vec![],
+            position: self.position.into_value(|position| position.0).unwrap_or_default(),
+            translations,
             created_at: now,
             modified_at: now,
         }
@@ -62,6 +107,12 @@ impl CategoryPatch {
         self.title.apply(&mut category.title, |title| title.0);
         self.description.apply(&mut category.description, CategoryDescription::EMPTY, |text| text.0);
         self.parent_id.apply(&mut category.parent_id, None, |id| Some(id.0));
+        self.position.apply(&mut category.position, CategoryPosition::DEFAULT, |position| position.0);
+        match &self.translations {
+            Patch::Keep => {}
+            Patch::Clear => category.translations = Translations::default(),
+            Patch::Set(Object(patch)) => patch.apply(&mut category.translations, CategoryTextPatch::apply),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 
 /// List categories
 ///
-/// In the order they were created.
+/// All of them in the order they were created, siblings by position and title.
 #[utoipa::path(
     get, path = "/v1/categories", params(CategoryListQuery, PageParams),
     responses((status = 200, description = "A page of categories", body = PageView<CategoryView>)),

@@ -1,8 +1,8 @@
 //! What comes in.
 
 use chrono::{DateTime, Utc};
-use domain::{News, NewsId};
-use rest::{NewsContentField, NonNullPatch, TimeField, TitleField};
+use domain::{News, NewsId, NewsText, Translations};
+use rest::{NewsContentField, NonNullPatch, Object, Patch, TimeField, TitleField, TranslationsPatch};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,6 +22,30 @@ pub(crate) struct NewsIn {
     #[serde(default = "yes")]
     #[schema(default = true)]
     pub(crate) notify: bool,
+    /// In other languages than that of `title`; shown to customers who read one of them.
+    #[serde(default)]
+    #[schema(required = false, value_type = TranslationsPatch<NewsTextPatch>)]
+    translations: NonNullPatch<Object<TranslationsPatch<NewsTextPatch>>>,
+}
+
+/// What a text is in one language. What is left out, or `null`, is shown in another one.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewsTextIn)]
+pub(crate) struct NewsTextPatch {
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<TitleField>)]
+    title: Patch<TitleField>,
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<NewsContentField>)]
+    content: Patch<NewsContentField>,
+}
+
+impl NewsTextPatch {
+    fn apply(&self, text: &mut NewsText) {
+        self.title.apply(&mut text.title, None, |title| Some(title.0));
+        self.content.apply(&mut text.content, None, |content| Some(content.0));
+    }
 }
 
 const fn yes() -> bool {
@@ -42,15 +66,24 @@ pub(crate) struct NewsPatch {
     #[serde(default)]
     #[schema(required = false, value_type = TimeField)]
     published_at: NonNullPatch<TimeField>,
+    /// Merged into those there are; `null` takes them all away.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<TranslationsPatch<NewsTextPatch>>)]
+    translations: Patch<Object<TranslationsPatch<NewsTextPatch>>>,
 }
 
 impl NewsIn {
     pub(crate) fn parse(self, now: DateTime<Utc>) -> News {
+        let mut translations = Translations::default();
+        if let NonNullPatch::Set(Object(patch)) = &self.translations {
+            patch.apply(&mut translations, NewsTextPatch::apply);
+        }
         News {
             id: NewsId::fresh(),
             title: self.title.0,
             content: self.content.0,
             published_at: self.published_at.into_value(|at| at.0).unwrap_or(now),
+            translations,
             created_at: now,
             modified_at: now,
         }
@@ -62,5 +95,10 @@ impl NewsPatch {
         self.title.apply(&mut news.title, |title| title.0);
         self.content.apply(&mut news.content, |content| content.0);
         self.published_at.apply(&mut news.published_at, |at| at.0);
+        match &self.translations {
+            Patch::Keep => {}
+            Patch::Clear => news.translations = Translations::default(),
+            Patch::Set(Object(patch)) => patch.apply(&mut news.translations, NewsTextPatch::apply),
+        }
     }
 }

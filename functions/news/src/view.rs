@@ -1,7 +1,7 @@
 //! How a news item is shown.
 
-use domain::News;
-use rest::{Id, TimeField};
+use domain::{News, NewsText};
+use rest::{Id, TimeField, TranslationsView};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,8 +14,26 @@ pub(crate) struct NewsView {
     content: String,
     /// From then on customers see it.
     published_at: TimeField,
+    /// Texts in other languages, as far as there are any.
+    translations: TranslationsView<NewsTextView>,
     created_at: TimeField,
     modified_at: TimeField,
+}
+
+/// Texts in one language, as far as there are any.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NewsText)]
+pub(crate) struct NewsTextView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<String>,
+}
+
+impl From<NewsText> for NewsTextView {
+    fn from(text: NewsText) -> Self {
+        Self { title: text.title.map(String::from), content: text.content.map(String::from) }
+    }
 }
 
 impl From<News> for NewsView {
@@ -25,6 +43,7 @@ impl From<News> for NewsView {
             title: news.title.into(),
             content: news.content.into(),
             published_at: TimeField(news.published_at),
+            translations: news.translations.into(),
             created_at: TimeField(news.created_at),
             modified_at: TimeField(news.modified_at),
         }

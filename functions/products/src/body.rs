@@ -1,10 +1,13 @@
 //! What comes in.
 
 use chrono::{DateTime, Utc};
-use domain::{Attribute, CategoryId, Currency, Discount, Money, Product, ProductDescription, ProductId, Stock};
+use domain::{
+    Attribute, CategoryId, Currency, Discount, Money, Product, ProductDescription, ProductId, ProductText, Stock,
+    Translations,
+};
 use rest::{
     AttributeNameField, AttributeValueField, DiscountField, Id, IdField, Many, NonNullPatch, Object, Patch, Price,
-    PricePatch, ProductDescriptionField, StockField, TitleField,
+    PricePatch, ProductDescriptionField, SkuField, StockField, TitleField, TranslationsPatch,
 };
 use serde::Deserialize;
 use store::{ProductQuery, ProductSort};
@@ -42,6 +45,39 @@ pub(crate) struct ProductIn {
     #[serde(default)]
     #[schema(max_items = 32, value_type = Vec<AttributeIn>)]
     attributes: Attributes,
+    /// What the shop's own systems call it; no two products have the same. None unless given.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<SkuField>)]
+    sku: Patch<SkuField>,
+    /// In other languages than that of `title`; shown to customers who read one of them.
+    #[serde(default)]
+    #[schema(required = false, value_type = TranslationsPatch<ProductTextPatch>)]
+    translations: NonNullPatch<Object<TranslationsPatch<ProductTextPatch>>>,
+}
+
+/// What a text is in one language. What is left out, or `null`, is shown in another one.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ProductTextIn)]
+pub(crate) struct ProductTextPatch {
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<TitleField>)]
+    title: Patch<TitleField>,
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<ProductDescriptionField>)]
+    description: Patch<ProductDescriptionField>,
+    /// All of them, in the order they are shown.
+    #[serde(default)]
+    #[schema(required = false, max_items = 32, value_type = Option<Vec<AttributeIn>>)]
+    attributes: Patch<Attributes>,
+}
+
+impl ProductTextPatch {
+    fn apply(&self, text: &mut ProductText) {
+        self.title.apply(&mut text.title, None, |title| Some(title.0));
+        self.description.apply(&mut text.description, None, |description| Some(description.0));
+        self.attributes.apply(&mut text.attributes, None, |all| Some(attributes(all)));
+    }
 }
 
 /// No more than a product has.
@@ -85,13 +121,26 @@ pub(crate) struct ProductPatch {
     #[serde(default)]
     #[schema(required = false, max_items = 32, value_type = Option<Vec<AttributeIn>>)]
     attributes: Patch<Attributes>,
+    /// `null` takes it away.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<SkuField>)]
+    sku: Patch<SkuField>,
+    /// Merged into those there are; `null` takes them all away.
+    #[serde(default)]
+    #[schema(required = false, value_type = Option<TranslationsPatch<ProductTextPatch>>)]
+    translations: Patch<Object<TranslationsPatch<ProductTextPatch>>>,
 }
 
 impl ProductIn {
     /// The product to be, priced in the shop's currency.
     pub(crate) fn parse(self, shop: Currency, now: DateTime<Utc>) -> Product {
+        let mut translations = Translations::default();
+        if let NonNullPatch::Set(Object(patch)) = &self.translations {
+            patch.apply(&mut translations, ProductTextPatch::apply);
+        }
         Product {
             id: ProductId::fresh(),
+            sku: if let Patch::Set(sku) = self.sku { Some(sku.0) } else { None },
             title: self.title.0,
             description: self.description.into_value(|text| text.0).unwrap_or(ProductDescription::EMPTY),
             category_id: self.category_id.0,
@@ -99,7 +148,8 @@ impl ProductIn {
             discount: self.discount_percent.into_value(|percent| percent.0).unwrap_or(Discount::NONE),
             stock: self.stock.into_value(|stock| stock.0).unwrap_or(Stock::NONE),
             attributes: attributes(self.attributes),
-            image: None,
+            images: vec![],
+            translations,
             holds: vec![],
             created_at: now,
             modified_at: now,
@@ -119,6 +169,12 @@ impl ProductPatch {
         self.discount_percent.apply(&mut product.discount, Discount::NONE, |percent| percent.0);
         self.stock.apply(&mut product.stock, Stock::NONE, |stock| stock.0);
         self.attributes.apply(&mut product.attributes, vec![], attributes);
+        self.sku.apply(&mut product.sku, None, |sku| Some(sku.0));
+        match &self.translations {
+            Patch::Keep => {}
+            Patch::Clear => product.translations = Translations::default(),
+            Patch::Set(Object(patch)) => patch.apply(&mut product.translations, ProductTextPatch::apply),
+        }
     }
 }
 
@@ -134,16 +190,17 @@ pub(crate) struct ProductListQuery {
     /// In this category and all below it.
     #[param(value_type = Option<Id>)]
     category: Option<IdField<CategoryId>>,
-    /// Each word begins a word of the title, the description or a characteristic; case does not count. Words of one or two
-    /// letters, if there are no longer ones, are looked for in titles only. Of what is found often, the first 2,000 products
-    /// are looked at.
+    /// Each word begins a word of the title, the description or a characteristic, in any language; words are compared by their
+    /// sound, so that case, apostrophes and the alphabet do not count. What finds nothing is looked for with a typo corrected,
+    /// or as typed in another keyboard layout. Words of one or two letters, if there are no longer ones, are looked for in titles
+    /// only. Of what is found often, the first 1,000 products are looked at.
     #[param(value_type = Option<String>, min_length = 1, max_length = 256)]
     q: Option<SearchText>,
     /// With a discount, or without.
     discounted: Option<bool>,
     /// In stock, or out of stock.
     available: Option<bool>,
-    /// Prices are those before discounts. Unless given: as they were created.
+    /// Prices are those before discounts. Unless given: as they were created; of a search, the best first.
     #[serde(default)]
     #[param(inline, required = false)]
     sort: Option<Sort>,

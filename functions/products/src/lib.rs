@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! handlers.rs   list, create, read, change, delete
-//! image.rs      the photo: put, read, delete
+//! image.rs      the photos: put, add, order, read, delete
 //! photo.rs      what becomes of the bytes of a photo: sniffed, decoded, scaled down
 //! memory.rs     how much memory decoding a photo takes, from its header
 //! body.rs       JSON in → the shop's types
@@ -29,6 +29,8 @@ const UPLOAD: Duration = Duration::from_secs(120);
 pub fn api() -> OpenApiRouter<ApiState> {
     let photos = OpenApiRouter::new()
         .routes(routes!(image::put_product_image, image::get_product_image, image::delete_product_image))
+        .routes(routes!(image::add_product_image, image::order_product_images))
+        .routes(routes!(image::get_one_product_image, image::delete_one_product_image))
         .layer(DefaultBodyLimit::max(photo::MAX_BYTES));
     OpenApiRouter::new()
         .routes(routes!(handlers::list_products, handlers::create_product))

@@ -1,7 +1,7 @@
 //! How a product is shown.
 
-use domain::{Attribute, Image, Product, ProductId};
-use rest::{Id, MoneyView, TimeField};
+use domain::{Attribute, Image, Product, ProductId, ProductText};
+use rest::{Id, MoneyView, TimeField, TranslationsView};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,9 +26,17 @@ pub(crate) struct ProductView {
     /// In the order they are shown.
     #[schema(max_items = 32)]
     attributes: Vec<AttributeView>,
-    /// The photo.
+    /// What the shop's own systems call it.
     #[schema(required = true)]
-    image: Option<ImageView>,
+    sku: Option<String>,
+    /// The first photo.
+    #[schema(required = true)]
+    image: Option<FirstImageView>,
+    /// All photos, in the order they are shown.
+    #[schema(max_items = 10)]
+    images: Vec<ImageView>,
+    /// Texts in other languages, as far as there are any.
+    translations: TranslationsView<ProductTextView>,
     created_at: TimeField,
     modified_at: TimeField,
 }
@@ -43,12 +51,40 @@ pub(crate) struct AttributeView {
     value: String,
 }
 
+/// Texts in one language, as far as there are any.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProductText)]
+pub(crate) struct ProductTextView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 32)]
+    attributes: Option<Vec<AttributeView>>,
+}
+
+/// The first photo.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FirstImage)]
+pub(crate) struct FirstImageView {
+    /// Where it is, relative to this API.
+    #[schema(example = "/v1/products/6553f1b2a7c9d40012ab34cd/image")]
+    url: String,
+    #[schema(example = "image/jpeg")]
+    content_type: String,
+    /// Bytes.
+    #[schema(minimum = 1)]
+    size: i64,
+}
+
 /// A photo.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Image)]
 pub(crate) struct ImageView {
+    id: Id,
     /// Where it is, relative to this API.
-    #[schema(example = "/v1/products/6553f1b2a7c9d40012ab34cd/image")]
+    #[schema(example = "/v1/products/6553f1b2a7c9d40012ab34cd/images/6553f1b2a7c9d40012ab34ce")]
     url: String,
     #[schema(example = "image/jpeg")]
     content_type: String,
@@ -69,7 +105,10 @@ impl From<Product> for ProductView {
             discount_percent: product.discount.into(),
             stock: product.stock.into(),
             attributes: product.attributes.into_iter().map(AttributeView::from).collect(),
-            image: product.image.map(|image| ImageView::new(product.id, image)),
+            sku: product.sku.map(String::from),
+            image: product.images.first().map(|image| FirstImageView::new(product.id, image)),
+            images: product.images.iter().map(|image| ImageView::new(product.id, image)).collect(),
+            translations: product.translations.into(),
             created_at: TimeField(product.created_at),
             modified_at: TimeField(product.modified_at),
         }
@@ -82,8 +121,26 @@ impl From<Attribute> for AttributeView {
     }
 }
 
+impl From<ProductText> for ProductTextView {
+    fn from(text: ProductText) -> Self {
+        Self {
+            title: text.title.map(String::from),
+            description: text.description.map(String::from),
+            attributes: text.attributes.map(|all| all.into_iter().map(AttributeView::from).collect()),
+        }
+    }
+}
+
+impl FirstImageView {
+    pub(crate) fn new(of: ProductId, image: &Image) -> Self {
+        let content_type = image.content_type.clone();
+        Self { url: format!("/v1/products/{of}/image"), content_type, size: image.size }
+    }
+}
+
 impl ImageView {
-    pub(crate) fn new(of: ProductId, image: Image) -> Self {
-        Self { url: format!("/v1/products/{of}/image"), content_type: image.content_type, size: image.size }
+    pub(crate) fn new(of: ProductId, image: &Image) -> Self {
+        let (id, content_type) = (image.id.into(), image.content_type.clone());
+        Self { id, url: format!("/v1/products/{of}/images/{}", image.id), content_type, size: image.size }
     }
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use bson::oid::ObjectId;
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryTitle, Clock,
-    Currency, Discount, DomainError, Image, Money, News, NewsContent, NewsId, Product, ProductDescription, ProductId,
-    Stock, Title,
+    Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryPosition,
+    CategoryTitle, Clock, Currency, Discount, DomainError, Image, Money, News, NewsContent, NewsId, Product,
+    ProductDescription, ProductId, Stock, Title, Translations,
 };
 use store::{Catalogue, Store, StoreError};
 
@@ -23,7 +23,7 @@ pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Re
     for item in &demo.products {
         let category = by_key.get(&item.category).ok_or(StoreError::NotFound)?;
         let mut product = product(item, category.id, currency, now).map_err(StoreError::from)?;
-        product.image = photo(store, product.id, item).await?;
+        product.images = photo(store, product.id, item).await?.into_iter().collect();
         products.push(product);
     }
     let news = demo.news.iter().map(|item| news(item, now)).collect::<Result<_, _>>().map_err(StoreError::from)?;
@@ -51,6 +51,8 @@ fn categories(items: &[demo::Category], now: DateTime<Utc>) -> Result<Vec<Catego
             description: CategoryDescription::parse(&item.description)?,
             parent_id: ancestors.last().copied(),
             ancestors,
+            position: CategoryPosition::DEFAULT,
+            translations: Translations::default(),
             created_at: now,
             modified_at: now,
         });
@@ -82,7 +84,9 @@ fn product(
         discount: Discount::new(item.discount_percent.into())?,
         stock: Stock::new(item.stock.into())?,
         attributes: item.attributes.iter().map(attribute).collect::<Result<_, DomainError>>()?,
-        image: None,
+        sku: None,
+        images: vec![],
+        translations: Translations::default(),
         holds: vec![],
         created_at: now,
         modified_at: now,
@@ -95,6 +99,7 @@ fn news(item: &demo::News, now: DateTime<Utc>) -> Result<News, DomainError> {
         title: Title::parse(&item.title)?,
         content: NewsContent::parse(&item.content)?,
         published_at: now - Duration::days(item.days_ago.into()),
+        translations: Translations::default(),
         created_at: now,
         modified_at: now,
     })

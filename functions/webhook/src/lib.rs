@@ -81,7 +81,7 @@ impl Shop {
     }
 
     const fn words(&self, locale: Locale) -> Words {
-        Words { locale, time_zone: self.settings.time_zone }
+        Words { locale, shop_locale: self.settings.default_locale, time_zone: self.settings.time_zone }
     }
 
     /// The staff's chat by the id it has now, for an update of this chat. Telegram gives a group a new id when it becomes

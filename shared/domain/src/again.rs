@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Cart, CartLine, Order, OrderLine, Product, Quantity, Stock, SummaryDifference, Title};
+use crate::{Cart, CartLine, Order, OrderLine, Product, Quantity, Stock, SummaryDifference, Titles};
 
 /// A cart with an order's lines in it, beside what was there before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Again {
     /// What is not as it was in the order: gone, fewer left, or at another price.
     pub differences: Vec<SummaryDifference>,
     /// Products of which the cart could not hold all.
-    pub no_room: Vec<Title>,
+    pub no_room: Vec<Titles>,
 }
 
 impl Again {
@@ -28,7 +28,7 @@ impl Again {
 
     /// `found`: the product, if it exists, and how many of it the customer can have.
     fn add(&mut self, line: &OrderLine, found: Option<(&Product, Stock)>) {
-        let title = line.title.clone();
+        let title = line.titles();
         let Some((product, available)) = found else {
             return self.differences.push(SummaryDifference::Gone { title });
         };

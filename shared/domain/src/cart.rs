@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Currency, DomainError, Money, Product, ProductId, Quantity, Stock, Title, UserId};
+use crate::{Currency, DomainError, Money, Product, ProductId, Quantity, Stock, Title, Titles, UserId};
 
 /// What a customer wants to buy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub struct Basket {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BasketLine {
     pub product_id: ProductId,
-    pub title: Title,
+    pub title: Titles,
     pub quantity: Quantity,
     /// Whether it can be had, and for how much.
     pub state: LineState,
@@ -158,7 +158,7 @@ fn basket_line(line: &CartLine, found: Option<(&Product, Stock)>) -> BasketLine 
     };
     BasketLine {
         product_id: line.product_id,
-        title: found.map_or_else(|| line.title.clone(), |(product, _)| product.title.clone()),
+        title: found.map_or_else(|| line.title.clone().into(), |(product, _)| product.titles()),
         quantity: line.quantity,
         state,
     }

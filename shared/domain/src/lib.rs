@@ -34,13 +34,14 @@ pub mod search;
 pub mod stored;
 mod summary;
 mod text;
+mod translations;
 mod user;
 
 pub use access::{KeyName, Scope};
 pub use again::Again;
 pub use broadcast::{Broadcast, BroadcastSource, BroadcastStatus, Failure, Preview, Progress};
 pub use cart::{Basket, BasketLine, Cart, CartLine, LineState};
-pub use category::Category;
+pub use category::{Category, CategoryPosition, CategoryText};
 pub use clock::Clock;
 pub use contact::{Contact, Email, Phone};
 pub use day::Day;
@@ -50,16 +51,17 @@ pub use iso_currency::Currency;
 pub use locale::Locale;
 pub use message::{Author, Message, MessageKind};
 pub use money::{Discount, Money, PriceAmount};
-pub use news::News;
+pub use news::{News, NewsText};
 pub use order::{Order, OrderChange, OrderLine, OrderNumber, StaffCard, TransitionRefused};
 pub use order_life::{Actor, By, HistoryEntry, OrderStatus, Transition};
 pub use parsed::Ranged;
-pub use product::{Attribute, Hold, Image, Product, TelegramFile};
+pub use product::{Attribute, Hold, Image, Product, ProductText, TelegramFile};
 pub use quantity::{Quantity, Stock};
 pub use strum::VariantArray;
 pub use summary::{Summary, SummaryDifference, SummaryLine};
 pub use text::{
     Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Lines, MessageText,
-    NewsContent, OrderNote, PersonName, ProductDescription, Text, Title, TrackingNumber,
+    NewsContent, OrderNote, PersonName, ProductDescription, Sku, Text, Title, TrackingNumber,
 };
+pub use translations::{Languages, Titles, Translations};
 pub use user::{TelegramProfile, User, Username};

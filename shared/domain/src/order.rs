@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
 use crate::{
-    By, Contact, HistoryEntry, Money, OrderId, OrderNote, OrderStatus, ProductId, Quantity, Summary, Title,
-    TrackingNumber, Transition, UserId, stored,
+    By, Contact, HistoryEntry, Languages, Money, OrderId, OrderNote, OrderStatus, ProductId, Quantity, Summary, Title,
+    Titles, TrackingNumber, Transition, Translations, UserId, stored,
 };
 
 #[serde_as]
@@ -59,6 +59,7 @@ impl Order {
                 .map(|line| OrderLine {
                     product_id: line.product_id,
                     title: line.title.clone(),
+                    translations: line.translations.clone(),
                     unit_price: line.unit_price,
                     quantity: line.quantity,
                     line_total: line.total(),
@@ -136,11 +137,26 @@ pub struct OrderLine {
     pub product_id: ProductId,
     /// Its title when it was bought.
     pub title: Title,
+    /// The title in other languages.
+    #[serde(default, skip_serializing_if = "Translations::is_empty")]
+    pub translations: Translations<Title>,
     /// Price of one, after the discount.
     pub unit_price: Money,
     pub quantity: Quantity,
     /// Price of all.
     pub line_total: Money,
+}
+
+impl OrderLine {
+    /// The title in every language there was.
+    pub fn titles(&self) -> Titles {
+        Titles { base: self.title.clone(), translations: self.translations.clone() }
+    }
+
+    /// The title as it is shown.
+    pub fn title_in(&self, languages: Languages) -> &Title {
+        languages.pick(&self.translations, Some).unwrap_or(&self.title)
+    }
 }
 
 /// Unique and ascending from 1, with gaps.

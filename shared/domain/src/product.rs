@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_with::serde_as;
 
 use crate::{
-    AttributeName, AttributeValue, CategoryId, Discount, ImageId, Money, ProductDescription, ProductId, Quantity,
-    Stock, Title, UserId,
+    AttributeName, AttributeValue, CategoryId, Discount, ImageId, Languages, Money, ProductDescription, ProductId,
+    Quantity, Sku, Stock, Title, Titles, Translations, UserId,
 };
 
 #[serde_as]
@@ -15,6 +15,9 @@ use crate::{
 pub struct Product {
     #[serde(rename = "_id")]
     pub id: ProductId,
+    /// What the shop's own systems call it; no two products have the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sku: Option<Sku>,
     pub title: Title,
     pub description: ProductDescription,
     /// Where customers find it.
@@ -28,7 +31,12 @@ pub struct Product {
     pub stock: Stock,
     /// Characteristics, in the order they are shown; at most [`Product::MAX_ATTRIBUTES`].
     pub attributes: Vec<Attribute>,
-    pub image: Option<Image>,
+    /// Photos, in the order they are shown, each once; at most [`Product::MAX_IMAGES`].
+    #[serde(default)]
+    pub images: Vec<Image>,
+    /// Title, description and characteristics in other languages.
+    #[serde(default, skip_serializing_if = "Translations::is_empty")]
+    pub translations: Translations<ProductText>,
     /// What customers hold of it; of a customer there is one at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<Hold>,
@@ -43,6 +51,33 @@ pub struct Product {
 impl Product {
     /// The most characteristics.
     pub const MAX_ATTRIBUTES: usize = 32;
+    /// The most photos.
+    pub const MAX_IMAGES: usize = 10;
+
+    /// The photo that is shown first.
+    pub fn image(&self) -> Option<&Image> {
+        self.images.first()
+    }
+
+    /// The title in every language there is.
+    pub fn titles(&self) -> Titles {
+        Titles { base: self.title.clone(), translations: self.translations.parts(|text| text.title.clone()) }
+    }
+
+    /// The title as it is shown.
+    pub fn title_in(&self, languages: Languages) -> &Title {
+        languages.pick(&self.translations, |text| text.title.as_ref()).unwrap_or(&self.title)
+    }
+
+    /// The description as it is shown.
+    pub fn description_in(&self, languages: Languages) -> &ProductDescription {
+        languages.pick(&self.translations, |text| text.description.as_ref()).unwrap_or(&self.description)
+    }
+
+    /// The characteristics as they are shown.
+    pub fn attributes_in(&self, languages: Languages) -> &[Attribute] {
+        languages.pick(&self.translations, |text| text.attributes.as_deref()).unwrap_or(&self.attributes)
+    }
 
     /// What one unit costs now.
     pub fn final_price(&self) -> Money {
@@ -67,6 +102,18 @@ pub struct Hold {
     pub until: DateTime<Utc>,
 }
 
+/// A product's texts in one language; what is not there is shown in another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductText {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Title>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<ProductDescription>,
+    /// All of them; at most [`Product::MAX_ATTRIBUTES`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<Vec<Attribute>>,
+}
+
 /// A characteristic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribute {
@@ -76,7 +123,7 @@ pub struct Attribute {
     pub value: AttributeValue,
 }
 
-/// A photo in GridFS. Replaced as a whole, so that what is known of the old photo goes with it.
+/// A photo in GridFS, where each content is stored once: products with the same photo have the same file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
     /// Its file in GridFS.

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Basket, BasketLine, Contact, LineState, Money, ProductId, Quantity, Title};
+use crate::{
+    Basket, BasketLine, Contact, Languages, LineState, Money, ProductId, Quantity, Title, Titles, Translations,
+};
 
 /// What a customer is asked to confirm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Summary {
 pub struct SummaryLine {
     pub product_id: ProductId,
     pub title: Title,
+    /// The title in other languages.
+    #[serde(default, skip_serializing_if = "Translations::is_empty")]
+    pub translations: Translations<Title>,
     /// Price of one, after the discount.
     pub unit_price: Money,
     pub quantity: Quantity,
@@ -33,7 +38,7 @@ pub struct SummaryLine {
 pub enum SummaryDifference {
     /// One unit costs more or less.
     Price {
-        title: Title,
+        title: Titles,
         /// As shown.
         from: Money,
         /// As it is.
@@ -41,7 +46,7 @@ pub enum SummaryDifference {
     },
     /// Another quantity, or a product that was not shown (`from` is 0) or is not in the cart any more (`to` is 0).
     Quantity {
-        title: Title,
+        title: Titles,
         /// As shown.
         from: u32,
         /// As it is.
@@ -49,18 +54,18 @@ pub enum SummaryDifference {
     },
     /// Fewer are left than wanted; `left` may be 0.
     Stock {
-        title: Title,
+        title: Titles,
         /// How many there are.
         left: u32,
     },
     /// The catalogue has it no more.
-    Gone { title: Title },
+    Gone { title: Titles },
     /// It is called something else now.
     Title {
         /// As shown.
-        from: Title,
+        from: Titles,
         /// As it is.
-        to: Title,
+        to: Titles,
     },
 }
 
@@ -79,7 +84,7 @@ impl Summary {
         let removed =
             self.lines.iter().filter(|shown| !basket.lines.iter().any(|now| now.product_id == shown.product_id));
         let removed = removed.map(|shown| SummaryDifference::Quantity {
-            title: shown.title.clone(),
+            title: shown.titles(),
             from: shown.quantity.get(),
             to: 0,
         });
@@ -98,7 +103,18 @@ impl SummaryLine {
         let LineState::Available { unit_price, .. } = line.state else {
             return None;
         };
-        Some(Self { product_id: line.product_id, title: line.title.clone(), unit_price, quantity: line.quantity })
+        let Titles { base: title, translations } = line.title.clone();
+        Some(Self { product_id: line.product_id, title, translations, unit_price, quantity: line.quantity })
+    }
+
+    /// The title in every language there was.
+    pub fn titles(&self) -> Titles {
+        Titles { base: self.title.clone(), translations: self.translations.clone() }
+    }
+
+    /// The title as it is shown.
+    pub fn title_in(&self, languages: Languages) -> &Title {
+        languages.pick(&self.translations, Some).unwrap_or(&self.title)
     }
 
     /// What this line costs.
@@ -126,8 +142,8 @@ fn line_changes(shown: &SummaryLine, now: &BasketLine) -> Vec<SummaryDifference>
             to: now.quantity.get(),
         });
     }
-    if title != shown.title {
-        changes.push(SummaryDifference::Title { from: shown.title.clone(), to: title });
+    if title != shown.titles() {
+        changes.push(SummaryDifference::Title { from: shown.titles(), to: title });
     }
     changes
 }

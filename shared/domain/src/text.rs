@@ -137,6 +137,8 @@ impl CategoryDescription {
 }
 
 text! {
+    /// What the shop's own systems call a product (stock keeping unit).
+    Sku(1..=64, One),
     /// A product's or a news item's title.
     Title(1..=256, One),
     /// A product's description, possibly empty.

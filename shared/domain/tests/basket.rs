@@ -21,7 +21,9 @@ fn product(n: u8, price: i64, discount: i64, stock: i64) -> Product {
         discount: Discount::new(discount).unwrap(),
         stock: Stock::new(stock).unwrap(),
         attributes: vec![],
-        image: None,
+        sku: None,
+        images: vec![],
+        translations: domain::Translations::default(),
         holds: vec![],
         created_at: NOW,
         modified_at: NOW,
@@ -87,11 +89,11 @@ fn every_kind_of_change_is_told() {
     assert_eq!(
         changes,
         [
-            SummaryDifference::Quantity { title: title(4), from: 1, to: 0 },
-            SummaryDifference::Price { title: title(1), from: uah(1000), to: uah(800) },
-            SummaryDifference::Stock { title: title(2), left: 1 },
-            SummaryDifference::Gone { title: title(3) },
-            SummaryDifference::Quantity { title: title(5), from: 0, to: 1 },
+            SummaryDifference::Quantity { title: title(4).into(), from: 1, to: 0 },
+            SummaryDifference::Price { title: title(1).into(), from: uah(1000), to: uah(800) },
+            SummaryDifference::Stock { title: title(2).into(), left: 1 },
+            SummaryDifference::Gone { title: title(3).into() },
+            SummaryDifference::Quantity { title: title(5).into(), from: 0, to: 1 },
         ]
     );
 }

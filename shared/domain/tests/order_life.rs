@@ -19,7 +19,7 @@ fn start() -> DateTime<Utc> {
 fn order() -> Order {
     let line = |n: u8, quantity| BasketLine {
         product_id: ProductId(ObjectId::from_bytes([n; 12])),
-        title: Title::parse("Kettle").unwrap(),
+        title: Title::parse("Kettle").unwrap().into(),
         quantity: Quantity::new(quantity).unwrap(),
         state: LineState::Available {
             unit_price: Money::new(99_900, Currency::UAH).unwrap(),

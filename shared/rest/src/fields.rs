@@ -7,9 +7,9 @@ use std::{borrow::Cow, fmt, str::FromStr};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
-    Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryTitle, Discount, DomainError,
-    Email, Lines, Locale, NewsContent, PersonName, Phone, PriceAmount, ProductDescription, Ranged, Stock, Text, Title,
-    UserId, Username, VariantArray,
+    Address, AttributeName, AttributeValue, BroadcastText, CategoryDescription, CategoryPosition, CategoryTitle,
+    Discount, DomainError, Email, Lines, Locale, NewsContent, PersonName, Phone, PriceAmount, ProductDescription,
+    Ranged, Sku, Stock, Text, Title, UserId, Username, VariantArray,
 };
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -32,6 +32,8 @@ const CONTROL_BUT_BREAKS: &str = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f";
 #[derive(Debug, Clone)]
 pub struct TextField<T>(pub T);
 
+/// What the shop's own systems call a product.
+pub type SkuField = TextField<Sku>;
 /// A product's or news item's title.
 pub type TitleField = TextField<Title>;
 /// A product's description.
@@ -92,6 +94,8 @@ pub struct NumberField<T>(pub T);
 
 /// Per cent off.
 pub type DiscountField = NumberField<Discount>;
+/// A category's place among its siblings.
+pub type PositionField = NumberField<CategoryPosition>;
 /// How many there are.
 pub type StockField = NumberField<Stock>;
 /// Minor units of a price.

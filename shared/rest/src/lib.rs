@@ -38,6 +38,7 @@ mod problem;
 mod process;
 mod service;
 mod settings;
+mod translations;
 
 use std::sync::Arc;
 
@@ -58,8 +59,8 @@ pub use error::HttpError;
 pub use fields::{
     AddressField, AttributeNameField, AttributeValueField, BroadcastTextField, CategoryDescriptionField,
     CategoryTitleField, DiscountField, EmailField, Id, IdField, LocaleField, NewsContentField, NumberField,
-    PersonNameField, PhoneField, ProductDescriptionField, StockField, TextField, TimeField, TitleField, UserIdField,
-    UsernameField,
+    PersonNameField, PhoneField, PositionField, ProductDescriptionField, SkuField, StockField, TextField, TimeField,
+    TitleField, UserIdField, UsernameField,
 };
 pub use json::Object;
 pub use money::{CurrencyField, MoneyView, Price, PricePatch};
@@ -69,6 +70,7 @@ pub use path::IdPath;
 pub use problem::{FieldError, Problem};
 pub use process::{ProcessSettings, run};
 pub use service::service;
+pub use translations::{TranslationsPatch, TranslationsView};
 
 /// What handlers of all REST functions get. Cheap to clone.
 #[derive(Clone, Debug)]

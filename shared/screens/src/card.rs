@@ -138,7 +138,7 @@ fn text(words: Words, order: &Order, question: &str) -> Html {
     // The first entry is the order itself
     let history: Vec<String> = order.history.iter().skip(1).map(|entry| history_line(words, entry)).collect();
     let history = history.join("\n");
-    let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
+    let items = order.lines.iter().map(|line| (line.title_in(words.languages()), line.unit_price, line.quantity));
     let others = [head.as_str(), &tracking, &total, &contact, &history, question];
     let lines = fitting(words, order::lines(words, items), &others);
     blocks([head, lines, total, contact, tracking, history, question.to_owned()])

@@ -7,7 +7,7 @@
 //! use domain::Locale;
 //! use screens::Words;
 //!
-//! let words = Words { locale: Locale::En, time_zone: chrono_tz::Europe::Kyiv };
+//! let words = Words { locale: Locale::En, shop_locale: Locale::Uk, time_zone: chrono_tz::Europe::Kyiv };
 //! assert_eq!(words.message("category").text("title", "Pots & pans").html(), "<b>Pots &amp; pans</b>");
 //! ```
 

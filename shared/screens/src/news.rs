@@ -7,6 +7,7 @@ use crate::Words;
 
 /// Title, day and text.
 pub fn item(words: Words, news: &News) -> Screen {
-    let phrase = words.message("news-item").text("title", news.title.as_str()).date("date", news.published_at);
-    Screen::new(phrase.text("content", news.content.as_str()).into_html())
+    let (title, content) = (news.title_in(words.languages()), news.content_in(words.languages()));
+    let phrase = words.message("news-item").text("title", title.as_str()).date("date", news.published_at);
+    Screen::new(phrase.text("content", content.as_str()).into_html())
 }

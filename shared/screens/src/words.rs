@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
-use domain::{Locale, Money};
+use domain::{Languages, Locale, Money};
 use locales::Value;
 use telegram::{Html, escape, shorten};
 
@@ -13,6 +13,8 @@ const MAX_LABEL: usize = 60;
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
     pub locale: Locale,
+    /// The shop's own language, for what has no text in theirs.
+    pub shop_locale: Locale,
     pub time_zone: Tz,
 }
 
@@ -29,6 +31,11 @@ impl Words {
     /// The text with this key.
     pub const fn message(self, key: &'static str) -> Phrase {
         Phrase { words: self, key, arguments: Vec::new() }
+    }
+
+    /// The languages in which the catalogue is shown.
+    pub const fn languages(self) -> Languages {
+        Languages { reader: self.locale, shop: self.shop_locale }
     }
 
     /// The text with this key as a button's label.

@@ -78,6 +78,15 @@ pub enum StoreError {
     /// A category that is to be deleted still holds something.
     #[error("the category holds products or subcategories")]
     NotEmptyCategory,
+    /// Another product has this SKU.
+    #[error("another product has this sku")]
+    SkuTaken,
+    /// A product has as many photos as it may have.
+    #[error("has {} photos, more are not possible", domain::Product::MAX_IMAGES)]
+    TooManyImages,
+    /// A new order of a product's photos does not name each of them once.
+    #[error("does not name each of the product's photos once")]
+    OtherImages,
     /// Something with this id or name exists.
     #[error("already exists")]
     Exists,

@@ -138,6 +138,17 @@ impl<T> Page<T> {
 }
 
 impl Position {
+    /// Of a list that is ordered by a number, descending, and then by id.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPosition`] when it is a position of another order.
+    pub(crate) const fn ranked(&self) -> Result<(i64, ObjectId), StoreError> {
+        match (&self.key, &self.id) {
+            (Some(Key::Number(rank)), Key::Id(id)) => Ok((*rank, *id)),
+            _ => Err(StoreError::WrongPosition),
+        }
+    }
+
     pub(crate) fn of(key: Option<Key>, id: impl Into<Key>) -> Self {
         Self { key, id: id.into() }
     }

@@ -52,6 +52,7 @@ mod transition;
 mod turns;
 mod users;
 mod visit;
+mod vocabulary;
 
 pub use audience::{Audience, Headcount, Recipient};
 pub use broadcasts::{Broadcasts, Job, NewBroadcast, SaveOutcome, State};
@@ -75,7 +76,7 @@ pub use outbox::{Notice, Outbox, Undelivered, Waiting};
 pub use photos::Photos;
 pub use placement::{Confirmation, Placement};
 pub use precondition::Precondition;
-pub use products::{Card, DealsFrom, ProductQuery, ProductSort, Products};
+pub use products::{Card, DealsFrom, FoundCards, ProductQuery, ProductSort, Products, SearchPosition};
 pub use seed::Catalogue;
 pub use settings::MongoSettings;
 pub use transition::Transitioned;

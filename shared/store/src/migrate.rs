@@ -11,11 +11,11 @@ use crate::{
     documents::Documents,
     keys, leases, messages,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
-    news, orders, outbox, photos, products,
+    news, orders, outbox, photos, products, vocabulary,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 6;
+const DATA_VERSION: i64 = 7;
 const META: &str = "meta";
 /// Where carts lay until version 4.
 const CARTS: &str = "carts";
@@ -51,6 +51,7 @@ impl Store {
             self.move_into_customers().await?;
         }
         self.begin_histories().await?;
+        categories::upgrade::run(&self.db, found).await?;
         products::upgrade::run(&self.db, &self.categories, found).await?;
         let version = doc! { "$set": { "version": DATA_VERSION } };
         self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;
@@ -185,5 +186,6 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (photos::FILES, photos::indexes()),
         (PRODUCTS, products::indexes::all()),
         (USERS, audience::indexes()),
+        (vocabulary::COLLECTION, vocabulary::indexes()),
     ]
 }

@@ -10,11 +10,12 @@ use mongodb::{ClientSession, error::Error as DriverError};
 use serde::Serialize;
 
 use crate::{
-    Store, StoreError, counters,
+    Store, StoreError, categories, counters,
     documents::Documents,
     names::{CATEGORIES, PRODUCTS, USERS},
     news, orders,
-    products::Stored,
+    products::{self, Stored},
+    vocabulary::Vocabulary,
 };
 
 /// A catalogue, ready to be stored. Photos are stored before, see [`crate::Photos::put`].
@@ -63,7 +64,7 @@ impl Store {
         Ok([
             (USERS, documents(&catalogue.customers)?),
             (orders::COLLECTION, self.orders_of(catalogue).await?),
-            (CATEGORIES, documents(&catalogue.categories)?),
+            (CATEGORIES, documents(&catalogue.categories.iter().map(categories::Stored::new).collect::<Vec<_>>())?),
             (PRODUCTS, self.products_of(catalogue).await?),
             (news::COLLECTION, documents(&catalogue.news)?),
         ])
@@ -83,6 +84,7 @@ impl Store {
 
     /// Products may lie in categories of the catalogue, or in some that are there already.
     async fn products_of(&self, catalogue: &Catalogue) -> Result<Vec<Document>, StoreError> {
+        Vocabulary::new(&self.db).learn(catalogue.products.iter().flat_map(products::words_of)).await?;
         let mut lines = HashMap::new();
         for category in &catalogue.categories {
             lines.insert(category.id, category.line());

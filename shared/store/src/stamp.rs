@@ -41,8 +41,17 @@ fn difference(
 ) -> Result<Option<Document>, StoreError> {
     let before = bson::serialize_to_document(before)?;
     let after = bson::serialize_to_document(after)?;
+    let gone: Document =
+        before.keys().filter(|key| !after.contains_key(key)).map(|key| (key.clone(), "".into())).collect();
     let set: Document = after.into_iter().filter(|(key, value)| before.get(key) != Some(value)).collect();
-    Ok((!set.is_empty()).then(|| modified(now, doc! { "$set": set })))
+    if set.is_empty() && gone.is_empty() {
+        return Ok(None);
+    }
+    let mut update = doc! { "$set": set };
+    if !gone.is_empty() {
+        update.insert("$unset", gone);
+    }
+    Ok(Some(modified(now, update)))
 }
 
 /// Makes the stored document with this id, which is `before`, the same as `after`, within a transaction. Whether there

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryTitle, Currency,
-    Discount, Money, News, NewsContent, NewsId, Product, ProductDescription, ProductId, Stock, Title,
+    Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryPosition,
+    CategoryTitle, Currency, Discount, Money, News, NewsContent, NewsId, Product, ProductDescription, ProductId, Stock,
+    Title, Translations,
 };
 use store::{Precondition, Store};
 
@@ -17,6 +18,8 @@ pub async fn category(store: &Store, title: &str, parent: Option<&Category>) -> 
         description: CategoryDescription::EMPTY,
         parent_id: parent.map(|parent| parent.id),
         ancestors: vec![],
+        position: CategoryPosition::DEFAULT,
+        translations: Translations::default(),
         created_at: now,
         modified_at: now,
     };
@@ -36,6 +39,7 @@ pub fn news_item(created_at: DateTime<Utc>, title: &str, content: &str, publishe
         title: Title::parse(title).expect("a title"),
         content: NewsContent::parse(content).expect("a content"),
         published_at,
+        translations: Translations::default(),
         created_at,
         modified_at: created_at,
     }
@@ -134,7 +138,9 @@ impl ProductBuilder {
             discount: Discount::new(self.discount).expect("a discount"),
             stock: Stock::new(self.stock).expect("a stock"),
             attributes: self.attributes.clone(),
-            image: None,
+            sku: None,
+            images: vec![],
+            translations: Translations::default(),
             holds: vec![],
             created_at: now,
             modified_at: now,
@@ -148,7 +154,7 @@ impl ProductBuilder {
             let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
             let put = self.store.products.put_image(product.id, "image/jpeg", &bytes, Precondition::none());
             let (image, _) = put.await.expect("the product");
-            product.image = Some(image);
+            product.images = vec![image];
         }
         product
     }

@@ -86,7 +86,7 @@ async fn lists_show_all_the_roots_or_the_children_of_one() {
         }
     };
     assert_eq!(titles("").await, ["Home", "Garden", "Kitchen"]);
-    assert_eq!(titles("&parent=root").await, ["Home", "Garden"]);
+    assert_eq!(titles("&parent=root").await, ["Garden", "Home"], "siblings by title");
     assert_eq!(titles(&format!("&parent={home}")).await, ["Kitchen"]);
     assert_eq!(titles(&format!("&parent={garden}")).await, Vec::<String>::new());
     assert_eq!(titles("&parent=000000000000000000000000").await, Vec::<String>::new());

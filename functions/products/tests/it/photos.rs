@@ -73,9 +73,9 @@ async fn a_photo_that_comes_or_goes_changes_its_product() {
     let (api, category) = open().await;
     let path = product(&api, &category).await;
     let mut before = api.get(&path).expect(200).await;
-    for method in [Method::PUT, Method::PUT, Method::DELETE] {
+    for (method, width) in [(Method::PUT, 8), (Method::PUT, 9), (Method::DELETE, 1)] {
         let asked = api.ask(method.clone(), &format!("{path}/image")).key(ADMIN_KEY);
-        let asked = asked.header("content-type", "image/png").body(photo(8, 8, ImageFormat::Png));
+        let asked = asked.header("content-type", "image/png").body(photo(width, 8, ImageFormat::Png));
         assert!(asked.send().await.status.is_success());
         let after = api.get(&path).expect(200).await;
         assert_ne!(after.json()["modified_at"], before.json()["modified_at"], "{method}");
@@ -172,9 +172,10 @@ async fn if_match_binds_a_photo_to_the_one_that_was_seen() {
     let (api, category) = open().await;
     let path = product(&api, &category).await;
     let bytes = || photo(8, 8, ImageFormat::Png);
+    let others = photo(9, 8, ImageFormat::Png);
     put(&api, &path, "image/png", bytes()).header("If-Match", "*").expect(412).await;
     let first = put(&api, &path, "image/png", bytes()).expect(201).await;
-    let second = put(&api, &path, "image/png", bytes()).header("If-Match", first.header("etag")).expect(200).await;
+    let second = put(&api, &path, "image/png", others).header("If-Match", first.header("etag")).expect(200).await;
     assert_ne!(first.header("etag"), second.header("etag"));
     put(&api, &path, "image/png", bytes()).header("If-Match", first.header("etag")).expect(412).await;
     api.delete(&format!("{path}/image")).header("If-Match", first.header("etag")).expect(412).await;
@@ -248,7 +249,7 @@ async fn the_chat_shows_the_new_photo_at_once() {
     put(&api, &path, "image/png", photo(8, 8, ImageFormat::Png)).expect(201).await;
     // The chat sent it and knows it by Telegram's name from then on
     let store = &api.db.store;
-    let image = store.products.find(id).await.unwrap().unwrap().image.unwrap();
+    let image = store.products.find(id).await.unwrap().unwrap().images.remove(0);
     let file = domain::TelegramFile { bot_id: 1, file_id: "known".into() };
     store.products.set_telegram_file(id, image.id, Some(&file)).await.unwrap();
     assert_eq!(store.products.card(id, 1).await.unwrap().unwrap().upload, None);

@@ -72,8 +72,10 @@ async fn the_worker_s_cancel_button_stops_it() {
     let confirm = data_in(&question[1], "✅ Confirm").expect("a button");
     shop.send(&chat.customer.press_in_group(STAFF, &confirm)).await;
     let running = Broadcast { status: BroadcastStatus::Running, ..broadcasts(&shop).await.remove(0) };
-    let screen =
-        screens::broadcast::progress(screens::Words { locale: Locale::En, time_zone: chrono_tz::UTC }, &running);
+    let screen = screens::broadcast::progress(
+        screens::Words { locale: Locale::En, shop_locale: Locale::Uk, time_zone: chrono_tz::UTC },
+        &running,
+    );
     let telegram::Keyboard::Inline(rows) = screen.keyboard else { panic!("no button") };
     let said = shop.send(&chat.customer.press_in_group(STAFF, rows[0][0].data())).await;
     assert!(said.iter().any(|call| text_of(call).contains("Stopped")), "{said:?}");

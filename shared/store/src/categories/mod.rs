@@ -3,28 +3,47 @@
 
 mod moved;
 mod tree;
+pub(crate) mod upgrade;
 
 use bson::doc;
 use domain::{Category, CategoryId, Clock};
 use futures_util::TryStreamExt;
 use mongodb::{Database, IndexModel};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Outbox, Page, PageRequest, Position, StoreError,
     documents::{Documents, all},
-    index::{behind, hint, index},
-    keyset::Keyset,
+    index::{hint, index},
+    keyset::{Key, Keyset},
     names::CATEGORIES,
 };
 
 const BY_ID: Keyset = Keyset { field: None, descending: false };
+const BY_PLACE: Keyset = Keyset { field: Some("place"), descending: false };
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![index(CHILDREN, doc! { "parent_id": 1, "_id": 1 }), index("subtree", doc! { "ancestors": 1, "_id": 1 })]
+    vec![
+        index(SIBLINGS, doc! { "parent_id": 1, "place": 1, "_id": 1 }),
+        index("subtree", doc! { "ancestors": 1, "_id": 1 }),
+    ]
 }
 
-const CHILDREN: &str = "children";
+const SIBLINGS: &str = "siblings";
+
+/// A category as it is stored: with what siblings are ordered by.
+#[derive(Serialize)]
+pub(crate) struct Stored<'a> {
+    #[serde(flatten)]
+    category: &'a Category,
+    place: String,
+}
+
+impl<'a> Stored<'a> {
+    pub(crate) fn new(category: &'a Category) -> Self {
+        Self { category, place: category.place() }
+    }
+}
 
 /// The collection `categories`.
 #[derive(Clone, Debug)]
@@ -39,8 +58,23 @@ pub struct Categories {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CategoryPage {
     pub category: Category,
-    /// Its subcategories, in the order they were created.
+    /// Its subcategories, by position and title.
     pub subcategories: Vec<Category>,
+}
+
+/// A category with those above it, in any order.
+#[derive(Deserialize)]
+struct Line {
+    category: Category,
+    above: Vec<Category>,
+}
+
+impl Line {
+    fn from_root(self) -> Vec<Category> {
+        let Self { category, mut above } = self;
+        above.sort_by_key(|one| one.ancestors.len());
+        above.into_iter().chain([category]).collect()
+    }
 }
 
 /// Which categories a list shows.
@@ -60,22 +94,45 @@ impl Categories {
         Self { db: db.clone(), collection: Documents::of(db, CATEGORIES), outbox: outbox.clone(), clock: clock.clone() }
     }
 
-    /// The children of a category, or the roots, in the order they were created.
+    /// The children of a category, or the roots, by position and title.
     pub async fn children(&self, parent_id: Option<CategoryId>) -> Result<Vec<Category>, StoreError> {
-        self.children_after(parent_id, None, 0).await
+        self.first_children(parent_id, 0).await
     }
 
-    /// The same from behind `after` on, at most `limit`; with 0, all.
+    /// The same, at most `limit`; with 0, all.
+    pub async fn first_children(&self, parent_id: Option<CategoryId>, limit: i64) -> Result<Vec<Category>, StoreError> {
+        let children = self.collection.typed();
+        let children = children.find(doc! { "parent_id": parent_id }).sort(BY_PLACE.sort());
+        all(children.limit(limit).hint(hint(SIBLINGS))).await
+    }
+
+    /// Those behind one of them, at most `limit`; from the beginning, if that is no child any more. All siblings are read:
+    /// where one of them stands, only the one itself knows, and to ask it first would take a second round trip.
     pub async fn children_after(
         &self,
         parent_id: Option<CategoryId>,
-        after: Option<CategoryId>,
-        limit: i64,
+        after: CategoryId,
+        limit: usize,
     ) -> Result<Vec<Category>, StoreError> {
-        let filter = doc! { "parent_id": parent_id, "_id": behind(after) };
-        let children = self.collection.typed();
-        let children = children.find(filter).sort(doc! { "_id": 1 }).limit(limit).hint(hint(CHILDREN));
-        all(children).await
+        let mut children = self.children(parent_id).await?;
+        let behind = children.iter().position(|child| child.id == after).map_or(0, |index| index + 1);
+        children.drain(..behind);
+        children.truncate(limit);
+        Ok(children)
+    }
+
+    /// A category with those above it, from the root down to itself; empty when it does not exist (any more).
+    pub async fn line(&self, id: CategoryId) -> Result<Vec<Category>, StoreError> {
+        let above = doc! { "$lookup": {
+            "from": CATEGORIES, "localField": "ancestors", "foreignField": "_id", "as": "above",
+        } };
+        let pipeline = [
+            doc! { "$match": { "_id": id } },
+            doc! { "$project": { "_id": 0, "category": "$$ROOT", "ancestors": 1 } },
+            above,
+        ];
+        let found = self.collection.aggregate(pipeline).with_type::<Line>().await?.try_next().await?;
+        Ok(found.map_or_else(Vec::new, Line::from_root))
     }
 
     /// A category, if it exists.
@@ -89,29 +146,32 @@ impl Categories {
         Ok(category.map(|category| CategoryPage { category, subcategories }))
     }
 
-    /// A page of categories in the order they were created.
+    /// A page of categories: all in the order they were created, siblings by position and title.
     ///
     /// # Errors
     /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
     pub async fn list(&self, parent: Parent, request: &PageRequest) -> Result<Page<CategoryPage>, StoreError> {
-        let (conditions, walked) = match parent {
-            Parent::Any => (vec![], "_id_"),
-            Parent::Root => (vec![doc! { "parent_id": null }], CHILDREN),
-            Parent::Of(id) => (vec![doc! { "parent_id": id }], CHILDREN),
+        let (keyset, conditions, walked) = match parent {
+            Parent::Any => (BY_ID, vec![], "_id_"),
+            Parent::Root => (BY_PLACE, vec![doc! { "parent_id": null }], SIBLINGS),
+            Parent::Of(id) => (BY_PLACE, vec![doc! { "parent_id": id }], SIBLINGS),
         };
         let pipeline = [
-            doc! { "$match": BY_ID.filter(request, &conditions)? },
-            doc! { "$sort": BY_ID.sort() },
+            doc! { "$match": keyset.filter(request, &conditions)? },
+            doc! { "$sort": keyset.sort() },
             doc! { "$limit": request.read_limit() },
             doc! { "$project": { "_id": 0, "category": "$$ROOT" } },
             doc! { "$lookup": {
                 "from": CATEGORIES, "localField": "category._id", "foreignField": "parent_id", "as": "subcategories",
-                "pipeline": [{ "$sort": { "_id": 1 } }],
+                "pipeline": [{ "$sort": BY_PLACE.sort() }],
             } },
         ];
         let found = self.collection.aggregate(pipeline).hint(hint(walked));
         let found = found.with_type::<CategoryPage>().await?.try_collect().await?;
-        Ok(Page::of(found, request, |page: &CategoryPage| Position::of(None, page.category.id.0)))
+        Ok(Page::of(found, request, |page: &CategoryPage| {
+            let key = keyset.field.map(|_| Key::Text(page.category.place()));
+            Position::of(key, page.category.id.0)
+        }))
     }
 
     /// Whether there are none.

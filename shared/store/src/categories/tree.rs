@@ -7,7 +7,7 @@ use domain::{Category, CategoryId};
 use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
 
-use super::{Categories, CategoryPage, moved};
+use super::{BY_PLACE, Categories, CategoryPage, Stored, moved};
 use crate::{
     Notice, Precondition, StoreError,
     membership::{self, hold},
@@ -24,7 +24,8 @@ impl Categories {
             async move {
                 let ancestors = categories.line_below(category.parent_id, session).await?;
                 let category = Category { ancestors, ..category.clone() };
-                categories.collection.typed::<Category>().insert_one(&category).session(session).await?;
+                let document = bson::serialize_to_document(&Stored::new(&category))?;
+                categories.collection.insert_one(document).session(session).await?;
                 Ok(category)
             }
             .boxed()
@@ -83,7 +84,7 @@ impl Categories {
     async fn read(&self, id: CategoryId, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
         let category = self.collection.typed().read(id, session).await?;
         let below = self.collection.typed();
-        let below = below.find(doc! { "parent_id": id }).sort(doc! { "_id": 1 }).session(&mut *session);
+        let below = below.find(doc! { "parent_id": id }).sort(BY_PLACE.sort()).session(&mut *session);
         let subcategories = below.await?.stream(session).try_collect().await?;
         Ok(CategoryPage { category, subcategories })
     }
@@ -127,7 +128,16 @@ impl<F: Fn(&mut Category) + Send + Sync> Edit<F> {
                 (Notice::CategoryMoved { category_id: *id }, *now + TimeDelta::seconds(moved::HEAD_START));
             notice = Some(categories.outbox.put(session, &moved, due, *now).await?);
         }
-        if stamp::write_difference(session, &categories.collection, *id, *now, before, &after).await? {
+        if stamp::write_difference(
+            session,
+            &categories.collection,
+            *id,
+            *now,
+            &Stored::new(before),
+            &Stored::new(&after),
+        )
+        .await?
+        {
             after.modified_at = *now;
         }
         Ok((CategoryPage { category: after, ..page }, notice))

@@ -70,9 +70,14 @@ impl Products {
     }
 
     /// Products and, for the photos this bot has still to upload, their bytes: in one round trip.
-    async fn cards(&self, walk: Walk, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
-        let sent = doc! { "$eq": ["$image.telegram.bot_id", bot_id] };
-        let upload = doc! { "$cond": [sent, Bson::Null, { "$ifNull": ["$image.id", Bson::Null] }] };
+    pub(super) async fn cards(&self, walk: Walk, limit: i64, bot_id: i64) -> Result<Vec<Card>, StoreError> {
+        // The first of `images`. Not the first of all `telegram.bot_id`: photos that no bot has sent have none
+        let upload = doc! { "$let": {
+            "vars": { "first": { "$first": "$images" } },
+            "in": { "$cond": [
+                { "$eq": ["$$first.telegram.bot_id", bot_id] }, Bson::Null, { "$ifNull": ["$$first.id", Bson::Null] },
+            ] },
+        } };
         let mut fields = stored::product_alone();
         fields.insert("holds", 1);
         let pipeline = [
@@ -91,10 +96,10 @@ impl Products {
 }
 
 /// A walk along an index.
-struct Walk {
-    index: &'static str,
-    filter: Document,
-    sort: Document,
+pub(super) struct Walk {
+    pub(super) index: &'static str,
+    pub(super) filter: Document,
+    pub(super) sort: Document,
 }
 
 #[derive(Deserialize)]

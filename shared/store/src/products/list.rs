@@ -24,7 +24,7 @@ use crate::{
 pub struct ProductQuery {
     /// Those in this category and all below it.
     pub category: Option<CategoryId>,
-    /// Those in which each of these words begins a word (see [`domain::search`]).
+    /// Those in which each of these words begins a word, or what they may have meant (see [`domain::search`]).
     pub text: Option<String>,
     /// Those with a discount, or those without.
     pub discounted: Option<bool>,
@@ -36,7 +36,7 @@ pub struct ProductQuery {
 /// An order of products.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ProductSort {
-    /// As they were created.
+    /// As they were created; of a search, the best first.
     #[default]
     Id,
     /// By title, alphabetically.
@@ -118,16 +118,16 @@ impl ProductQuery {
 }
 
 impl Products {
-    /// A page of products. Of what is searched for, the first few thousand are looked at; see
-    /// [`search`](super::search).
+    /// A page of products. Of what is searched for, the first few thousand are looked at, and the best of them come first where no
+    /// order is asked for; see [`search`](super::search).
     ///
     /// # Errors
     /// [`StoreError::WrongPosition`] when the page begins at a position of another order; [`StoreError::Driver`].
     pub async fn list(&self, query: &ProductQuery, request: &PageRequest) -> Result<Page<Product>, StoreError> {
-        let items = match &query.text {
-            Some(text) => self.search(text, query, request).await?,
-            None => self.walk(query, request).await?,
-        };
+        if let Some(text) = &query.text {
+            return self.search(text, query, request).await;
+        }
+        let items = self.walk(query, request).await?;
         Ok(Page::of(items, request, |product| query.sort.position(product)))
     }
 

@@ -12,21 +12,27 @@ mod stored;
 pub(crate) mod upgrade;
 
 use bson::{Bson, doc};
-use domain::{Clock, Product, ProductId};
+use domain::{Clock, Product, ProductId, Sku};
 use futures_util::FutureExt;
 use mongodb::Database;
 
 pub use cards::{Card, DealsFrom};
 pub use list::{ProductQuery, ProductSort};
-pub(crate) use stored::Stored;
+pub use search::{FoundCards, SearchPosition};
+pub(crate) use stored::{Stored, words_of};
 
 use crate::{
     Photos, Precondition, StoreError,
     documents::{Documents, all},
+    index::hint,
     membership::hold,
     names::PRODUCTS,
     stamp, transaction,
+    vocabulary::Vocabulary,
 };
+
+/// The index of SKUs.
+pub(crate) const SKU: &str = "sku";
 
 /// The collection `products`.
 #[derive(Clone, Debug)]
@@ -34,17 +40,30 @@ pub struct Products {
     db: Database,
     collection: Documents,
     photos: Photos,
+    vocabulary: Vocabulary,
     clock: Clock,
 }
 
 impl Products {
     pub(crate) fn new(db: &Database, photos: &Photos, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: Documents::of(db, PRODUCTS), photos: photos.clone(), clock: clock.clone() }
+        Self {
+            db: db.clone(),
+            collection: Documents::of(db, PRODUCTS),
+            photos: photos.clone(),
+            vocabulary: Vocabulary::new(db),
+            clock: clock.clone(),
+        }
     }
 
     /// A product, if it exists.
     pub async fn find(&self, id: ProductId) -> Result<Option<Product>, StoreError> {
         self.collection.typed().get(id).await
+    }
+
+    /// The product with this SKU, if it exists.
+    pub async fn with_sku(&self, sku: &Sku) -> Result<Option<Product>, StoreError> {
+        let with_sku = self.collection.typed();
+        Ok(all(with_sku.find(doc! { "sku": sku.as_str() }).hint(hint(SKU)).limit(-1)).await?.pop())
     }
 
     /// Those of `ids` that exist, in any order.
@@ -59,13 +78,14 @@ impl Products {
     /// Adds a product.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchCategory`]; [`StoreError::Driver`].
+    /// [`StoreError::NoSuchCategory`]; [`StoreError::SkuTaken`]; [`StoreError::Driver`].
     pub async fn create(&self, product: Product) -> Result<Product, StoreError> {
+        self.vocabulary.learn(stored::words_of(&product)).await?;
         transaction::run(&self.db, (self.clone(), product), |session, (products, product)| {
             async move {
                 let line = hold(&products.db, product.category_id, session).await?;
                 let document = Stored::new(product, &line).document()?;
-                products.collection.insert_one(document).session(session).await?;
+                products.collection.insert_one(document).session(session).await.map_err(sku_taken)?;
                 Ok(product.clone())
             }
             .boxed()
@@ -77,7 +97,7 @@ impl Products {
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::NoSuchCategory`];
-    /// [`StoreError::Driver`].
+    /// [`StoreError::SkuTaken`]; [`StoreError::Driver`].
     pub async fn change(
         &self,
         id: ProductId,
@@ -85,7 +105,7 @@ impl Products {
         precondition: Precondition<Product>,
     ) -> Result<Product, StoreError> {
         let edit = (self.clone(), id, change, precondition, self.clock.now());
-        transaction::run(&self.db, edit, |session, (products, id, change, precondition, now)| {
+        let changed = transaction::run(&self.db, edit, |session, (products, id, change, precondition, now)| {
             async move {
                 let collection = &products.collection;
                 let before = precondition.verify(collection.typed().read(*id, session).await?)?;
@@ -98,36 +118,50 @@ impl Products {
                     hold(&products.db, after.category_id, session).await?
                 };
                 let (from, to) = (Stored::new(&before, &[]), Stored::new(&after, &line));
-                if stamp::write_difference(session, collection, *id, *now, &from, &to).await? {
+                let has_new_words = from.words != to.words;
+                if stamp::write_difference(session, collection, *id, *now, &from, &to).await.map_err(sku_taken)? {
                     after.modified_at = *now;
                 }
-                Ok(after)
+                Ok((after, has_new_words))
             }
             .boxed()
-        })
-        .await
+        });
+        let (product, has_new_words) = changed.await?;
+        if has_new_words {
+            self.vocabulary.learn(stored::words_of(&product)).await?;
+        }
+        Ok(product)
     }
 
-    /// Deletes a product and its photo. Carts that hold it say so to their owners; orders keep their copy.
+    /// Deletes a product and its photos. Carts that hold it say so to their owners; orders keep their copy.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::Driver`].
     pub async fn delete(&self, id: ProductId, precondition: Precondition<Product>) -> Result<(), StoreError> {
         let delete = (self.clone(), id, precondition);
-        transaction::run(&self.db, delete, |session, (products, id, precondition)| {
+        let shown: Vec<_> = transaction::run(&self.db, delete, |session, (products, id, precondition)| {
             async move {
-                precondition.verify(products.collection.typed().read(*id, session).await?)?;
+                let product = precondition.verify(products.collection.typed::<Product>().read(*id, session).await?)?;
                 products.collection.delete_one(doc! { "_id": *id }).session(session).await?;
-                Ok(())
+                Ok(product.images.into_iter().map(|image| image.id).collect())
             }
             .boxed()
         })
         .await?;
-        self.photos.delete_of(id).await
+        let left_behind = self.photos.left_behind(id, true, self.clock.now()).await?;
+        self.photos.delete_unused(shown.into_iter().chain(left_behind)).await
     }
 
     /// Whether there are none.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.collection.find_one(doc! {}).await?.is_none())
+    }
+}
+
+/// The one field of a product that is unique beside its id.
+fn sku_taken(error: impl Into<StoreError>) -> StoreError {
+    match error.into() {
+        StoreError::Driver(error) if StoreError::is_duplicate_key(&error) => StoreError::SkuTaken,
+        error => error,
     }
 }

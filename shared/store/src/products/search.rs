@@ -1,36 +1,149 @@
-//! Searches: products in which each word that is searched for begins a word.
+//! Searches: products in which each word that is searched for begins a word, compared by their sound (see
+//! [`domain::search`]).
 //!
 //! A word's beginning may stand in every product of the shop, and no index can sort what it finds there. So a search looks
-//! at no more than [`MOST_CANDIDATES`] products: those that come first in the index of words. What is searched for most
-//! exactly comes first there (a word itself stands before longer ones that begin with it), then what was stored first.
-//! These are compared with the other words and with the filters, and sorted. Every page looks at the same products, so
-//! that pages fit together.
+//! at no more than [`MOST_CANDIDATES`] products: those that come first in the indexes of words, titles first. What is searched
+//! for most exactly comes first there (a word itself stands before longer ones that begin with it), then what is available. Of
+//! these only what decides their order is read; then, of a page, the products themselves. Every page looks at the same
+//! products, so that pages fit together.
 //!
 //! With several words, the longest [`MOST_WALKS`] of them share that number: everything is found that fulfils the search
 //! as long as one of them is rare enough. Words of one or two letters find too much to be of use; where there are no
 //! others, only titles are searched.
+//!
+//! What the words as typed do not find is looked for by the other readings of the query, and each word that begins no known
+//! word is replaced by the known words it may be a typo of (`vocabulary`).
+
+use std::collections::HashMap;
 
 use bson::{Document, doc};
-use domain::{Product, search};
-use futures_util::TryStreamExt;
+use domain::{
+    Product, ProductId,
+    search::{self, Wanted, Word},
+};
+use futures_util::{TryStreamExt, future::try_join_all};
 use mongodb::IndexModel;
+use serde::Deserialize;
 
-use super::{Products, list::ProductQuery, stored};
-use crate::{PageRequest, StoreError, index::index, names::PRODUCTS};
+use super::{
+    Card, Products,
+    cards::Walk,
+    list::{ProductQuery, ProductSort},
+    stored,
+};
+use crate::{
+    Page, PageRequest, Position, StoreError,
+    documents::all,
+    index::{hint, index},
+    names::PRODUCTS,
+};
 
 /// So many products a search looks at.
-const MOST_CANDIDATES: i64 = 2_000;
+const MOST_CANDIDATES: i64 = 1_000;
 /// So many words of a search are looked for in an index.
 const MOST_WALKS: usize = 3;
 /// Shorter words alone are looked for in titles.
 const SHORTEST_IN_TEXTS: usize = 3;
+/// A word with a typo stands for so many others at most.
+const MOST_CORRECTIONS: usize = 3;
+/// So many words are proposed where nothing is found.
+const MOST_PROPOSALS: usize = 4;
+
+const WORDS: &str = "words";
+const TITLE_WORDS: &str = "title_words";
 
 pub(super) fn indexes() -> [IndexModel; 2] {
-    [index("words", doc! { "words": 1 }), index("title_words", doc! { "title_words": 1 })]
+    // Among products with the same word, those that are available come first
+    [WORDS, TITLE_WORDS].map(|field| index(&format!("{field}_available"), doc! { field: 1, "available": -1 }))
+}
+
+/// Where a page of a search ended: behind the product with this rank and id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchPosition {
+    pub rank: i64,
+    pub product_id: ProductId,
+}
+
+/// What a search found.
+#[derive(Debug)]
+pub struct FoundCards {
+    /// What was looked for: goes on with [`Products::search_more`].
+    pub wanted: Wanted,
+    /// It is not what was typed, but another reading of it.
+    pub is_corrected: bool,
+    /// At most as many as were asked for, the best first.
+    pub cards: Vec<Card>,
+    /// Behind the last card, if there is more.
+    pub next: Option<SearchPosition>,
+}
+
+/// A product that fulfils a search, with what decides its place.
+#[derive(Debug, Deserialize)]
+struct Candidate {
+    #[serde(rename = "_id")]
+    id: ProductId,
+    title_words: Vec<String>,
+    available: bool,
 }
 
 impl Products {
-    /// The products that are found, in the query's order.
+    /// Cards of the products that a customer's words find, the best first. What is looked for is cut so that
+    /// [`Wanted::encode`] needs no more than `most_bytes`.
+    pub async fn search_cards(
+        &self,
+        text: &str,
+        most_bytes: usize,
+        limit: usize,
+        bot_id: i64,
+    ) -> Result<FoundCards, StoreError> {
+        let (wanted, ranked) = self.understand(text, &[], Some(most_bytes)).await?;
+        let is_corrected =
+            search::readings(text).first().is_none_or(|typed| Wanted::as_typed(typed).cut(most_bytes) != wanted);
+        let (cards, next) = self.page_of_cards(ranked, None, limit, bot_id).await?;
+        Ok(FoundCards { wanted, is_corrected, cards, next })
+    }
+
+    /// The next cards of a search.
+    pub async fn search_more(
+        &self,
+        wanted: Wanted,
+        after: Option<SearchPosition>,
+        limit: usize,
+        bot_id: i64,
+    ) -> Result<FoundCards, StoreError> {
+        let ranked = self.ranked(&wanted, &[]).await?;
+        let (cards, next) = self.page_of_cards(ranked, after, limit, bot_id).await?;
+        Ok(FoundCards { wanted, is_corrected: false, cards, next })
+    }
+
+    /// Words that a search which found nothing may have meant, each of which finds something.
+    pub async fn proposals(&self, text: &str) -> Result<Vec<Word>, StoreError> {
+        let readings = search::readings(text);
+        let several = readings.first().is_some_and(|words| words.len() > 1);
+        let meant = async |word: Word| {
+            if self.vocabulary.begins(&word.code).await? {
+                return Ok::<_, StoreError>(if several { vec![word] } else { vec![] });
+            }
+            let near = self.vocabulary.near(&word).await?.into_iter();
+            Ok(near.map(|(_, word)| Word { code: word.code, written: word.written }).collect())
+        };
+        let mut proposed: Vec<Word> = vec![];
+        for word in try_join_all(readings.into_iter().flatten().map(meant)).await?.into_iter().flatten() {
+            if proposed.iter().all(|known| known.code != word.code) {
+                proposed.push(word);
+            }
+        }
+        // Words are never taken out of the vocabulary: a product may have had this one
+        proposed.truncate(MOST_PROPOSALS * 3);
+        let finds = async |word: Word| {
+            let one = self.collection.find_one(begins_a_word(WORDS, &word.code)).projection(doc! { "_id": 1 });
+            Ok::<_, StoreError>(one.await?.map(|_| word))
+        };
+        let proposed = try_join_all(proposed.into_iter().map(finds)).await?;
+        Ok(proposed.into_iter().flatten().take(MOST_PROPOSALS).collect())
+    }
+
+    /// A page of the products that are found. Unless another order is asked for, the best come first.
     ///
     /// # Errors
     /// [`StoreError::WrongPosition`] when the page begins at a position of another order; [`StoreError::Driver`].
@@ -39,43 +152,163 @@ impl Products {
         text: &str,
         query: &ProductQuery,
         request: &PageRequest,
+    ) -> Result<Page<Product>, StoreError> {
+        let (_, ranked) = self.understand(text, &query.conditions(), None).await?;
+        if query.sort != ProductSort::Id {
+            let items = self.sorted(ranked, query.sort, request).await?;
+            return Ok(Page::of(items, request, |product| query.sort.position(product)));
+        }
+        let after = request.after.as_ref().map(Position::ranked).transpose()?;
+        let after = after.map(|(rank, id)| (rank, ProductId(id)));
+        let page: Vec<_> = behind(ranked, after).take(request.limit + 1).collect();
+        let page = Page::of(page, request, |(rank, id)| Position::of(Some((*rank).into()), id.0));
+        let products = self.collection.typed::<Product>();
+        let found = products.find(with_ids(page.items.iter().map(|(_, id)| *id))).projection(stored::product_alone());
+        let mut found: HashMap<_, _> =
+            all(found.hint(hint("_id_"))).await?.into_iter().map(|product| (product.id, product)).collect();
+        let items = page.items.into_iter().filter_map(|(_, id)| found.remove(&id)).collect();
+        Ok(Page { items, next: page.next })
+    }
+
+    async fn sorted(
+        &self,
+        ranked: Vec<(i64, ProductId)>,
+        sort: ProductSort,
+        request: &PageRequest,
     ) -> Result<Vec<Product>, StoreError> {
-        let mut words = search::words(text);
-        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-        let Some(longest) = words.first() else { return Ok(vec![]) };
-        let is_long = |word: &String| word.chars().count() >= SHORTEST_IN_TEXTS;
-        let field = if is_long(longest) { "words" } else { "title_words" };
-        let walked = words.iter().filter(|word| is_long(word) == is_long(longest)).take(MOST_WALKS);
-        let mut conditions = query.conditions();
-        conditions.extend(words.iter().map(|word| begins_a_word(field, word)));
-        let filter = query.sort.keyset().filter(request, &conditions)?;
-        let mut pipeline = candidates(field, walked.map(String::as_str).collect(), &filter);
-        pipeline.push(doc! { "$sort": query.sort.keyset().sort() });
-        pipeline.push(doc! { "$limit": request.read_limit() });
-        pipeline.push(doc! { "$project": stored::product_alone() });
-        let found = self.collection.aggregate(pipeline).with_type::<Product>().await?;
-        Ok(found.try_collect().await?)
+        let keyset = sort.keyset();
+        let filter = keyset.filter(request, &[with_ids(ranked.into_iter().map(|(_, id)| id))])?;
+        let products = self.collection.typed();
+        let found = products.find(filter).sort(keyset.sort()).projection(stored::product_alone());
+        all(found.hint(hint("_id_")).limit(request.read_limit())).await
+    }
+
+    async fn page_of_cards(
+        &self,
+        ranked: Vec<(i64, ProductId)>,
+        after: Option<SearchPosition>,
+        limit: usize,
+        bot_id: i64,
+    ) -> Result<(Vec<Card>, Option<SearchPosition>), StoreError> {
+        let after = after.map(|after| (after.rank, after.product_id));
+        let mut page: Vec<_> = behind(ranked, after).take(limit + 1).collect();
+        let has_more = page.len() > limit;
+        page.truncate(limit);
+        let next = page.last().filter(|_| has_more).map(|&(rank, product_id)| SearchPosition { rank, product_id });
+        if page.is_empty() {
+            return Ok((vec![], None));
+        }
+        let walk = Walk { index: "_id_", filter: with_ids(page.iter().map(|(_, id)| *id)), sort: doc! { "_id": 1 } };
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut found: HashMap<_, _> =
+            self.cards(walk, most, bot_id).await?.into_iter().map(|card| (card.product.id, card)).collect();
+        Ok((page.into_iter().filter_map(|(_, id)| found.remove(&id)).collect(), next))
+    }
+
+    /// What a query means, as the first of its readings that finds something, and what that finds.
+    async fn understand(
+        &self,
+        text: &str,
+        conditions: &[Document],
+        most_bytes: Option<usize>,
+    ) -> Result<(Wanted, Vec<(i64, ProductId)>), StoreError> {
+        let cut = |wanted: Wanted| most_bytes.map_or(wanted.clone(), |most| wanted.cut(most));
+        let readings = search::readings(text);
+        let as_typed = cut(Wanted::as_typed(readings.first().map_or(&[], Vec::as_slice)));
+        let found = self.ranked(&as_typed, conditions).await?;
+        if !found.is_empty() {
+            return Ok((as_typed, found));
+        }
+        let mut corrected = try_join_all(readings.iter().map(|reading| self.corrected(reading))).await?;
+        corrected.sort_by_key(|reading| reading.as_ref().map(|(edits, _)| *edits));
+        for (_, wanted) in corrected.into_iter().flatten() {
+            let wanted = cut(wanted);
+            if wanted != as_typed {
+                let found = self.ranked(&wanted, conditions).await?;
+                if !found.is_empty() {
+                    return Ok((wanted, found));
+                }
+            }
+        }
+        Ok((as_typed, vec![]))
+    }
+
+    /// A reading of known words: those it has, or for each that is not known those it may be a typo of; and how many are typos.
+    /// `None`: a word is neither.
+    async fn corrected(&self, reading: &[Word]) -> Result<Option<(usize, Wanted)>, StoreError> {
+        let known = async |word: &Word| {
+            if self.vocabulary.begins(&word.code).await? {
+                return Ok::<_, StoreError>((0, vec![word.code.clone()]));
+            }
+            let near = self.vocabulary.near(word).await?.into_iter().filter(|(edits, _)| *edits <= 1);
+            Ok((1, near.take(MOST_CORRECTIONS).map(|(_, known)| known.code).collect()))
+        };
+        let words = try_join_all(reading.iter().map(known)).await?;
+        let typos = words.iter().map(|(typos, _)| typos).sum();
+        let is_known = words.iter().all(|(_, codes)| !codes.is_empty());
+        Ok(is_known.then(|| (typos, Wanted::any_of(words.into_iter().map(|(_, codes)| codes)))))
+    }
+
+    /// The products that have all the words and fulfil the conditions, the best first.
+    async fn ranked(&self, wanted: &Wanted, conditions: &[Document]) -> Result<Vec<(i64, ProductId)>, StoreError> {
+        let Some(pipeline) = candidates(wanted, conditions) else { return Ok(vec![]) };
+        let mut found = self.collection.aggregate(pipeline).with_type::<Candidate>().await?;
+        let mut ranks = HashMap::new();
+        while let Some(Candidate { id, title_words, available }) = found.try_next().await? {
+            ranks.entry(id).or_insert_with(|| wanted.rank(&title_words, available));
+        }
+        let mut ranked: Vec<_> = ranks.into_iter().map(|(id, rank)| (rank, id)).collect();
+        ranked.sort_by_key(|&(rank, id)| (std::cmp::Reverse(rank), id));
+        Ok(ranked)
     }
 }
 
-/// The candidates of each of these words that fulfil the filter, each product once.
-fn candidates(field: &str, words: Vec<&str>, filter: &Document) -> Vec<Document> {
-    let each = MOST_CANDIDATES / i64::try_from(words.len()).unwrap_or(1).max(1);
-    let several = words.len() > 1;
-    let walk =
-        |word| vec![doc! { "$match": begins_a_word(field, word) }, doc! { "$limit": each }, doc! { "$match": filter }];
-    let mut walks = words.into_iter().map(walk);
-    let mut pipeline = walks.next().unwrap_or_default();
-    if several {
-        pipeline.extend(walks.map(|walk| doc! { "$unionWith": { "coll": PRODUCTS, "pipeline": walk } }));
-        pipeline.push(doc! { "$group": { "_id": "$_id", "product": { "$first": "$$ROOT" } } });
-        pipeline.push(doc! { "$replaceWith": "$product" });
+fn behind(ranked: Vec<(i64, ProductId)>, after: Option<(i64, ProductId)>) -> impl Iterator<Item = (i64, ProductId)> {
+    ranked
+        .into_iter()
+        .filter(move |&(rank, id)| after.is_none_or(|(last, last_id)| rank < last || (rank == last && id > last_id)))
+}
+
+fn with_ids(ids: impl Iterator<Item = ProductId>) -> Document {
+    doc! { "_id": { "$in": ids.collect::<Vec<_>>() } }
+}
+
+/// The products that each of the longest words finds in titles and in texts, as far as they fulfil the whole search; one may come
+/// several times.
+fn candidates(wanted: &Wanted, conditions: &[Document]) -> Option<Vec<Document>> {
+    let length = |codes: &[String]| codes.iter().map(|code| code.chars().count()).max().unwrap_or_default();
+    let mut words: Vec<&[String]> = wanted.words().collect();
+    words.sort_by_key(|codes| std::cmp::Reverse(length(codes)));
+    let is_long = |codes: &[String]| length(codes) >= SHORTEST_IN_TEXTS;
+    let longest = is_long(words.first()?);
+    let fields: &[&str] = if longest { &[TITLE_WORDS, WORDS] } else { &[TITLE_WORDS] };
+    let all_words = words.iter().map(|codes| begins_any(fields[fields.len() - 1], codes));
+    let fulfils = doc! { "$and": conditions.iter().cloned().chain(all_words).collect::<Vec<_>>() };
+    let walked: Vec<_> = words.iter().filter(|codes| is_long(codes) == longest).take(MOST_WALKS).collect();
+    let each = MOST_CANDIDATES / i64::try_from(walked.len()).unwrap_or(1);
+    let walk = |(codes, field): (&&[String], &str)| {
+        vec![
+            doc! { "$match": begins_any(field, codes) },
+            doc! { "$limit": each },
+            doc! { "$match": &fulfils },
+            doc! { "$project": { TITLE_WORDS: 1, "available": 1 } },
+        ]
+    };
+    let mut walks = fields.iter().flat_map(|field| walked.iter().map(|codes| (*codes, *field))).map(walk);
+    let mut pipeline = walks.next()?;
+    pipeline.extend(walks.map(|walk| doc! { "$unionWith": { "coll": PRODUCTS, "pipeline": walk } }));
+    Some(pipeline)
+}
+
+fn begins_any(field: &str, codes: &[String]) -> Document {
+    match codes {
+        [code] => begins_a_word(field, code),
+        codes => doc! { "$or": codes.iter().map(|code| begins_a_word(field, code)).collect::<Vec<_>>() },
     }
-    pipeline
 }
 
 /// A range instead of a regular expression: nothing in a word can be taken for an operator.
-fn begins_a_word(field: &str, word: &str) -> Document {
-    let end = format!("{word}\u{10ffff}");
-    doc! { field: { "$elemMatch": { "$gte": word, "$lt": end } } }
+fn begins_a_word(field: &str, code: &str) -> Document {
+    let end = format!("{code}\u{10ffff}");
+    doc! { field: { "$elemMatch": { "$gte": code, "$lt": end } } }
 }

@@ -6,18 +6,22 @@
 //! | `within` | the whole shop, and the line of categories down to the product's own | lists, of the shop and of a category |
 //! | `available`, `discounted` | whether there are any, whether they cost less | the filters of lists |
 //! | `title_key` | the title's place in the alphabet | the order by title |
-//! | `words`, `title_words` | the words of all texts, and of the title | searches |
+//! | `words`, `title_words` | the words of all texts, and of the titles, in all languages | searches |
 
 use bson::{Bson, Document, doc};
-use domain::{CategoryId, Product, search};
+use domain::{
+    CategoryId, Product, ProductDescription, Title,
+    search::{self, Word},
+};
 use serde::Serialize;
 
 use crate::{StoreError, membership::within};
 
 /// The fields of [`Product`] that say what it is: not `holds`, which only customers must know of. What is for finding only
 /// makes more than half of a document, and is left out of what is read in great numbers. Fields that are named cost the database nothing, those that are to be left out do.
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 13] = [
     "_id",
+    "sku",
     "title",
     "description",
     "category_id",
@@ -25,7 +29,8 @@ const FIELDS: [&str; 11] = [
     "discount_percent",
     "stock",
     "attributes",
-    "image",
+    "images",
+    "translations",
     "created_at",
     "modified_at",
 ];
@@ -33,6 +38,35 @@ const FIELDS: [&str; 11] = [
 /// A projection to the product itself.
 pub(super) fn product_alone() -> Document {
     FIELDS.iter().map(|field| ((*field).to_owned(), Bson::Int32(1))).collect()
+}
+
+/// The words of a product, as they were written.
+pub(crate) fn words_of(product: &Product) -> Vec<Word> {
+    search::written_words(&text_of(product))
+}
+
+/// What is searched in: titles, descriptions and the values of characteristics in all languages, and the SKU.
+fn text_of(product: &Product) -> String {
+    let base = (Some(&product.title), Some(&product.description), Some(&product.attributes));
+    let translated = product
+        .translations
+        .iter()
+        .map(|(_, text)| (text.title.as_ref(), text.description.as_ref(), text.attributes.as_ref()));
+    let mut text = product.sku.as_ref().map(ToString::to_string).unwrap_or_default();
+    for (title, description, attributes) in [base].into_iter().chain(translated) {
+        let title = title.map(Title::as_str).into_iter();
+        let values = attributes.into_iter().flatten().map(|attribute| attribute.value.as_str());
+        for part in title.chain(description.map(ProductDescription::as_str)).chain(values) {
+            text.push('\n');
+            text.push_str(part);
+        }
+    }
+    text
+}
+
+fn titles_of(product: &Product) -> String {
+    let translated = product.translations.iter().filter_map(|(_, text)| text.title.as_ref());
+    [&product.title].into_iter().chain(translated).map(Title::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// A product as it is stored.
@@ -44,26 +78,21 @@ pub(crate) struct Stored<'a> {
     available: bool,
     discounted: bool,
     title_key: String,
-    words: Vec<String>,
-    title_words: Vec<String>,
+    pub(super) words: Vec<String>,
+    pub(super) title_words: Vec<String>,
 }
 
 impl<'a> Stored<'a> {
     /// A product in a category with this line.
     pub(crate) fn new(product: &'a Product, line: &[CategoryId]) -> Self {
-        let title = product.title.as_str();
-        let mut text = format!("{title} {}", product.description);
-        for attribute in &product.attributes {
-            text.extend([" ", attribute.value.as_str()]);
-        }
         Self {
             product,
             within: within(line),
             available: !product.stock.is_out(),
             discounted: product.discount.get() > 0,
-            title_key: search::sort_key(title),
-            words: search::words(&text),
-            title_words: search::words(title),
+            title_key: search::sort_key(product.title.as_str()),
+            words: search::words(&text_of(product)),
+            title_words: search::words(&titles_of(product)),
         }
     }
 
@@ -75,7 +104,7 @@ impl<'a> Stored<'a> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Currency, Discount, Money, ProductDescription, ProductId, Stock, Title};
+    use domain::{Currency, Discount, Money, ProductId, ProductText, Sku, Stock, Translations};
 
     use super::*;
 
@@ -84,6 +113,7 @@ mod tests {
         let (id, now) = (bson::oid::ObjectId::new(), chrono::DateTime::UNIX_EPOCH);
         let product = Product {
             id: ProductId(id),
+            sku: Sku::parse("A-1").ok(),
             title: Title::parse("Kettle").unwrap(),
             description: ProductDescription::EMPTY,
             category_id: CategoryId(id),
@@ -91,7 +121,8 @@ mod tests {
             discount: Discount::NONE,
             stock: Stock::new(1).unwrap(),
             attributes: vec![],
-            image: None,
+            images: vec![],
+            translations: Translations { en: Some(ProductText::default()), ..Translations::default() },
             holds: vec![],
             created_at: now,
             modified_at: now,

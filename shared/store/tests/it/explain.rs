@@ -206,7 +206,7 @@ async fn everything_the_chat_asks_walks_an_index() {
     let store::Claim::Mine(group, ()) = group else { panic!("nobody else claims it") };
     store.conversations.finish(group.claimed, Outcome { step: Some(&1), ..Outcome::default() }).await.unwrap();
     store.categories.children(None).await.unwrap();
-    store.categories.children_after(None, Some(below.id), 5).await.unwrap();
+    store.categories.children_after(None, below.id, 5).await.unwrap();
     store.categories.find(below.id).await.unwrap();
     let cards = store.products.in_category(below.id, None, 5, 1).await.unwrap();
     store.products.in_category(below.id, Some(cards[4].product.id), 5, 1).await.unwrap();

@@ -18,7 +18,7 @@ const LIMIT: usize = 20;
 /// Products that are stored together.
 const CHUNK: usize = 5_000;
 /// A search looks at so many products; a walk that ends there reads a few keys more.
-const MOST_CANDIDATES: i64 = 2_000;
+const MOST_CANDIDATES: i64 = 1_000;
 
 struct Shop {
     db: TestDb,
@@ -42,6 +42,8 @@ fn category(n: usize, parent: Option<&Category>) -> Category {
         description: CategoryDescription::EMPTY,
         parent_id: parent.map(|parent| parent.id),
         ancestors: parent.map(Category::line).unwrap_or_default(),
+        position: domain::CategoryPosition::DEFAULT,
+        translations: domain::Translations::default(),
         created_at: now(),
         modified_at: now(),
     }
@@ -69,7 +71,9 @@ fn product(n: usize, leaves: &[Category]) -> Product {
         discount: Discount::new(if n.is_multiple_of(20) { 10 } else { 0 }).unwrap(),
         stock: Stock::new(if n % 977 == 5 { 0 } else { 5 }).unwrap(),
         attributes: vec![],
-        image: None,
+        sku: None,
+        images: vec![],
+        translations: domain::Translations::default(),
         holds: vec![],
         created_at: at,
         modified_at: at,
@@ -121,20 +125,25 @@ fn sum(plan: &Bson, name: &str) -> i64 {
 }
 
 impl Cost {
-    /// What `read` takes, which sends one query.
+    /// What `read` takes, in all of its queries.
     async fn of<T>(&mut self, shop: &Shop, may_sort: bool, read: impl AsyncFn() -> T) {
         let db = &shop.db;
         db.commands.clear();
         read().await;
         let sent = queries(db);
-        let [sent] = sent.as_slice() else { panic!("one query: {sent:?}") };
-        let plan: Bson = plan(db, sent).await.into();
-        let stages = stages(&plan);
-        assert!(!stages.iter().any(|stage| stage == "COLLSCAN"), "{sent}\n{stages:?}");
-        assert!(may_sort || !stages.iter().any(|stage| stage == "SORT"), "{sent}\n{stages:?}");
+        assert!(!sent.is_empty());
+        let (mut keys, mut documents) = (0, 0);
+        for sent in sent {
+            let plan: Bson = plan(db, &sent).await.into();
+            let stages = stages(&plan);
+            assert!(!stages.iter().any(|stage| stage == "COLLSCAN"), "{sent}\n{stages:?}");
+            assert!(may_sort || !stages.iter().any(|stage| stage == "SORT"), "{sent}\n{stages:?}");
+            keys += sum(&plan, "totalKeysExamined");
+            documents += sum(&plan, "totalDocsExamined");
+        }
         self.reads += 1;
-        self.keys = self.keys.max(sum(&plan, "totalKeysExamined"));
-        self.documents = self.documents.max(sum(&plan, "totalDocsExamined"));
+        self.keys = self.keys.max(keys);
+        self.documents = self.documents.max(documents);
     }
 
     fn print(self, what: &str, most_keys: i64, most_documents: i64) {
@@ -212,7 +221,12 @@ async fn searches(shop: &Shop) {
         let queries = [all_queries(None, Some(text)), all_queries(Some(shop.shelf), Some(text))].concat();
         // Filters say yes or nothing: what they say changes nothing about the walk
         for query in queries.iter().filter(|query| query.available.is_none() && query.discounted.is_none()) {
-            for after in [None, Some(middle(shop, query.sort))] {
+            let best = doc! { "k": { "n": 1_000_i64 }, "i": { "o": id(1_000) } };
+            let middle = match query.sort {
+                ProductSort::Id => bson::deserialize_from_document(best).unwrap(),
+                sort => middle(shop, sort),
+            };
+            for after in [None, Some(middle)] {
                 let products = &shop.db.store.products;
                 cost.of(shop, true, async || {
                     products.list(query, &store::PageRequest { after: after.clone(), limit: LIMIT }).await.unwrap()
@@ -220,7 +234,8 @@ async fn searches(shop: &Shop) {
                 .await;
             }
         }
-        cost.print(&format!("search for {what}"), MOST_CANDIDATES + 10, MOST_CANDIDATES + 10);
+        // Each candidate is looked at in titles and in texts, and read once more where it is to be sorted
+        cost.print(&format!("search for {what}"), 4 * MOST_CANDIDATES, 4 * MOST_CANDIDATES);
     }
 }
 
@@ -241,7 +256,11 @@ async fn the_chat(shop: &Shop) {
     let categories = &db.store.categories;
     let mut cost = Cost::default();
     for after in [None, Some(CategoryId(id(140)))] {
-        cost.of(shop, false, async || categories.children_after(Some(*shelf), after, 51).await.unwrap()).await;
+        cost.of(shop, false, async || match after {
+            None => categories.first_children(Some(*shelf), 51).await.unwrap(),
+            Some(after) => categories.children_after(Some(*shelf), after, 51).await.unwrap(),
+        })
+        .await;
     }
     cost.print("a category's subcategories", 55, 51);
     let mut cost = Cost::default();

@@ -35,7 +35,12 @@ pub(crate) fn screen(words: Words, basket: &Basket, page: usize) -> Screen {
 }
 
 fn line_text(words: Words, index: usize, line: &BasketLine) -> String {
-    let phrase = |key| words.message(key).number("index", index + 1).text("title", shorten(line.title.as_str(), TITLE));
+    let phrase = |key| {
+        words
+            .message(key)
+            .number("index", index + 1)
+            .text("title", shorten(line.title.shown_in(words.languages()).as_str(), TITLE))
+    };
     let quantity = line.quantity.get();
     match line.state {
         LineState::Available { unit_price, .. } => phrase("cart-line")
@@ -62,7 +67,7 @@ fn row(words: Words, index: usize, line: &BasketLine) -> Vec<Button> {
             remove,
         ],
         LineState::SoldOut | LineState::Gone => {
-            let title = format!("{}. {}", index + 1, shorten(line.title.as_str(), 30));
+            let title = format!("{}. {}", index + 1, shorten(line.title.shown_in(words.languages()).as_str(), 30));
             vec![Action::ChangeCart(CartChange::Remove(id)).button(title), remove]
         }
     }

@@ -33,19 +33,22 @@ pub(crate) enum Request {
 }
 
 pub(crate) async fn roots(store: &Store, after: Option<CategoryId>) -> Result<Request, StoreError> {
-    let roots = store.categories.children_after(None, after, view::CATEGORIES_AND_ONE).await?;
+    let roots = match after {
+        None => store.categories.first_children(None, view::CATEGORIES_AND_ONE).await?,
+        Some(after) => store.categories.children_after(None, after, view::CATEGORIES + 1).await?,
+    };
     Ok(Request::Roots { after, roots })
 }
 
 pub(crate) async fn category(store: &Store, bot_id: i64, id: CategoryId) -> Result<Request, StoreError> {
     let products = store.products.in_category(id, None, PAGE_AND_ONE, bot_id);
-    let below = store.categories.children_after(Some(id), None, view::CATEGORIES_AND_ONE);
+    let below = store.categories.first_children(Some(id), view::CATEGORIES_AND_ONE);
     let (category, below, cards) = tokio::try_join!(store.categories.find(id), below, products)?;
     Ok(Request::Category { category, below, cards })
 }
 
 pub(crate) async fn more_of_category(store: &Store, id: CategoryId, after: CategoryId) -> Result<Request, StoreError> {
-    let below = store.categories.children_after(Some(id), Some(after), view::CATEGORIES_AND_ONE);
+    let below = store.categories.children_after(Some(id), after, view::CATEGORIES + 1);
     let (category, below) = tokio::try_join!(store.categories.find(id), below)?;
     Ok(Request::MoreOfCategory { category, below })
 }

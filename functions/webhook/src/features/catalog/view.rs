@@ -14,7 +14,7 @@ const CAPTION: usize = 1024;
 /// The shortest a description is cut to in favour of the characteristics.
 const DESCRIPTION: usize = 300;
 /// Categories shown at a time. Inline keyboards hold 100 buttons, but Telegram refuses more than 10 KB of them.
-const CATEGORIES: usize = 50;
+pub(super) const CATEGORIES: usize = 50;
 /// One more tells whether there are more.
 pub(super) const CATEGORIES_AND_ONE: i64 = 51;
 
@@ -30,9 +30,10 @@ pub(super) fn category(words: Words, category: &Category, subcategories: &[Categ
         (false, true) => words.message("category-empty").html(),
         (false, false) => String::new(),
     };
-    let title = words.message("category").text("title", category.title.as_str()).html();
+    let title = words.message("category").text("title", category.title_in(words.languages()).as_str()).html();
+    let description = escape(category.description_in(words.languages()).as_str());
     let back = category.parent_id.map_or(Action::Categories, Action::Category);
-    Screen::new(blocks([title, escape(category.description.as_str()), note])).keyboard(buttons(
+    Screen::new(blocks([title, description, note])).keyboard(buttons(
         words,
         Some(category.id),
         subcategories,
@@ -42,7 +43,7 @@ pub(super) fn category(words: Words, category: &Category, subcategories: &[Categ
 
 /// The next subcategories of a category; its products stand below the first.
 pub(super) fn more_of_category(words: Words, category: &Category, subcategories: &[Category]) -> Screen {
-    let title = words.message("category").text("title", category.title.as_str()).html();
+    let title = words.message("category").text("title", category.title_in(words.languages()).as_str()).html();
     let back = Some(Action::Category(category.id));
     Screen::new(blocks([title])).keyboard(buttons(words, Some(category.id), subcategories, back))
 }
@@ -53,7 +54,8 @@ fn buttons(words: Words, parent_id: Option<CategoryId>, categories: &[Category],
     let last = shown.last().filter(|_| categories.len() > CATEGORIES);
     let more = last.map(|last| Action::MoreCategories { parent_id, after: last.id }.button(words.label("list-more")));
     let back = back.map(|action| action.button(words.label("back")));
-    let shown = shown.iter().map(|category| Action::Category(category.id).button(label_of(category.title.as_str())));
+    let title = |category: &Category| label_of(category.title_in(words.languages()).as_str());
+    let shown = shown.iter().map(|category| Action::Category(category.id).button(title(category)));
     Keyboard::inline(shown.chain(more).chain(back).map(|button| [button]))
 }
 
@@ -62,7 +64,7 @@ pub(super) fn card(words: Words, chat: Chat, card: Card, available: Stock, more:
     let Card { product, upload } = card;
     let keyboard = card_keyboard(words, &product, available, more);
     let known = |file: &domain::TelegramFile| PhotoSource::Known(file.file_id.clone());
-    let photo = product.image.as_ref().and_then(|image| {
+    let photo = product.image().and_then(|image| {
         let source = upload.map(PhotoSource::Upload).or_else(|| image.telegram.as_ref().map(known))?;
         Some(Photo { source, of: PhotoOf { product_id: product.id, image_id: image.id } })
     });
@@ -88,16 +90,16 @@ pub(super) fn used_more(words: Words, chat: Chat, message: MessageId, last: Opti
 
 /// Title, price and availability are always readable; the description gives way to the characteristics.
 fn card_text(words: Words, product: &Product, available: Stock) -> Html {
-    let title = format!("<b>{}</b>", escape(product.title.as_str()));
+    let title = format!("<b>{}</b>", escape(product.title_in(words.languages()).as_str()));
     let head = blocks([title, format!("{}\n{}", price(words, product), availability(words, available))]);
     let attributes: Vec<_> = product
-        .attributes
+        .attributes_in(words.languages())
         .iter()
         .map(|attribute| format!("• {}: {}", escape(attribute.name.as_str()), escape(attribute.value.as_str())))
         .collect();
     let attributes = Html::new(attributes.join("\n"));
     let room = CAPTION.saturating_sub(head.len() + attributes.len() + 8).max(DESCRIPTION);
-    let description = escape(&shorten(product.description.as_str(), room));
+    let description = escape(&shorten(product.description_in(words.languages()).as_str(), room));
     blocks([head.as_str().to_owned(), description, attributes.as_str().to_owned()])
 }
 

@@ -1,6 +1,6 @@
 //! The checkout's screens. Lists give way to totals and contact when a message would grow too long.
 
-use domain::{Basket, LineState, Order, Summary, SummaryDifference, Title};
+use domain::{Basket, LineState, Order, Summary, SummaryDifference, Titles};
 use screens::{
     Words, blocks, fitting,
     order::{TITLE, contact, lines, total},
@@ -12,7 +12,9 @@ use crate::action::Action;
 /// Everything in the cart.
 pub(super) fn overview(words: Words, basket: &Basket) -> Screen {
     let priced = basket.lines.iter().filter_map(|line| match line.state {
-        LineState::Available { unit_price, .. } => Some((&line.title, unit_price, line.quantity)),
+        LineState::Available { unit_price, .. } => {
+            Some((line.title.shown_in(words.languages()), unit_price, line.quantity))
+        }
         _ => None,
     });
     let (title, total) = (words.message("checkout").html(), total(words, basket.total));
@@ -31,7 +33,7 @@ pub(super) fn summary(words: Words, summary: &Summary, version: i64, changes: &[
         let changes = fitting(words, changes.to_vec(), &[&heading, &again, &title, &total, &contact]);
         (format!("{heading}\n{changes}"), again)
     };
-    let items = summary.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
+    let items = summary.lines.iter().map(|line| (line.title_in(words.languages()), line.unit_price, line.quantity));
     let lines = fitting(words, lines(words, items), &[&news, &title, &total, &contact, &again]);
     Screen::new(blocks([news, title, lines, total, contact, again])).keyboard(Keyboard::inline([[
         Action::OrderConfirm(version).button(words.label("confirm")),
@@ -41,7 +43,7 @@ pub(super) fn summary(words: Words, summary: &Summary, version: i64, changes: &[
 
 /// What changed, line by line.
 pub(crate) fn changes(words: Words, changes: &[SummaryDifference]) -> Vec<String> {
-    let short = |title: &Title| shorten(title.as_str(), TITLE);
+    let short = |title: &Titles| shorten(title.shown_in(words.languages()).as_str(), TITLE);
     let change = |change: &SummaryDifference| match change {
         SummaryDifference::Price { title, from, to } => {
             words.message("change-price").text("title", short(title)).money("from", *from).money("to", *to)

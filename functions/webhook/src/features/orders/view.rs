@@ -36,7 +36,7 @@ pub(super) fn order(words: Words, order: &Order, can_write: bool) -> Screen {
     let tracking = order.tracking_number.as_ref().map(|number| order::tracking(words, number)).unwrap_or_default();
     let total = order::total(words, order.total);
     let contact = order.contact.as_ref().map(|contact| order::contact(words, contact)).unwrap_or_default();
-    let items = order.lines.iter().map(|line| (&line.title, line.unit_price, line.quantity));
+    let items = order.lines.iter().map(|line| (line.title_in(words.languages()), line.unit_price, line.quantity));
     let history = history(words, &order.history);
     let lines = fitting(words, order::lines(words, items), &[&head, &tracking, &total, &contact, &history]);
     let cancel = can_cancel(order).then(|| Action::AskToCancel(order.id).button(words.label("order-cancel")));
@@ -115,7 +115,8 @@ pub(super) fn again(words: Words, order: &Order, again: &Again, has_added: bool)
     let no_room = again
         .no_room
         .iter()
-        .map(|title| words.message("again-no-room").text("title", shorten(title.as_str(), order::TITLE)).html());
+        .map(|title| shorten(title.shown_in(words.languages()).as_str(), order::TITLE))
+        .map(|title| words.message("again-no-room").text("title", title).html());
     let changes: Vec<String> = checkout::changes(words, &again.differences).into_iter().chain(no_room).collect();
     let head = match (has_added, changes.is_empty()) {
         (true, true) => words.message("again-all"),

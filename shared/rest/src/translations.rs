@@ -1,0 +1,68 @@
+//! Translations in bodies and answers: an object with a member for each language. In a body every member may be left out or
+//! `null`, and of a translation likewise; a PATCH merges them into what is stored (RFC 7396).
+
+use domain::Translations;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{Object, Patch};
+
+/// What is to change about translations, each described by a `T`.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, bound = "T: Deserialize<'de>")]
+pub struct TranslationsPatch<T: ToSchema> {
+    /// Ukrainian.
+    #[serde(default = "keep")]
+    #[schema(required = false, value_type = Option<T>)]
+    uk: Patch<Object<T>>,
+    /// Russian.
+    #[serde(default = "keep")]
+    #[schema(required = false, value_type = Option<T>)]
+    ru: Patch<Object<T>>,
+    /// English.
+    #[serde(default = "keep")]
+    #[schema(required = false, value_type = Option<T>)]
+    en: Patch<Object<T>>,
+}
+
+const fn keep<T>() -> Patch<T> {
+    Patch::Keep
+}
+
+impl<T: ToSchema> TranslationsPatch<T> {
+    /// Makes translations what they are to be. One that is left without any text is none.
+    pub fn apply<V: Default + PartialEq>(&self, translations: &mut Translations<V>, change: impl Fn(&T, &mut V)) {
+        let Translations { uk, ru, en } = translations;
+        for (patch, stored) in [(&self.uk, uk), (&self.ru, ru), (&self.en, en)] {
+            match patch {
+                Patch::Keep => {}
+                Patch::Clear => *stored = None,
+                Patch::Set(Object(patch)) => {
+                    let mut text = stored.take().unwrap_or_default();
+                    change(patch, &mut text);
+                    *stored = Some(text).filter(|text| *text != V::default());
+                }
+            }
+        }
+    }
+}
+
+/// Translations as they are shown: those there are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TranslationsView<T: ToSchema> {
+    /// Ukrainian.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uk: Option<T>,
+    /// Russian.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ru: Option<T>,
+    /// English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    en: Option<T>,
+}
+
+impl<V, T: ToSchema + From<V>> From<Translations<V>> for TranslationsView<T> {
+    fn from(Translations { uk, ru, en }: Translations<V>) -> Self {
+        Self { uk: uk.map(T::from), ru: ru.map(T::from), en: en.map(T::from) }
+    }
+}

@@ -1,0 +1,110 @@
+//! The words that stand in products, and the keys under which a word with a typo finds them (see [`domain::search`]).
+//!
+//! Words are only added, outside of the transactions that write products: no product ever waits for another because of a word
+//! that both have. A word that no product has any more finds nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bson::{Document, doc};
+use domain::search::{self, Word};
+use mongodb::{
+    Database, IndexModel,
+    error::{ErrorKind, InsertManyError},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    StoreError,
+    documents::{Documents, all},
+    index::{hint, index},
+};
+
+pub(crate) const COLLECTION: &str = "words";
+const KEYS: &str = "keys";
+/// So many words that share a key with a typo are looked at.
+const MOST_NEAR: i64 = 200;
+/// So many words are asked for, or added, at a time.
+const BATCH: usize = 1_000;
+
+pub(crate) fn indexes() -> Vec<IndexModel> {
+    vec![index(KEYS, doc! { "keys": 1 })]
+}
+
+/// A word of the vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KnownWord {
+    #[serde(rename = "_id")]
+    pub(crate) code: String,
+    /// As it was written first.
+    pub(crate) written: String,
+}
+
+/// The collection `words`.
+#[derive(Clone, Debug)]
+pub(crate) struct Vocabulary {
+    collection: Documents,
+}
+
+impl Vocabulary {
+    pub(crate) fn new(db: &Database) -> Self {
+        Self { collection: Documents::of(db, COLLECTION) }
+    }
+
+    /// Adds those of these words that are new.
+    pub(crate) async fn learn(&self, words: impl IntoIterator<Item = Word>) -> Result<(), StoreError> {
+        let words: BTreeMap<String, String> = words.into_iter().map(|word| (word.code, word.written)).collect();
+        let words: Vec<_> = words.into_iter().collect();
+        for batch in words.chunks(BATCH) {
+            let codes: Vec<&str> = batch.iter().map(|(code, _)| code.as_str()).collect();
+            let known =
+                all(self.collection.find(doc! { "_id": { "$in": codes } }).projection(doc! { "_id": 1 })).await?;
+            let known: BTreeSet<&str> = known.iter().filter_map(|word| word.get_str("_id").ok()).collect();
+            let new: Vec<Document> = batch
+                .iter()
+                .filter(|(code, _)| !known.contains(code.as_str()))
+                .map(|(code, written)| doc! { "_id": code, "written": written, "keys": search::keys_of_word(code) })
+                .collect();
+            if new.is_empty() {
+                continue;
+            }
+            match self.collection.insert_many(new).ordered(false).await {
+                Err(error) if were_there(&error) => {}
+                result => drop(result?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Words one of whose beginnings may be this with a typo, the nearest first, with the number of edits.
+    pub(crate) async fn near(&self, typed: &Word) -> Result<Vec<(usize, KnownWord)>, StoreError> {
+        let keys = search::keys_of_typo(&typed.written, &typed.code);
+        if keys.is_empty() {
+            return Ok(vec![]);
+        }
+        let words = self.collection.typed::<KnownWord>();
+        let found = words.find(doc! { "keys": { "$in": keys } }).projection(doc! { "written": 1 });
+        let found = all(found.hint(hint(KEYS)).limit(MOST_NEAR)).await?;
+        let mut near: Vec<_> = found.into_iter().map(|word| (search::edits(&typed.code, &word.code), word)).collect();
+        near.sort_by(|(edits, word), (others, other)| {
+            let key = |edits: usize, word: &KnownWord| (edits, word.code.len().abs_diff(typed.code.len()));
+            key(*edits, word).cmp(&key(*others, other)).then_with(|| word.code.cmp(&other.code))
+        });
+        Ok(near)
+    }
+
+    /// Whether a word begins so.
+    pub(crate) async fn begins(&self, code: &str) -> Result<bool, StoreError> {
+        let range = doc! { "_id": { "$gte": code, "$lt": format!("{code}\u{10ffff}") } };
+        Ok(self.collection.find_one(range).projection(doc! { "_id": 1 }).await?.is_some())
+    }
+}
+
+/// Nothing failed but the words that somebody else added meanwhile.
+fn were_there(error: &mongodb::error::Error) -> bool {
+    match &*error.kind {
+        ErrorKind::InsertMany(InsertManyError { write_errors: Some(errors), write_concern_error: None, .. }) => {
+            errors.iter().all(|error| error.code == 11_000)
+        }
+        _ => false,
+    }
+}
