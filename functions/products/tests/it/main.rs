@@ -3,9 +3,11 @@
 mod concurrency;
 mod crud;
 mod fields;
+mod gallery;
 mod lists;
 mod memory;
 mod photos;
+mod translations;
 
 use domain::Category;
 use serde_json::{Value, json};

@@ -19,7 +19,7 @@ fn encode(photo: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn photo(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+pub(crate) fn photo(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let colour = |x: u32, y: u32| Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]);
     encode(&RgbImage::from_fn(width, height, colour).into(), format)
 }
@@ -29,11 +29,11 @@ fn put<'a>(api: &'a TestApi, path: &str, content_type: &str, bytes: impl Into<Bo
     asked.header("content-type", content_type).body(bytes)
 }
 
-async fn product(api: &TestApi, category: &domain::Category) -> String {
+pub(crate) async fn product(api: &TestApi, category: &domain::Category) -> String {
     api.post("/v1/products", &kettle(category)).expect(201).await.header("location").to_owned()
 }
 
-async fn pieces(api: &TestApi) -> (u64, u64) {
+pub(crate) async fn pieces(api: &TestApi) -> (u64, u64) {
     let count = async |name: &str| {
         api.db.raw().collection::<bson::Document>(name).count_documents(bson::doc! {}).await.unwrap()
     };

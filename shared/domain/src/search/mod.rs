@@ -67,9 +67,17 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words of a text, in its order.
+/// The words of a text. Numbers of models count as one word, too, as people write them together: "TWK-8611" as "TWK8611".
 pub fn written_words(text: &str) -> Vec<Word> {
-    words_of(&text.to_lowercase(), |word| sound::code(word))
+    let lower = text.to_lowercase();
+    let mut words = words_of(&lower, |word| sound::code(word));
+    let models = lower.split_whitespace().filter(|part| part.contains(|c: char| c.is_ascii_digit()));
+    let models = models.filter(|part| part.unicode_words().nth(1).is_some());
+    for model in models {
+        let together: String = model.unicode_words().collect();
+        words.extend(words_of(&together, |word| sound::code(word)));
+    }
+    words
 }
 
 fn words_of(lower: &str, code: impl Fn(&str) -> String) -> Vec<Word> {
@@ -148,6 +156,7 @@ mod tests {
         assert_eq!(words("Чайник чайник ЧАЙНИК"), ["cainik"]);
         assert_eq!(words("п’ять п'ять пʼять"), ["pyt"]);
         assert_eq!(words("USB-C 3.1 $where"), ["3.1", "k", "usb", "vhere"]);
+        assert_eq!(words("TWK-8611"), ["8611", "tvk", "tvk8611"]);
         assert_eq!(words(" … ! ь"), Vec::<String>::new());
         assert_eq!(words(&"шк".repeat(40))[0].chars().count(), 32);
     }
