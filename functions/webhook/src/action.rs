@@ -3,9 +3,13 @@
 
 use std::str::FromStr;
 
-use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId};
+use arrayvec::ArrayString;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use bson::oid::ObjectId;
+use derive_more::Deref;
+use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId, search::Wanted};
 use screens::{card::CardAction, message::Recipient};
-use store::{CartChange, CustomerChange, DealsFrom};
+use store::{CartChange, CustomerChange, DealsFrom, SearchPosition};
 use telegram::{Button, MessageId};
 
 use crate::step::Field;
@@ -23,6 +27,8 @@ pub(crate) enum Action {
     MoreProducts { category_id: CategoryId, after: ProductId },
     /// Shows the next deals.
     MoreDeals(DealsFrom),
+    /// Shows what a search finds, or the next of it.
+    Search { codes: SearchCodes, after: Option<SearchPosition> },
     /// Shows a product.
     Product(ProductId),
     /// Shows a page of the cart, from 0.
@@ -57,6 +63,21 @@ pub(crate) enum Action {
     SetLanguage(Locale),
 }
 
+/// What a search looks for, as far as it fits into a button: see [`Wanted::encode`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deref)]
+pub(crate) struct SearchCodes(ArrayString<{ Self::CAPACITY }>);
+
+impl SearchCodes {
+    /// In bytes: what the rest of the button's data leaves of 64.
+    pub(crate) const CAPACITY: usize = 36;
+
+    /// `None` of nothing.
+    pub(crate) fn of(wanted: &Wanted) -> Option<Self> {
+        let codes = wanted.encode(Self::CAPACITY);
+        Some(codes).filter(|codes| !codes.is_empty()).and_then(|codes| ArrayString::from(&codes).ok()).map(Self)
+    }
+}
+
 /// One variant per kind of button in the staff chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StaffAction {
@@ -89,6 +110,10 @@ impl Action {
             Self::MoreCategories { parent_id: Some(id), after } => format!("category:{id}:{after}"),
             Self::MoreProducts { category_id, after } => format!("more:{category_id}:{after}"),
             Self::MoreDeals(from) => format!("deals:{}:{}", from.discount.get(), from.product_id),
+            Self::Search { codes, after: None } => format!("find:::{}", codes.0),
+            Self::Search { codes, after: Some(SearchPosition { rank, product_id }) } => {
+                format!("find:{rank}:{}:{}", URL_SAFE_NO_PAD.encode(product_id.0.bytes()), codes.0)
+            }
             Self::Product(id) => format!("product:{id}"),
             Self::Cart(page) => format!("cart:{page}"),
             Self::ChangeCart(CartChange::Add(id)) => format!("add:{id}"),
@@ -130,6 +155,13 @@ impl Action {
                 discount: Discount::new(value(parts.next())?).ok()?,
                 product_id: value(parts.next())?,
             }),
+            "find" => Self::Search {
+                after: match (parts.next()?, parts.next()?) {
+                    ("", "") => None,
+                    (rank, id) => Some(SearchPosition { rank: rank.parse().ok()?, product_id: short_id(id)? }),
+                },
+                codes: SearchCodes::of(&Wanted::decode(parts.next()?))?,
+            },
             "product" => Self::Product(value(parts.next())?),
             "cart" => Self::Cart(value(parts.next())?),
             "add" => Self::ChangeCart(CartChange::Add(value(parts.next())?)),
@@ -209,6 +241,12 @@ impl StaffAction {
     }
 }
 
+/// The twelve bytes of an id, in a third less than its hexadecimal digits.
+fn short_id(text: &str) -> Option<ProductId> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    Some(ProductId(ObjectId::from_bytes(bytes.try_into().ok()?)))
+}
+
 fn value<T: FromStr>(part: Option<&str>) -> Option<T> {
     part?.parse().ok()
 }
@@ -222,6 +260,7 @@ mod tests {
         let id = "0123456789abcdef01234567";
         let product: ProductId = id.parse().unwrap();
         let category: CategoryId = id.parse().unwrap();
+        let codes = SearchCodes::of(&Wanted::decode(&"x".repeat(SearchCodes::CAPACITY))).unwrap();
         let from = DealsFrom { discount: Discount::new(100).unwrap(), product_id: product };
         for action in [
             Action::Categories,
@@ -230,6 +269,8 @@ mod tests {
             Action::MoreCategories { parent_id: Some(category), after: category },
             Action::MoreProducts { category_id: category, after: product },
             Action::MoreDeals(from),
+            Action::Search { codes, after: None },
+            Action::Search { codes, after: Some(SearchPosition { rank: 8_999, product_id: product }) },
             Action::Product(product),
             Action::Cart(99),
             Action::ChangeCart(CartChange::Plus(product)),
@@ -286,6 +327,13 @@ mod tests {
             "category:0123456789abcdef01234567:0123456789abcdef01234567:1",
             "deals:101:0123456789abcdef01234567",
             "edit:x",
+            "find:",
+            "find:::",
+            "find::::",
+            "find:1::cainik",
+            "find:1:0123456789abcdef:",
+            "find:x:0123456789abcdef:cainik",
+            "find:1:0123456789abcdef:cainik:1",
             "cart:-1",
             "order:0123456789abcdef01234567:",
             "order:0123456789abcdef01234567:again:1",

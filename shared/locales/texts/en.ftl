@@ -39,10 +39,10 @@ welcome-back = { $named ->
    *[no] 👋 Good to see you again!
   }
 menu = Main menu 👇
-hint = I didn't quite get that 🙂 Use the buttons below or send /help.
+hint = I didn't quite get that 🙂 Write what you are looking for, use the buttons below or send /help.
 help =
     <b>How to buy</b>
-    1. Open 🗂 categories or 🔥 deals and add products to your cart.
+    1. Write what you are looking for, or open 🗂 categories or 🔥 deals, and add products to your cart.
     2. In the 🛒 cart, change quantities and press “Complete order”.
     3. Leave your email, phone and address, check, and confirm.
 
@@ -88,6 +88,10 @@ category-gone = This category no longer exists.
 deals-none = There are no deals right now. But the categories are worth a look 🙂
 products-end = That is all there is here.
 product-gone = This product is no longer sold.
+search-corrected = 🔎 Searching for “{ $words }”
+search-nothing = Nothing found for “{ $words }” 😕
+search-perhaps = Perhaps you meant one of these, or have a look at the categories 👇
+search-look = Try other words, or have a look at the categories 👇
 card-price = <b>{ $price }</b>
 card-price-reduced = <s>{ $old }</s> <b>{ $price }</b> (−{ $percent }%)
 card-available = ✅ In stock

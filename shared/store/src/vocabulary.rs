@@ -92,10 +92,11 @@ impl Vocabulary {
         Ok(near)
     }
 
-    /// Whether a word begins so.
-    pub(crate) async fn begins(&self, code: &str) -> Result<bool, StoreError> {
-        let range = doc! { "_id": { "$gte": code, "$lt": format!("{code}\u{10ffff}") } };
-        Ok(self.collection.find_one(range).projection(doc! { "_id": 1 }).await?.is_some())
+    /// Whether a word begins with one of these codes.
+    pub(crate) async fn any_begins(&self, codes: &[String]) -> Result<bool, StoreError> {
+        let range = |code: &String| doc! { "_id": { "$gte": code, "$lt": format!("{code}\u{10ffff}") } };
+        let ranges = doc! { "$or": codes.iter().map(range).collect::<Vec<_>>() };
+        Ok(self.collection.find_one(ranges).projection(doc! { "_id": 1 }).await?.is_some())
     }
 }
 

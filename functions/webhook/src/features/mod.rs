@@ -14,6 +14,7 @@ mod messages;
 mod news;
 mod orders;
 mod profile;
+mod search;
 mod staff;
 mod start;
 
@@ -51,6 +52,7 @@ pub(crate) enum Task {
     Say(&'static str),
     Cancel,
     Catalog(catalog::Request),
+    Search(search::Request),
     Cart(cart::Request),
     Checkout(checkout::Request),
     Orders(orders::Request),
@@ -116,7 +118,7 @@ impl Handler for CustomerEvent {
             line_before: before,
             refilled,
         };
-        let mut reply = reply(&context, request).await?;
+        let mut reply = reply(&context, shop.api.bot_id(), request).await?;
         // Whoever leaves the summary lets go of all that was held for it
         if reply.step.as_ref().is_some_and(|next| !matches!(next, Step::Confirm { .. })) {
             reply.released = context.given_up(&Cart::empty(context.user.id));
@@ -163,6 +165,7 @@ async fn load_press(shop: &Shop, origin: &Origin, action: Action) -> Result<Task
             Task::Catalog(catalog::more_products(store, bot_id, category_id, after).await?)
         }
         Action::MoreDeals(from) => Task::Catalog(catalog::deals(store, bot_id, Some(from)).await?),
+        Action::Search { codes, after } => Task::Search(search::more(store, bot_id, codes, after).await?),
         Action::Product(id) => Task::Catalog(catalog::product(store, bot_id, id).await?),
         Action::Cart(page) => Task::Cart(cart::show(store, id, page).await?),
         Action::ChangeCart(change) => Task::Cart(cart::change(store, id, change).await?),
@@ -182,7 +185,7 @@ async fn load_press(shop: &Shop, origin: &Origin, action: Action) -> Result<Task
     })
 }
 
-async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure> {
+async fn reply(context: &Context<'_>, bot_id: i64, request: Request) -> Result<Reply, Failure> {
     match request {
         Request::Command(task) => {
             // The question's buttons still stand in place of the phone's keyboard, unless the reply brings the menu
@@ -198,7 +201,11 @@ async fn reply(context: &Context<'_>, request: Request) -> Result<Reply, Failure
             Step::Writing { order_id, is_acknowledged } => {
                 Ok(messages::take_input(context, &input, message, *order_id, *is_acknowledged).await?)
             }
-            Step::Idle | Step::Confirm { .. } | Step::ToldGroup => Ok(Reply::of([menu::say(context, "hint")])),
+            Step::Idle | Step::Confirm { .. } | Step::ToldGroup => match &input {
+                // A command that there is not is no search
+                Input::Text(text) if !text.starts_with('/') => Ok(search::take_text(context, bot_id, text).await?),
+                _ => Ok(Reply::of([menu::say(context, "hint")])),
+            },
         },
     }
 }
@@ -209,6 +216,7 @@ async fn do_task(context: &Context<'_>, task: Task) -> Result<Reply, Failure> {
         Task::Say(key) => Reply::of([menu::say(context, key)]),
         Task::Cancel => start::cancel(context),
         Task::Catalog(request) => catalog::reply(context, request),
+        Task::Search(request) => search::reply(context, request),
         Task::Cart(request) => cart::reply(context, request).await?,
         Task::Checkout(request) => checkout::reply(context, request).await?,
         Task::Orders(request) => orders::reply(context, request).await?,

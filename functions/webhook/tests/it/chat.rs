@@ -252,7 +252,10 @@ fn without_ids(log: &str) -> String {
     let mut clean = String::with_capacity(log.len());
     for word in log.split_inclusive([':', ')', ' ', '\n']) {
         let (body, end) = word.split_at(word.len() - usize::from(word.ends_with([':', ')', ' ', '\n'])));
-        let is_id = body.len() == 24 && body.bytes().all(|byte| byte.is_ascii_hexdigit());
+        // The next page of a search has the id in fewer letters
+        let is_short_id =
+            body.len() == 16 && end == ":" && clean.rsplit(' ').next().is_some_and(|data| data.starts_with("find:"));
+        let is_id = is_short_id || (body.len() == 24 && body.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let is_version = clean.ends_with("confirm:") || clean.ends_with("| cancel:");
         clean.push_str(if is_id {
             "<id>"

@@ -17,6 +17,7 @@ mod orders;
 mod profile;
 mod redelivery;
 mod rounds;
+mod search;
 mod staff;
 mod staff_orders;
 mod start;

@@ -30,7 +30,8 @@ async fn cost(shop: &TestShop, update: &Value) -> (usize, usize, usize) {
     let is_among = |is: fn(&Document) -> bool| rounds.iter().flatten().any(is);
     let most = match () {
         () if is_among(|command| command.contains_key("commitTransaction")) => 6,
-        () if is_among(holds_a_cart) => 3,
+        () if is_among(corrects_a_search) => 7,
+        () if is_among(holds_a_cart) || is_among(searches) => 3,
         () if is_among(stores_a_step) || is_among(fills_a_cart) => 2,
         () => 1,
     };
@@ -43,11 +44,20 @@ async fn cost(shop: &TestShop, update: &Value) -> (usize, usize, usize) {
 fn is_unawaited(command: &Document) -> bool {
     let text = command.to_string();
     let releases = text.contains("holds.user_id");
-    is_update(command) && (text.contains("claim.calls") || text.contains("image.telegram") || releases)
+    is_update(command) && (text.contains("claim.calls") || text.contains("images.$.telegram") || releases)
 }
 
 fn holds_a_cart(command: &Document) -> bool {
     is_update(command) && command.to_string().contains("$$hold") && command.to_string().contains("$concatArrays")
+}
+
+/// Which is known to be a search only from the claim.
+fn searches(command: &Document) -> bool {
+    command.to_string().contains("\"title_words\"")
+}
+
+fn corrects_a_search(command: &Document) -> bool {
+    command.get_str("find").is_ok_and(|collection| collection == "words")
 }
 
 fn is_update(command: &Document) -> bool {
@@ -94,7 +104,9 @@ impl<'a> Costs<'a> {
 }
 
 async fn browse(costs: &mut Costs<'_>, root: &Category, category: &Category, ids: &[ProductId]) {
-    for text in ["/start", "/start", "/menu", "/catalog", "hello", "/cart", "/orders", "/news", "/profile"] {
+    for text in
+        ["/start", "/start", "/menu", "/catalog", "kettle", "ketlte", "hello", "/cart", "/orders", "/news", "/profile"]
+    {
         costs.write(text, text).await;
     }
     costs.press("subcategories", &format!("category:{}", root.id)).await;

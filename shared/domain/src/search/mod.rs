@@ -67,10 +67,24 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words of a text. Numbers of models count as one word, too, as people write them together: "TWK-8611" as "TWK8611".
+/// What compound words begin with of which people look for the rest: "чайник" for "електрочайник". By sound.
+const FIRST_PARTS: [&str; 9] = ["aero", "avto", "elektro", "foto", "hidro", "mikro", "multi", "termo", "video"];
+/// A rest that is shorter is no word. In letters.
+const SHORTEST_REST: usize = 4;
+
+/// The words of a text, and what else it is found by: the second parts of compound words, and numbers of models as one word, as
+/// people write them together ("TWK8611" for "TWK-8611").
 pub fn written_words(text: &str) -> Vec<Word> {
     let lower = text.to_lowercase();
     let mut words = words_of(&lower, |word| sound::code(word));
+    let second_part = |word: &Word| {
+        let rest = FIRST_PARTS.iter().find_map(|first| word.code.strip_prefix(first))?.to_owned();
+        let letters = word.written.chars().count() - rest.chars().count().min(word.written.chars().count());
+        let written = word.written.chars().skip(letters).collect();
+        Some(Word { code: rest, written }).filter(|rest| rest.code.chars().count() >= SHORTEST_REST)
+    };
+    let second_parts: Vec<_> = words.iter().filter_map(second_part).collect();
+    words.extend(second_parts);
     let models = lower.split_whitespace().filter(|part| part.contains(|c: char| c.is_ascii_digit()));
     let models = models.filter(|part| part.unicode_words().nth(1).is_some());
     for model in models {
@@ -122,10 +136,25 @@ fn as_cyrillic_c(word: &str) -> String {
 }
 
 /// What titles are ordered by: letters in the order of the Ukrainian alphabet, with the Russian ones in their places,
-/// whatever their case.
+/// whatever their case, and numbers by their value: "9 секцій" stands before "11 секцій".
 pub fn sort_key(title: &str) -> String {
     let mut key = String::with_capacity(title.len());
-    for letter in title.to_lowercase().chars() {
+    let lower = title.to_lowercase();
+    let mut letters = lower.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter.is_ascii_digit() {
+            let mut number = String::from(letter);
+            while let Some(digit) = letters.next_if(char::is_ascii_digit) {
+                number.push(digit);
+            }
+            let number = number.trim_start_matches('0');
+            // The one with more digits is greater
+            key.extend(
+                u32::try_from(number.len()).ok().and_then(|length| char::from_u32(u32::from('0') + length.min(9))),
+            );
+            key.push_str(number);
+            continue;
+        }
         // These stand apart in Unicode: each follows a letter as if it were that letter and something very late
         let (base, late) = match letter {
             'ґ' => ('г', '\u{fff0}'),
@@ -157,6 +186,8 @@ mod tests {
         assert_eq!(words("п’ять п'ять пʼять"), ["pyt"]);
         assert_eq!(words("USB-C 3.1 $where"), ["3.1", "k", "usb", "vhere"]);
         assert_eq!(words("TWK-8611"), ["8611", "tvk", "tvk8611"]);
+        assert_eq!(words("Електрочайник"), ["cainik", "elektrocainik"]);
+        assert_eq!(written_words("фотокамера")[1].written, "камера");
         assert_eq!(words(" … ! ь"), Vec::<String>::new());
         assert_eq!(words(&"шк".repeat(40))[0].chars().count(), 32);
     }
@@ -204,6 +235,12 @@ mod tests {
 
     #[test]
     fn titles_follow_the_alphabet() {
+        let mut numbers = ["Обігрівач, 11 секцій", "Обігрівач, 9 секцій", "Обігрівач, 100 секцій", "Обігрівач, 09 м"];
+        numbers.sort_by_key(|title| sort_key(title));
+        assert_eq!(
+            numbers,
+            ["Обігрівач, 09 м", "Обігрівач, 9 секцій", "Обігрівач, 11 секцій", "Обігрівач, 100 секцій"]
+        );
         let mut titles =
             ["Яблуко", "їжак", "Єнот", "ґава", "иволга", "Apple", "Гуска", "ёлка", "дятел", "йод", "інжир"];
         titles.sort_by_key(|title| sort_key(title));

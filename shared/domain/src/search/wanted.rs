@@ -11,6 +11,25 @@ pub struct Wanted(Vec<Vec<String>>);
 const WORDS: char = '+';
 const CODES: char = '|';
 
+/// Between a code and the letters that its last one may be instead.
+const LAST: char = '=';
+
+/// Codes that differ in their last letter alone, in fewer letters.
+fn short(codes: &[String]) -> Option<String> {
+    let (first, others) = codes.split_first()?;
+    let (last, _) = first.char_indices().next_back()?;
+    let other =
+        |code: &String| Some(code.strip_prefix(&first[..last]).filter(|rest| rest.chars().count() == 1)?.to_owned());
+    let others: Option<String> = others.iter().map(other).collect();
+    others.filter(|others| !others.is_empty()).map(|others| format!("{first}{LAST}{others}"))
+}
+
+fn long(first: &str, others: &str) -> Vec<String> {
+    let Some((last, _)) = first.char_indices().next_back() else { return vec![] };
+    let others = others.chars().map(|letter| format!("{}{letter}", &first[..last]));
+    [first.to_owned()].into_iter().chain(others).collect()
+}
+
 impl Wanted {
     /// The words of a query, as they were typed.
     pub fn as_typed(words: &[Word]) -> Self {
@@ -52,7 +71,7 @@ impl Wanted {
     /// As text of at most so many bytes: what one word may be is cut to the first, and words at the end are left out, where
     /// there are too many of them.
     pub fn encode(&self, most: usize) -> String {
-        let joined = |codes: &Vec<String>| codes.join(&CODES.to_string());
+        let joined = |codes: &Vec<String>| short(codes).unwrap_or_else(|| codes.join(&CODES.to_string()));
         let whole: Vec<String> = self.0.iter().map(joined).collect();
         let whole = whole.join(&WORDS.to_string());
         if whole.len() <= most {
@@ -72,8 +91,10 @@ impl Wanted {
 
     /// From such a text.
     pub fn decode(text: &str) -> Self {
-        let codes =
-            |word: &str| word.split(CODES).filter(|code| !code.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let codes = |word: &str| match word.split_once(LAST) {
+            Some((first, others)) => long(first, others),
+            None => word.split(CODES).filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+        };
         Self(text.split(WORDS).map(codes).filter(|codes| !codes.is_empty()).take(super::MOST_WORDS).collect())
     }
 
@@ -115,6 +136,9 @@ mod tests {
         ]);
         assert_eq!(several.encode(40), "cainik|caika+bow");
         assert_eq!(Wanted::decode("cainik|caika+bow"), several);
+        let beginnings = wanted("кави bos");
+        assert_eq!(beginnings.encode(40), "kavi=yxe+bos=w");
+        assert_eq!(Wanted::decode("kavi=yxe+bos=w"), beginnings);
         assert_eq!(several.encode(12), "cainik+bow");
         assert_eq!(several.encode(8), "cainik");
         assert!(Wanted::decode("").is_empty() && Wanted::decode("+|").is_empty());

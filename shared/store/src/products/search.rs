@@ -69,12 +69,27 @@ pub struct SearchPosition {
 pub struct FoundCards {
     /// What was looked for: goes on with [`Products::search_more`].
     pub wanted: Wanted,
-    /// It is not what was typed, but another reading of it.
-    pub is_corrected: bool,
+    /// The words that were looked for in place of those that were typed, if others were.
+    pub corrected: Option<String>,
     /// At most as many as were asked for, the best first.
     pub cards: Vec<Card>,
     /// Behind the last card, if there is more.
     pub next: Option<SearchPosition>,
+}
+
+/// A query and what it finds, the best first.
+struct Understood {
+    wanted: Wanted,
+    corrected: Option<String>,
+    ranked: Vec<(i64, ProductId)>,
+}
+
+/// A reading of a query in known words.
+struct Corrected {
+    wanted: Wanted,
+    /// How many words are not as they were typed.
+    typos: usize,
+    written: String,
 }
 
 /// A product that fulfils a search, with what decides its place.
@@ -96,11 +111,9 @@ impl Products {
         limit: usize,
         bot_id: i64,
     ) -> Result<FoundCards, StoreError> {
-        let (wanted, ranked) = self.understand(text, &[], Some(most_bytes)).await?;
-        let is_corrected =
-            search::readings(text).first().is_none_or(|typed| Wanted::as_typed(typed).cut(most_bytes) != wanted);
+        let Understood { wanted, corrected, ranked } = self.understand(text, &[], Some(most_bytes)).await?;
         let (cards, next) = self.page_of_cards(ranked, None, limit, bot_id).await?;
-        Ok(FoundCards { wanted, is_corrected, cards, next })
+        Ok(FoundCards { wanted, corrected, cards, next })
     }
 
     /// The next cards of a search.
@@ -113,7 +126,7 @@ impl Products {
     ) -> Result<FoundCards, StoreError> {
         let ranked = self.ranked(&wanted, &[]).await?;
         let (cards, next) = self.page_of_cards(ranked, after, limit, bot_id).await?;
-        Ok(FoundCards { wanted, is_corrected: false, cards, next })
+        Ok(FoundCards { wanted, corrected: None, cards, next })
     }
 
     /// Words that a search which found nothing may have meant, each of which finds something.
@@ -121,14 +134,16 @@ impl Products {
         let readings = search::readings(text);
         let several = readings.first().is_some_and(|words| words.len() > 1);
         let meant = async |word: Word| {
-            if self.vocabulary.begins(&word.code).await? {
+            if self.vocabulary.any_begins(&word.beginnings()).await? {
                 return Ok::<_, StoreError>(if several { vec![word] } else { vec![] });
             }
             let near = self.vocabulary.near(&word).await?.into_iter();
             Ok(near.map(|(_, word)| Word { code: word.code, written: word.written }).collect())
         };
         let mut proposed: Vec<Word> = vec![];
-        for word in try_join_all(readings.into_iter().flatten().map(meant)).await?.into_iter().flatten() {
+        let long = |word: &Word| word.written.chars().count() >= SHORTEST_IN_TEXTS;
+        let words = readings.into_iter().flatten().filter(long);
+        for word in try_join_all(words.map(meant)).await?.into_iter().flatten() {
             if proposed.iter().all(|known| known.code != word.code) {
                 proposed.push(word);
             }
@@ -153,7 +168,7 @@ impl Products {
         query: &ProductQuery,
         request: &PageRequest,
     ) -> Result<Page<Product>, StoreError> {
-        let (_, ranked) = self.understand(text, &query.conditions(), None).await?;
+        let Understood { ranked, .. } = self.understand(text, &query.conditions(), None).await?;
         if query.sort != ProductSort::Id {
             let items = self.sorted(ranked, query.sort, request).await?;
             return Ok(Page::of(items, request, |product| query.sort.position(product)));
@@ -205,48 +220,57 @@ impl Products {
         Ok((page.into_iter().filter_map(|(_, id)| found.remove(&id)).collect(), next))
     }
 
-    /// What a query means, as the first of its readings that finds something, and what that finds.
+    /// What a query means, as the first of its readings that finds something, and what that finds. Without `most_bytes`, it may
+    /// be as long as it likes.
     async fn understand(
         &self,
         text: &str,
         conditions: &[Document],
         most_bytes: Option<usize>,
-    ) -> Result<(Wanted, Vec<(i64, ProductId)>), StoreError> {
-        let cut = |wanted: Wanted| most_bytes.map_or(wanted.clone(), |most| wanted.cut(most));
+    ) -> Result<Understood, StoreError> {
+        let cut = |wanted: Wanted| match most_bytes {
+            Some(most) => wanted.cut(most),
+            None => wanted,
+        };
         let readings = search::readings(text);
-        let as_typed = cut(Wanted::as_typed(readings.first().map_or(&[], Vec::as_slice)));
-        let found = self.ranked(&as_typed, conditions).await?;
-        if !found.is_empty() {
-            return Ok((as_typed, found));
+        let wanted = cut(Wanted::as_typed(readings.first().map_or(&[], Vec::as_slice)));
+        let ranked = self.ranked(&wanted, conditions).await?;
+        if !ranked.is_empty() || wanted.is_empty() {
+            return Ok(Understood { wanted, corrected: None, ranked });
         }
-        let mut corrected = try_join_all(readings.iter().map(|reading| self.corrected(reading))).await?;
-        corrected.sort_by_key(|reading| reading.as_ref().map(|(edits, _)| *edits));
-        for (_, wanted) in corrected.into_iter().flatten() {
-            let wanted = cut(wanted);
-            if wanted != as_typed {
-                let found = self.ranked(&wanted, conditions).await?;
-                if !found.is_empty() {
-                    return Ok((wanted, found));
+        let mut meant = try_join_all(readings.iter().map(|reading| self.corrected(reading))).await?;
+        meant.sort_by_key(|reading| reading.as_ref().map(|reading| reading.typos));
+        for Corrected { wanted: other, written, .. } in meant.into_iter().flatten() {
+            let other = cut(other);
+            if other != wanted {
+                let ranked = self.ranked(&other, conditions).await?;
+                if !ranked.is_empty() {
+                    return Ok(Understood { wanted: other, corrected: Some(written), ranked });
                 }
             }
         }
-        Ok((as_typed, vec![]))
+        Ok(Understood { wanted, corrected: None, ranked: vec![] })
     }
 
-    /// A reading of known words: those it has, or for each that is not known those it may be a typo of; and how many are typos.
-    /// `None`: a word is neither.
-    async fn corrected(&self, reading: &[Word]) -> Result<Option<(usize, Wanted)>, StoreError> {
+    /// A reading of known words: those it has, and in place of each that is not known those it may be a typo of. `None`: a
+    /// word is neither.
+    async fn corrected(&self, reading: &[Word]) -> Result<Option<Corrected>, StoreError> {
         let known = async |word: &Word| {
-            if self.vocabulary.begins(&word.code).await? {
-                return Ok::<_, StoreError>((0, vec![word.code.clone()]));
+            let beginnings = word.beginnings();
+            if self.vocabulary.any_begins(&beginnings).await? {
+                return Ok::<_, StoreError>(Some((0, beginnings, word.written.clone())));
             }
-            let near = self.vocabulary.near(word).await?.into_iter().filter(|(edits, _)| *edits <= 1);
-            Ok((1, near.take(MOST_CORRECTIONS).map(|(_, known)| known.code).collect()))
+            let near = self.vocabulary.near(word).await?.into_iter();
+            let near: Vec<_> = near.filter(|(edits, _)| *edits <= 1).take(MOST_CORRECTIONS).collect();
+            let nearest = near.first().map(|(_, known)| known.written.clone());
+            Ok(nearest.map(|written| (1, near.into_iter().map(|(_, known)| known.code).collect(), written)))
         };
-        let words = try_join_all(reading.iter().map(known)).await?;
-        let typos = words.iter().map(|(typos, _)| typos).sum();
-        let is_known = words.iter().all(|(_, codes)| !codes.is_empty());
-        Ok(is_known.then(|| (typos, Wanted::any_of(words.into_iter().map(|(_, codes)| codes)))))
+        let words: Option<Vec<_>> = try_join_all(reading.iter().map(known)).await?.into_iter().collect();
+        Ok(words.map(|words| Corrected {
+            typos: words.iter().map(|(typos, ..)| typos).sum(),
+            written: words.iter().map(|(.., written)| written.as_str()).collect::<Vec<_>>().join(" "),
+            wanted: Wanted::any_of(words.into_iter().map(|(_, codes, _)| codes)),
+        }))
     }
 
     /// The products that have all the words and fulfil the conditions, the best first.

@@ -77,7 +77,7 @@ pub(crate) struct Stored<'a> {
     within: Vec<Bson>,
     available: bool,
     discounted: bool,
-    title_key: String,
+    pub(super) title_key: String,
     pub(super) words: Vec<String>,
     pub(super) title_words: Vec<String>,
 }

@@ -94,10 +94,10 @@ async fn note_words(db: &Database, products: &Documents) -> Result<(), StoreErro
     let note = async |batch: Vec<Product>| -> Result<(), StoreError> {
         vocabulary.learn(batch.iter().flat_map(stored::words_of)).await?;
         let statement = |product: &Product| {
-            let Stored { words, title_words, .. } = Stored::new(product, &[]);
+            let Stored { words, title_words, title_key, .. } = Stored::new(product, &[]);
             // A text that changed meanwhile has other words: whoever changed it wrote them, or the next migration does
             let same = doc! { "_id": product.id, "modified_at": bson::DateTime::from(product.modified_at) };
-            doc! { "q": same, "u": { "$set": { "words": words, "title_words": title_words } } }
+            doc! { "q": same, "u": { "$set": { "words": words, "title_words": title_words, "title_key": title_key } } }
         };
         update_all(db, PRODUCTS, batch.iter().map(statement).collect(), None).await?;
         Ok(())

@@ -208,6 +208,14 @@ async fn everything_the_chat_asks_walks_an_index() {
     store.categories.children(None).await.unwrap();
     store.categories.children_after(None, below.id, 5).await.unwrap();
     store.categories.find(below.id).await.unwrap();
+    store.categories.line(below.id).await.unwrap();
+    // As typed, the next page, with a typo, in another layout, and in vain
+    let found = store.products.search_cards("kettle", 36, 2, 1).await.unwrap();
+    store.products.search_more(found.wanted, found.next, 2, 1).await.unwrap();
+    for text in ["ketlte steel", "луееду", "samovar kettle"] {
+        store.products.search_cards(text, 36, 2, 1).await.unwrap();
+        store.products.proposals(text).await.unwrap();
+    }
     let cards = store.products.in_category(below.id, None, 5, 1).await.unwrap();
     store.products.in_category(below.id, Some(cards[4].product.id), 5, 1).await.unwrap();
     let deals = store.products.deals(None, 3, 1).await.unwrap();

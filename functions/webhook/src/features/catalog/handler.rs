@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Cards shown at a time.
-const PAGE: usize = 5;
+pub(crate) const PAGE: usize = 5;
 const PAGE_AND_ONE: i64 = 6;
 
 /// What is to be shown.
@@ -20,10 +20,10 @@ const PAGE_AND_ONE: i64 = 6;
 pub(crate) enum Request {
     /// The root categories, from behind one on.
     Roots { after: Option<CategoryId>, roots: Vec<Category> },
-    /// A category, if it exists: its subcategories in the same message, its products as cards below.
-    Category { category: Option<Category>, below: Vec<Category>, cards: Vec<Card> },
+    /// A category with those above it, if it exists: its subcategories in the same message, its products as cards below.
+    Category { line: Vec<Category>, below: Vec<Category>, cards: Vec<Card> },
     /// The next subcategories of a category, in the same message.
-    MoreOfCategory { category: Option<Category>, below: Vec<Category> },
+    MoreOfCategory { line: Vec<Category>, below: Vec<Category> },
     /// The next products of a category, below the card whose button asked for them.
     MoreProducts { category_id: CategoryId, last: Option<Product>, cards: Vec<Card> },
     /// The discounted products, biggest discount first, from behind one on.
@@ -43,14 +43,14 @@ pub(crate) async fn roots(store: &Store, after: Option<CategoryId>) -> Result<Re
 pub(crate) async fn category(store: &Store, bot_id: i64, id: CategoryId) -> Result<Request, StoreError> {
     let products = store.products.in_category(id, None, PAGE_AND_ONE, bot_id);
     let below = store.categories.first_children(Some(id), view::CATEGORIES_AND_ONE);
-    let (category, below, cards) = tokio::try_join!(store.categories.find(id), below, products)?;
-    Ok(Request::Category { category, below, cards })
+    let (line, below, cards) = tokio::try_join!(store.categories.line(id), below, products)?;
+    Ok(Request::Category { line, below, cards })
 }
 
 pub(crate) async fn more_of_category(store: &Store, id: CategoryId, after: CategoryId) -> Result<Request, StoreError> {
     let below = store.categories.children_after(Some(id), after, view::CATEGORIES + 1);
-    let (category, below) = tokio::try_join!(store.categories.find(id), below)?;
-    Ok(Request::MoreOfCategory { category, below })
+    let (line, below) = tokio::try_join!(store.categories.line(id), below)?;
+    Ok(Request::MoreOfCategory { line, below })
 }
 
 pub(crate) async fn more_products(
@@ -83,16 +83,17 @@ pub(crate) async fn product(store: &Store, bot_id: i64, id: ProductId) -> Result
 pub(crate) fn reply(context: &Context<'_>, request: Request) -> Reply {
     match request {
         Request::Roots { after, roots } => show_roots(context, after, &roots),
-        Request::Category { category: None, .. } | Request::MoreOfCategory { category: None, .. } => {
-            Reply::of(context.toast(context.words.label("category-gone")))
-        }
-        Request::Category { category: Some(category), below, cards } => {
-            show_category(context, &category, &below, cards)
-        }
-        Request::MoreOfCategory { below, .. } if below.is_empty() => end(context),
-        Request::MoreOfCategory { category: Some(category), below } => {
-            Reply::of([context.edit(view::more_of_category(context.words, &category, &below))])
-        }
+        Request::Category { line, below, cards } => match line.split_last() {
+            Some((category, above)) => show_category(context, category, above, &below, cards),
+            None => gone(context),
+        },
+        Request::MoreOfCategory { line, below } => match line.split_last() {
+            Some(_) if below.is_empty() => end(context),
+            Some((category, above)) => {
+                Reply::of([context.edit(view::more_of_category(context.words, category, above, &below))])
+            }
+            None => gone(context),
+        },
         Request::MoreProducts { category_id, last, cards } => {
             let more = |last: &Card| Action::MoreProducts { category_id, after: last.product.id };
             show_more(context, last.as_ref(), cards, more)
@@ -106,6 +107,10 @@ pub(crate) fn reply(context: &Context<'_>, request: Request) -> Reply {
     }
 }
 
+fn gone(context: &Context<'_>) -> Reply {
+    Reply::of(context.toast(context.words.label("category-gone")))
+}
+
 fn show_roots(context: &Context<'_>, after: Option<CategoryId>, roots: &[Category]) -> Reply {
     match (roots, after) {
         ([], None) => Reply::of([say(context, "categories-none")]),
@@ -114,8 +119,14 @@ fn show_roots(context: &Context<'_>, after: Option<CategoryId>, roots: &[Categor
     }
 }
 
-fn show_category(context: &Context<'_>, category: &Category, below: &[Category], cards: Vec<Card>) -> Reply {
-    let head = context.edit(view::category(context.words, category, below, !cards.is_empty()));
+fn show_category(
+    context: &Context<'_>,
+    category: &Category,
+    above: &[Category],
+    below: &[Category],
+    cards: Vec<Card>,
+) -> Reply {
+    let head = context.edit(view::category(context.words, category, above, below, !cards.is_empty()));
     let category_id = category.id;
     let cards = show(context, cards, |last| Action::MoreProducts { category_id, after: last.product.id });
     Reply::of([head].into_iter().chain(cards))
@@ -123,9 +134,20 @@ fn show_category(context: &Context<'_>, category: &Category, below: &[Category],
 
 /// The next cards; the button that asked for them loses its meaning.
 fn show_more(context: &Context<'_>, last: Option<&Product>, cards: Vec<Card>, more: impl Fn(&Card) -> Action) -> Reply {
+    let (cards, more) = a_page(cards, more);
+    next_cards(context, last, cards, more)
+}
+
+/// The same of cards that fit, with the action of a button that leads on.
+pub(crate) fn next_cards(
+    context: &Context<'_>,
+    last: Option<&Product>,
+    next: Vec<Card>,
+    more: Option<Action>,
+) -> Reply {
     let last = last.map(|product| (product, context.available(product)));
     let used = context.message.map(|message| view::used_more(context.words, context.chat, message, last));
-    let rest = if cards.is_empty() { end(context).calls } else { show(context, cards, more) };
+    let rest = if next.is_empty() { end(context).calls } else { cards(context, next, more) };
     Reply::of(used.into_iter().chain(rest))
 }
 
@@ -142,15 +164,23 @@ fn show_product(context: &Context<'_>, card: Option<Card>) -> Reply {
 }
 
 /// At most a page of cards; the last one leads on, if there is more.
-fn show(context: &Context<'_>, mut cards: Vec<Card>, more: impl Fn(&Card) -> Action) -> Vec<Call> {
+fn show(context: &Context<'_>, found: Vec<Card>, more: impl Fn(&Card) -> Action) -> Vec<Call> {
+    let (page, more) = a_page(found, more);
+    cards(context, page, more)
+}
+
+fn a_page(mut cards: Vec<Card>, more: impl Fn(&Card) -> Action) -> (Vec<Card>, Option<Action>) {
     let leads_on = cards.len() > PAGE;
     cards.truncate(PAGE);
+    let more = cards.last().filter(|_| leads_on).map(more);
+    (cards, more)
+}
+
+/// These cards; the last one leads on.
+pub(crate) fn cards(context: &Context<'_>, cards: Vec<Card>, mut more: Option<Action>) -> Vec<Call> {
     let last = cards.len().saturating_sub(1);
-    let calls = cards.into_iter().enumerate().map(|(index, card)| {
-        let more = (leads_on && index == last).then(|| more(&card));
-        card_of(context, card, more)
-    });
-    calls.collect()
+    let card = |(index, card)| card_of(context, card, if index == last { more.take() } else { None });
+    cards.into_iter().enumerate().map(card).collect()
 }
 
 fn card_of(context: &Context<'_>, card: Card, more: Option<Action>) -> Call {

@@ -6,11 +6,13 @@
 //! Olena: (Кухня)
 //! Kiosk: Кухня                         (Чайники) (⬅️ Назад)       the same message
 //! Olena: (Чайники)
-//! Kiosk: Чайники. Товари — нижче 👇    (⬅️ Назад)
+//! Kiosk: Кухня › Чайники               (⬅️ Назад)
 //! Kiosk: [photo] Чайник, 999 ₴         (🛒 До кошика)              up to five of them
 //! ```
 
 mod handler;
 mod view;
 
-pub(super) use handler::{Request, category, deals, more_of_category, more_products, product, reply, roots};
+pub(super) use handler::{
+    PAGE, Request, cards, category, deals, more_of_category, more_products, next_cards, product, reply, roots,
+};

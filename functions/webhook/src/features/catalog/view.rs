@@ -24,13 +24,20 @@ pub(super) fn roots(words: Words, roots: &[Category], after: Option<CategoryId>)
     Screen::new(words.message("categories").into_html()).keyboard(buttons(words, None, roots, back))
 }
 
-pub(super) fn category(words: Words, category: &Category, subcategories: &[Category], has_products: bool) -> Screen {
+/// A category, with those above it from the root down.
+pub(super) fn category(
+    words: Words,
+    category: &Category,
+    above: &[Category],
+    subcategories: &[Category],
+    has_products: bool,
+) -> Screen {
     let note = match (has_products, subcategories.is_empty()) {
         (true, _) => words.message("category-products").html(),
         (false, true) => words.message("category-empty").html(),
         (false, false) => String::new(),
     };
-    let title = words.message("category").text("title", category.title_in(words.languages()).as_str()).html();
+    let title = breadcrumbs(words, category, above);
     let description = escape(category.description_in(words.languages()).as_str());
     let back = category.parent_id.map_or(Action::Categories, Action::Category);
     Screen::new(blocks([title, description, note])).keyboard(buttons(
@@ -42,10 +49,22 @@ pub(super) fn category(words: Words, category: &Category, subcategories: &[Categ
 }
 
 /// The next subcategories of a category; its products stand below the first.
-pub(super) fn more_of_category(words: Words, category: &Category, subcategories: &[Category]) -> Screen {
-    let title = words.message("category").text("title", category.title_in(words.languages()).as_str()).html();
+pub(super) fn more_of_category(
+    words: Words,
+    category: &Category,
+    above: &[Category],
+    subcategories: &[Category],
+) -> Screen {
+    let title = breadcrumbs(words, category, above);
     let back = Some(Action::Category(category.id));
     Screen::new(blocks([title])).keyboard(buttons(words, Some(category.id), subcategories, back))
+}
+
+/// The way from the root to a category, which is bold.
+fn breadcrumbs(words: Words, category: &Category, above: &[Category]) -> String {
+    let title = |category: &Category| escape(category.title_in(words.languages()).as_str());
+    let here = words.message("category").text("title", category.title_in(words.languages()).as_str()).html();
+    above.iter().map(title).chain([here]).collect::<Vec<_>>().join(" › ")
 }
 
 /// A button for each category, one that leads on if there are more, and one that leads back.
