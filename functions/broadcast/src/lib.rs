@@ -32,6 +32,7 @@
 //! # }
 //! ```
 
+mod alerts;
 mod api;
 mod content;
 mod delivery;

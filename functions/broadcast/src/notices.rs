@@ -1,5 +1,6 @@
 //! Notices that are due: an order to the staff, its transitions to its customer, a news item into a broadcast, an ended
-//! broadcast to its preview, the move of a category to the products below it.
+//! broadcast to its preview, the move of a category to the products below it. Messages of customers and the shop are in
+//! `messages`, alerts about products in `alerts`.
 
 use std::time::Duration;
 
@@ -97,6 +98,7 @@ impl Run<'_> {
             }
             Notice::OrderPlaced { order_id } | Notice::OrderCard { order_id } => return self.show_card(order_id).await,
             Notice::Message { message_id } => return self.pass_on(message_id).await,
+            Notice::ProductAlert { product_id, alert } => return self.alert(waiting.id, product_id, alert).await,
             Notice::OrderCancelled { order_id } => self.order_cancelled(order_id).await?,
             Notice::OrderChanged { order_id, status } => self.order_changed(order_id, status).await?,
             Notice::BroadcastEnded { broadcast_id } => self.broadcast_ended(broadcast_id).await?,

@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bson::oid::ObjectId;
 use derive_more::Deref;
 use domain::{BroadcastId, CategoryId, Discount, Locale, OrderId, OrderNumber, ProductId, search::Wanted};
-use screens::{card::CardAction, message::Recipient};
+use screens::{alert::AlertAction, card::CardAction, message::Recipient};
 use store::{CartChange, CustomerChange, DealsFrom, SearchPosition};
 use telegram::{Button, MessageId};
 
@@ -53,6 +53,10 @@ pub(crate) enum Action {
     OrderAgain(OrderId),
     /// Writes to the shop about an order.
     WriteAbout(OrderId),
+    /// Adds or removes an alert about a product.
+    Alert(AlertAction),
+    /// Lists the alerts.
+    Alerts,
     /// Shows the profile.
     Profile,
     /// Asks for a value of the profile.
@@ -114,7 +118,9 @@ impl Action {
             Self::Search { codes, after: Some(SearchPosition { rank, product_id }) } => {
                 format!("find:{rank}:{}:{}", URL_SAFE_NO_PAD.encode(product_id.0.bytes()), codes.0)
             }
-            Self::Product(id) => format!("product:{id}"),
+            Self::Product(id) => screens::alert::show_product(id),
+            Self::Alert(action) => action.encode(),
+            Self::Alerts => "alerts".to_owned(),
             Self::Cart(page) => format!("cart:{page}"),
             Self::ChangeCart(CartChange::Add(id)) => format!("add:{id}"),
             Self::ChangeCart(CartChange::Plus(id)) => format!("plus:{id}"),
@@ -140,6 +146,9 @@ impl Action {
 
     /// From callback data; `None` when it is not one of ours.
     pub(crate) fn decode(data: &str) -> Option<Self> {
+        if let Some(action) = AlertAction::decode(data) {
+            return Some(Self::Alert(action));
+        }
         let mut parts = data.split(':');
         let action = match parts.next()? {
             "categories" => match parts.next() {
@@ -184,6 +193,7 @@ impl Action {
                 _ => return None,
             },
             "write" => Self::WriteAbout(value(parts.next())?),
+            "alerts" => Self::Alerts,
             "profile" => Self::Profile,
             "edit" => Self::ProfileEdit(value(parts.next())?),
             "languages" => Self::Languages,
@@ -288,6 +298,8 @@ mod tests {
             Action::CancelOrder(id.parse().unwrap()),
             Action::OrderAgain(id.parse().unwrap()),
             Action::WriteAbout(id.parse().unwrap()),
+            Action::Alert(AlertAction::Add(domain::AlertKind::BackInStock, product)),
+            Action::Alerts,
             Action::Profile,
             Action::ProfileEdit(Field::Address),
             Action::Languages,

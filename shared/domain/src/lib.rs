@@ -13,6 +13,7 @@
 //! ```
 mod access;
 mod again;
+mod alert;
 mod broadcast;
 mod cart;
 mod category;
@@ -39,6 +40,7 @@ mod user;
 
 pub use access::{KeyName, Scope};
 pub use again::Again;
+pub use alert::{Alert, AlertKind};
 pub use broadcast::{Broadcast, BroadcastSource, BroadcastStatus, Failure, Preview, Progress};
 pub use cart::{Basket, BasketLine, Cart, CartLine, LineState};
 pub use category::{Category, CategoryPosition, CategoryText};

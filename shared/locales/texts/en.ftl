@@ -97,6 +97,8 @@ card-price-reduced = <s>{ $old }</s> <b>{ $price }</b> (−{ $percent }%)
 card-available = ✅ In stock
 card-last = ⚠️ Only { $left } left
 card-sold-out = ❌ Out of stock
+card-tell-back = 🔔 Tell me when it is back
+card-tell-cheaper = 📉 Tell me when it gets cheaper
 
 ## Cart
 
@@ -264,6 +266,27 @@ profile =
 profile-unset = —
 profile-saved = ✅ Saved.
 choose-language = 🌐 Which language shall we speak?
+
+## Alerts about products
+
+alerts-button = 🔔 My alerts
+alerts =
+    🔔 <b>My alerts</b>
+
+    🔔 — we write when the product is back, 📉 — when it costs less. Remove what you no longer need with 🔕.
+alerts-none =
+    🔔 <b>My alerts</b>
+
+    Nothing here yet. Every product has a 📉 button, and one that is sold out a 🔔 as well: press it, and we write to you.
+alert-back-added = 🔔 We'll write as soon as “{ $title }” is back.
+alert-cheaper-added = 📉 We'll write as soon as “{ $title }” costs less than { $price }.
+alert-removed = 🔕 We won't write about “{ $title }” any more.
+alert-remove = 🔕 Don't tell me
+alert-show = 👀 Show the product
+alert-available = This product is in stock: you can order it.
+alerts-many = You have { $most } alerts already. Remove some in your profile to add another.
+alert-back = 🔔 <b>{ $title }</b> is back! It costs { $price }.
+alert-cheaper = 📉 <b>{ $title }</b> costs less: { $price } now.
 
 ## Broadcasts and the staff
 

@@ -11,6 +11,7 @@
 //! assert_eq!(words.message("category").text("title", "Pots & pans").html(), "<b>Pots &amp; pans</b>");
 //! ```
 
+pub mod alert;
 pub mod broadcast;
 pub mod card;
 pub mod message;

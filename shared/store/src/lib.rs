@@ -15,6 +15,7 @@
 //! assert!(cart.lines.is_empty());
 //! # Ok(()) }
 //! ```
+mod alerts;
 mod audience;
 mod broadcasts;
 mod cart_change;
@@ -54,6 +55,7 @@ mod users;
 mod visit;
 mod vocabulary;
 
+pub use alerts::{AlertAdded, Alerts, CustomersAlert};
 pub use audience::{Audience, Headcount, Recipient};
 pub use broadcasts::{Broadcasts, Job, NewBroadcast, SaveOutcome, State};
 pub use cart_change::{CartChange, LineBefore};
@@ -102,6 +104,8 @@ pub struct Collections {
     db: Database,
     clock: Clock,
     placing: Turns,
+    /// What customers want to be told of products.
+    pub alerts: Alerts,
     /// Customers, as those who are told something.
     pub audience: Audience,
     pub broadcasts: Broadcasts,
@@ -148,8 +152,9 @@ impl Store {
     /// The shop in this database.
     pub fn in_database(db: Database, clock: Clock) -> Self {
         let (orders, outbox, photos) = (Orders::new(&db), Outbox::new(&db, &clock), Photos::new(&db, &clock));
-        let (products, recent) = (Products::new(&db, &photos, &clock), RecentCarts::new());
+        let (products, recent) = (Products::new(&db, &photos, &outbox, &clock), RecentCarts::new());
         Self(Arc::new(Collections {
+            alerts: Alerts::new(&db, &clock),
             audience: Audience::new(&db, &clock),
             broadcasts: Broadcasts::new(&db, &outbox, &clock),
             carts: Carts::new(&db, &products, recent.clone()),

@@ -7,7 +7,7 @@ use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, error::ErrorKind};
 
 use crate::{
-    Store, StoreError, audience, broadcasts, categories, chat_migrations, conversations, counters,
+    Store, StoreError, alerts, audience, broadcasts, categories, chat_migrations, conversations, counters,
     documents::Documents,
     keys, leases, messages,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
@@ -171,6 +171,7 @@ fn exists_already(error: &mongodb::error::Error) -> bool {
 
 fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
     vec![
+        (alerts::COLLECTION, alerts::indexes()),
         (broadcasts::COLLECTION, broadcasts::indexes()),
         (CATEGORIES, categories::indexes()),
         (chat_migrations::COLLECTION, vec![]),

@@ -6,7 +6,9 @@
 
 use bson::{Document, doc};
 use chrono::{DateTime, Utc};
-use domain::{By, Order, OrderChange, OrderId, OrderLine, OrderNote, OrderStatus, ProductId, StaffCard, UserId};
+use domain::{
+    AlertKind, By, Order, OrderChange, OrderId, OrderLine, OrderNote, OrderStatus, ProductId, StaffCard, UserId,
+};
 use futures_util::{FutureExt, TryStreamExt};
 use mongodb::ClientSession;
 
@@ -93,7 +95,10 @@ impl Step {
             }
         }
         self.write(before.status, &order, session).await?;
-        self.store.outbox.put_all(session, self.notices(&order), self.now).await?;
+        let back = order.lines.iter().filter(|_| step.returns_stock);
+        // Whoever waits for one of them waits because there were none
+        let back = back.map(|line| Notice::ProductAlert { product_id: line.product_id, alert: AlertKind::BackInStock });
+        self.store.outbox.put_all(session, self.notices(&order).chain(back), self.now).await?;
         Ok(Transitioned::Done(order))
     }
 

@@ -9,7 +9,7 @@ use mongodb::Database;
 use serde::Serialize;
 
 use crate::{
-    Orders, Page, PageRequest, Position, Precondition, StoreError, broadcasts,
+    Orders, Page, PageRequest, Position, Precondition, StoreError, alerts, broadcasts,
     documents::{Documents, all},
     holds,
     keyset::Keyset,
@@ -118,7 +118,7 @@ impl Users {
         .await
     }
 
-    /// Erases a person: who they are, their cart, their conversation, their messages, what they hold and what broadcasts
+    /// Erases a person: who they are, their cart, their conversation, their messages and alerts, what they hold and what broadcasts
     /// know of them. Their orders stay, with their id and without contact.
     ///
     /// # Errors
@@ -133,6 +133,7 @@ impl Users {
                 users.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
                 messages::erase(&users.db, *id, session).await?;
                 holds::forget(&users.db, *id, *now, session).await?;
+                alerts::forget_customer(&users.db, *id, session).await?;
                 users.orders.forget_contact(*id, *now, session).await
             }
             .boxed()

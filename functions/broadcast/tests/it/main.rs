@@ -1,5 +1,6 @@
 //! The worker against a real MongoDB and a Bot API that keeps Telegram's limits.
 
+mod alerts;
 mod api;
 mod cards;
 mod customers;

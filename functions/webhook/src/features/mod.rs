@@ -4,6 +4,7 @@
 //! claim brought. This file alone knows which of a customer's events belongs to which feature; the staff's are in
 //! `staff`, those of other groups in `group`.
 
+mod alerts;
 mod cart;
 mod catalog;
 mod checkout;
@@ -57,6 +58,7 @@ pub(crate) enum Task {
     Checkout(checkout::Request),
     Orders(orders::Request),
     News(Vec<News>),
+    Alerts(alerts::Request),
     Write(messages::Request),
     Profile,
     AskFor(Field),
@@ -178,6 +180,8 @@ async fn load_press(shop: &Shop, origin: &Origin, action: Action) -> Result<Task
         Action::CancelOrder(order_id) => Task::Orders(orders::Request::Cancel(order_id)),
         Action::OrderAgain(order_id) => Task::Orders(orders::again(store, id, order_id).await?),
         Action::WriteAbout(order_id) => Task::Write(messages::about(store, id, order_id).await?),
+        Action::Alert(action) => Task::Alerts(alerts::change(store, action).await?),
+        Action::Alerts => Task::Alerts(alerts::list(store, id).await?),
         Action::Profile => Task::Profile,
         Action::ProfileEdit(field) => Task::AskFor(field),
         Action::Languages => Task::Languages,
@@ -221,6 +225,7 @@ async fn do_task(context: &Context<'_>, task: Task) -> Result<Reply, Failure> {
         Task::Checkout(request) => checkout::reply(context, request).await?,
         Task::Orders(request) => orders::reply(context, request).await?,
         Task::News(news) => news::reply(context, &news),
+        Task::Alerts(request) => alerts::reply(context, request).await?,
         Task::Write(request) => messages::begin(context, request),
         Task::Profile => profile::show(context),
         Task::AskFor(field) => profile::ask(context, field),

@@ -1,6 +1,7 @@
 //! The chat from outside: real updates to the router over a real MongoDB, and what went out to the Bot API.
 
 mod again;
+mod alerts;
 mod bad_input;
 mod cancel;
 mod cart;

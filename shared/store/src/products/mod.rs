@@ -22,7 +22,7 @@ pub use search::{FoundCards, SearchPosition};
 pub(crate) use stored::{Stored, words_of};
 
 use crate::{
-    Photos, Precondition, StoreError,
+    Outbox, Photos, Precondition, StoreError, alerts,
     documents::{Documents, all},
     index::hint,
     membership::hold,
@@ -41,16 +41,18 @@ pub struct Products {
     collection: Documents,
     photos: Photos,
     vocabulary: Vocabulary,
+    outbox: Outbox,
     clock: Clock,
 }
 
 impl Products {
-    pub(crate) fn new(db: &Database, photos: &Photos, clock: &Clock) -> Self {
+    pub(crate) fn new(db: &Database, photos: &Photos, outbox: &Outbox, clock: &Clock) -> Self {
         Self {
             db: db.clone(),
             collection: Documents::of(db, PRODUCTS),
             photos: photos.clone(),
             vocabulary: Vocabulary::new(db),
+            outbox: outbox.clone(),
             clock: clock.clone(),
         }
     }
@@ -121,6 +123,10 @@ impl Products {
                 let has_new_words = from.words != to.words;
                 if stamp::write_difference(session, collection, *id, *now, &from, &to).await.map_err(sku_taken)? {
                     after.modified_at = *now;
+                    let events: Vec<_> = alerts::events(&before, &after).map(|event| (*id, event)).collect();
+                    for notice in alerts::notices(&products.db, &events, session).await? {
+                        products.outbox.put(session, &notice, *now, *now).await?;
+                    }
                 }
                 Ok((after, has_new_words))
             }
@@ -142,7 +148,8 @@ impl Products {
         let shown: Vec<_> = transaction::run(&self.db, delete, |session, (products, id, precondition)| {
             async move {
                 let product = precondition.verify(products.collection.typed::<Product>().read(*id, session).await?)?;
-                products.collection.delete_one(doc! { "_id": *id }).session(session).await?;
+                products.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
+                alerts::forget_product(&products.db, *id, session).await?;
                 Ok(product.images.into_iter().map(|image| image.id).collect())
             }
             .boxed()

@@ -5,7 +5,7 @@ use screens::{Words, blocks, label_of};
 use store::{Card, CartChange};
 use telegram::{Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
 
-use crate::action::Action;
+use crate::{action::Action, features::alerts};
 
 /// From so few on, a card says how many are left.
 const FEW: u32 = 5;
@@ -97,8 +97,9 @@ pub(super) fn card(words: Words, chat: Chat, card: Card, available: Stock, more:
 fn card_keyboard(words: Words, product: &Product, available: Stock, more: Option<Action>) -> Keyboard {
     let add = (!available.is_out())
         .then(|| [Action::ChangeCart(CartChange::Add(product.id)).button(words.label("card-add"))]);
+    let tell = alerts::buttons(words, product).map(|button| [button]);
     let more = more.map(|more| [more.button(words.label("list-more"))]);
-    Keyboard::inline(add.into_iter().chain(more))
+    Keyboard::inline(add.into_iter().chain(tell).chain(more))
 }
 
 /// The card that led on does so no more.

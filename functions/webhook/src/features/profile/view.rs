@@ -20,6 +20,7 @@ pub(super) fn panel(words: Words, user: &User) -> Screen {
         vec![edit(Field::Email, "profile-email"), edit(Field::Phone, "profile-phone")],
         vec![edit(Field::Name, "profile-name"), edit(Field::Address, "profile-address")],
         vec![Action::Languages.button(words.label("profile-language"))],
+        vec![Action::Alerts.button(words.label("alerts-button"))],
     ]))
 }
 
