@@ -252,3 +252,44 @@ async fn all_wrong_fields_are_reported_at_once() {
 }
 
 testing::starts_alone!("/v1/categories", 200);
+
+#[tokio::test]
+async fn siblings_stand_by_their_position_and_then_by_title() {
+    let api = open().await;
+    let home = new(&api, "Home", None).await;
+    for (title, position) in [("Room 10", 0), ("Room 9", 0), ("Last", 7), ("First", -1)] {
+        let body = json!({ "title": title, "parent_id": home, "position": position });
+        assert_eq!(api.post("/v1/categories", &body).expect(201).await.json()["position"], position);
+    }
+    let listed = async || {
+        let page = api.get(&format!("/v1/categories?parent={home}")).expect(200).await.json();
+        let listed: Vec<_> = page["items"].as_array().unwrap().iter().map(|item| item["title"].clone()).collect();
+        let shown = read(&api, &home).await["subcategories"].as_array().unwrap().clone();
+        assert_eq!(listed, shown.iter().map(|below| below["title"].clone()).collect::<Vec<_>>());
+        (json!(listed), shown[3]["id"].as_str().unwrap().to_owned())
+    };
+    let (titles, last) = listed().await;
+    assert_eq!(titles, json!(["First", "Room 9", "Room 10", "Last"]));
+    api.patch(&format!("/v1/categories/{last}"), &json!({ "position": null })).expect(200).await;
+    assert_eq!(listed().await.0, json!(["First", "Last", "Room 9", "Room 10"]));
+    api.patch(&format!("/v1/categories/{last}"), &json!({ "title": "Zoo" })).expect(200).await;
+    assert_eq!(listed().await.0, json!(["First", "Room 9", "Room 10", "Zoo"]));
+    for wrong in [json!(1_000_001), json!("1"), json!(0.5)] {
+        let body = json!({ "title": "Home", "position": wrong });
+        assert_eq!(api.post("/v1/categories", &body).expect(422).await.json()["errors"][0]["pointer"], "/position");
+    }
+}
+
+#[tokio::test]
+async fn translations_are_merged() {
+    let api = open().await;
+    let english = json!({ "title": "Kettles", "description": "All of them" });
+    let body = json!({ "title": "Чайники", "translations": { "en": english } });
+    let created = api.post("/v1/categories", &body).expect(201).await;
+    assert_eq!(created.json()["translations"], json!({ "en": english }));
+    let patch = json!({ "translations": { "ru": { "title": "Чайники" }, "en": { "description": null } } });
+    let changed = api.patch(created.header("location"), &patch).expect(200).await.json();
+    assert_eq!(changed["translations"], json!({ "ru": { "title": "Чайники" }, "en": { "title": "Kettles" } }));
+    let wrong = json!({ "title": "x", "translations": { "en": { "title": "x".repeat(129) }, "fr": {} } });
+    assert_eq!(api.post("/v1/categories", &wrong).expect(422).await.json()["errors"].as_array().unwrap().len(), 2);
+}

@@ -176,3 +176,18 @@ async fn all_wrong_fields_are_reported_at_once() {
 }
 
 testing::starts_alone!("/v1/news", 200);
+
+#[tokio::test]
+async fn translations_are_merged() {
+    let api = open().await;
+    let body =
+        json!({ "title": "Знижки", "content": "…", "translations": { "en": { "title": "Sale", "content": "Today" } } });
+    let created = api.post("/v1/news", &body).expect(201).await;
+    assert_eq!(created.json()["translations"], json!({ "en": { "title": "Sale", "content": "Today" } }));
+    let patch = json!({ "translations": { "ru": { "title": "Скидки" }, "en": null } });
+    let changed = api.patch(created.header("location"), &patch).expect(200).await.json();
+    assert_eq!(changed["translations"], json!({ "ru": { "title": "Скидки" } }));
+    let wrong = json!({ "title": "x", "content": "x", "translations": { "en": { "content": "" } } });
+    let errors = api.post("/v1/news", &wrong).expect(422).await.json()["errors"].clone();
+    assert_eq!(errors[0]["pointer"], "/translations/en/content");
+}

@@ -11,6 +11,7 @@ mod checkout;
 mod failures;
 mod holds;
 mod http;
+mod languages;
 mod messages;
 mod news;
 mod once;
