@@ -1,7 +1,7 @@
 // The messages: bubbles, photos, contacts, inline buttons; edits in place, scrolling only when at the bottom.
 //
 // Beside composer.js (what is below the messages) and rich-text.js (what is in a bubble). Messages of one sender
-// stand in groups; only the last of a group has a tail.
+// stand in groups; only the last of a group has a tail. The messages of an album stand in one bubble.
 //
 // Example: chat.show(messages) draws a chat, chat.add(message) appends, chat.edit(message) replaces
 
@@ -64,11 +64,22 @@ function toBottom() {
   byId('to-bottom').hidden = true;
 }
 
-const nodeOf = (id) => box.querySelector(`[data-message-id="${id}"]`);
+// The messages shown, by their id
+const shown = new Map();
+
+// A bubble names every message it shows: of an album there are several
+const nodeOf = (id) => box.querySelector(`[data-message-id~="${id}"]`);
+
+// The messages that stand in one bubble with this one
+function album(message) {
+  const group = message.media_group_id;
+  return group ? [...shown.values()].filter((other) => other.media_group_id === group) : [message];
+}
 
 export function show(messages, welcome) {
   empty = welcome;
   presses.clear();
+  shown.clear();
   box.replaceChildren();
   messages.forEach(append);
   regroup();
@@ -79,7 +90,7 @@ export function add(message) {
   // One's own message is always shown; a bot's only if one was looking at the end
   const follow = following || !message.from.is_bot;
   append(message);
-  nodeOf(message.message_id).classList.add('arriving');
+  if (album(message).length === 1) nodeOf(message.message_id).classList.add('arriving');
   regroup();
   if (follow) toBottom();
   else byId('to-bottom').hidden = false;
@@ -90,7 +101,8 @@ export function edit(message) {
   if (!old) return;
   const follow = following;
   const before = old.getBoundingClientRect();
-  const fresh = render(message);
+  shown.set(message.message_id, message);
+  const fresh = render(album(message));
   const focused = old.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   old.replaceWith(fresh);
   if (focused) fresh.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
@@ -101,7 +113,14 @@ export function edit(message) {
 }
 
 export function remove(ids) {
-  ids.forEach((id) => nodeOf(id)?.remove());
+  for (const id of ids) {
+    const message = shown.get(id);
+    if (!message) continue;
+    shown.delete(id);
+    const rest = message.media_group_id ? album(message) : [];
+    if (rest.length) nodeOf(id).replaceWith(render(rest));
+    else nodeOf(id).remove();
+  }
   regroup();
 }
 
@@ -119,7 +138,10 @@ function stopWaiting(key) {
 }
 
 function append(message) {
-  box.append(render(message));
+  shown.set(message.message_id, message);
+  const together = album(message);
+  if (together.length > 1) nodeOf(together[0].message_id).replaceWith(render(together));
+  else box.append(render(together));
 }
 
 // Day marks, groups and the empty chat follow from the order of the messages
@@ -156,14 +178,19 @@ function welcome() {
   );
 }
 
-function render(message) {
+// One message, or those of an album; the caption of an album is the only one among its photos
+function render(messages) {
+  const captions = messages.filter((one) => one.caption !== undefined);
+  const message = messages.length > 1 && captions.length === 1 ? captions[0] : { ...messages[0] };
+  if (captions.length > 1) delete message.caption;
   const out = !message.from.is_bot;
   const bare = message.photo && !message.caption;
   const name = empty?.isGroup ? el('b', { class: 'sender' }, fullName(message.from)) : null;
   const bubble = el('div', { class: `bubble${message.photo ? ' with-photo' : ''}${bare ? ' bare' : ''}` });
   if (name) bubble.append(name);
   if (message.reply_to_message) bubble.append(quote(message.reply_to_message));
-  if (message.photo) bubble.append(photo(message.photo));
+  if (messages.length > 1) bubble.append(grid(messages));
+  else if (message.photo) bubble.append(photo(message.photo));
   if (message.contact) bubble.append(contact(message.contact));
   const text = message.text ?? message.caption;
   const meta = el(
@@ -196,7 +223,7 @@ function render(message) {
     {
       class: `message ${out ? 'out' : 'in'}`,
       'data-testid': 'message',
-      'data-message-id': message.message_id,
+      'data-message-id': messages.map((one) => one.message_id).join(' '),
       'data-side': out ? 'out' : 'in',
       'data-date': message.date,
       'aria-label': empty?.isGroup ? fullName(message.from) : out ? 'Your message' : 'The bot',
@@ -217,6 +244,19 @@ function quote(message) {
     el('b', {}, message.from.is_bot || empty?.isGroup ? fullName(message.from) : 'You'),
     el('span', {}, message.text ?? message.caption ?? (message.contact ? 'Contact' : 'Photo')),
   );
+}
+
+// How many photos stand side by side in each row of an album, by their number
+const ROWS = { 2: [2], 3: [1, 2], 4: [2, 2], 5: [2, 3], 6: [3, 3], 7: [2, 2, 3], 8: [2, 3, 3], 9: [3, 3, 3], 10: [2, 4, 4] };
+
+function grid(messages) {
+  const widths = (ROWS[messages.length] ?? [1]).flatMap((count) => Array(count).fill(count));
+  const cells = messages.map((message, index) => {
+    const cell = photo(message.photo);
+    cell.classList.add(`of-${widths[index] ?? 1}`);
+    return cell;
+  });
+  return el('div', { class: 'album', 'data-testid': 'album' }, ...cells);
 }
 
 function photo(sizes) {

@@ -37,19 +37,49 @@ pub(super) fn sizes(
         return store_photo(shared, &upload.bytes);
     }
     let value = value.ok_or_else(missing)?;
+    match source(shared, params, &value, missing)? {
+        Source::Known(sizes) => Ok(sizes),
+        Source::Upload(bytes) => store_photo(shared, bytes),
+    }
+}
+
+/// Where a photo comes from.
+pub(super) enum Source<'a> {
+    Known(Vec<PhotoSize>),
+    Upload(&'a [u8]),
+}
+
+/// What `value` names: an uploaded part by `attach://`, or a photo by its `file_id`.
+///
+/// # Errors
+/// `missing` where there is no such part; an unknown `file_id`; a URL.
+pub(super) fn source<'a>(
+    shared: &Shared,
+    params: &'a Params,
+    value: &str,
+    missing: impl Fn() -> ApiError,
+) -> Result<Source<'a>, ApiError> {
     if let Some(part) = value.strip_prefix("attach://") {
-        return store_photo(shared, &params.upload(part).ok_or_else(missing)?.bytes);
+        return Ok(Source::Upload(&params.upload(part).ok_or_else(missing)?.bytes));
     }
     let is_url = value.starts_with("http://") || value.starts_with("https://");
     ApiError::refuse_if(is_url, "failed to get HTTP URL content")?;
-    shared.look(|world| sizes_of(world, &value))
+    shared.look(|world| sizes_of(world, value)).map(Source::Known)
 }
 
-/// Checks and keeps a photo.
+/// What is known of a photo before it is kept.
+struct Inspected {
+    extension: &'static str,
+    mime: &'static str,
+    width: usize,
+    height: usize,
+}
+
+/// Refuses what is empty or too big, as the Bot API server does.
 ///
 /// # Errors
-/// Empty, too big, no image, or of impossible dimensions.
-pub(crate) fn store_photo(shared: &Shared, bytes: &[u8]) -> Result<Vec<PhotoSize>, ApiError> {
+/// See above.
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), ApiError> {
     let size = bytes.len();
     ApiError::refuse_if(size == 0, "file must be non-empty")?;
     if size > MAX_PHOTO_BYTES {
@@ -57,11 +87,34 @@ pub(crate) fn store_photo(shared: &Shared, bytes: &[u8]) -> Result<Vec<PhotoSize
             "file of size {size} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
         )));
     }
+    Ok(())
+}
+
+/// Refuses what is no image or has impossible dimensions, as Telegram does when it processes a photo.
+///
+/// # Errors
+/// See above.
+pub(super) fn check_image(bytes: &[u8]) -> Result<(), ApiError> {
+    inspect(bytes).map(drop)
+}
+
+fn inspect(bytes: &[u8]) -> Result<Inspected, ApiError> {
     let (extension, mime) = image_type(bytes).ok_or_else(|| ApiError::bad_request("IMAGE_PROCESS_FAILED"))?;
     let dimensions = imagesize::blob_size(bytes).map_err(|_| ApiError::bad_request("IMAGE_PROCESS_FAILED"))?;
     let (width, height) = (dimensions.width, dimensions.height);
     let is_odd = width == 0 || height == 0 || width + height > 10_000 || width > 20 * height || height > 20 * width;
     ApiError::refuse_if(is_odd, "PHOTO_INVALID_DIMENSIONS")?;
+    Ok(Inspected { extension, mime, width, height })
+}
+
+/// Checks and keeps a photo.
+///
+/// # Errors
+/// Empty, too big, no image, or of impossible dimensions.
+pub(crate) fn store_photo(shared: &Shared, bytes: &[u8]) -> Result<Vec<PhotoSize>, ApiError> {
+    check_size(bytes)?;
+    let Inspected { extension, mime, width, height } = inspect(bytes)?;
+    let size = bytes.len();
     // The clock, so that ids of one data folder mean nothing in the next
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     let unique_id = format!("AQAD{nanos:x}");
@@ -92,7 +145,7 @@ pub(crate) fn find<'w>(world: &'w World, file_id: &str) -> Option<&'w StoredFile
     world.files.get(file_id.strip_suffix(['s', 'x'])?)
 }
 
-fn sizes_of(world: &World, file_id: &str) -> Result<Vec<PhotoSize>, ApiError> {
+pub(super) fn sizes_of(world: &World, file_id: &str) -> Result<Vec<PhotoSize>, ApiError> {
     let wrong = || ApiError::bad_request("wrong file identifier/HTTP URL specified");
     let file = find(world, file_id).ok_or_else(wrong)?;
     let key = &file_id[..file_id.len() - 1];

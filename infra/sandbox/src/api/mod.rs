@@ -1,10 +1,12 @@
 //! The Bot API half: `/bot<token>/<method>` and `/file/bot<token>/<path>`.
 //!
 //! A call is read ([`params`]), carried out ([`perform`]) and noted in the panel, whether it came over HTTP or in the
-//! answer to a webhook delivery. The methods live by what they are about: [`send`], [`edit`], [`updates`], [`profile`].
+//! answer to a webhook delivery. The methods live by what they are about: [`send`], [`album`], [`edit`], [`updates`],
+//! [`profile`].
 //!
 //! Example: `POST /bot123:abc/sendMessage {"chat_id":1001,"text":"Hi"}` answers `{"ok":true,"result":{..}}`.
 
+mod album;
 pub(crate) mod content;
 mod edit;
 pub(crate) mod files;
@@ -99,6 +101,7 @@ async fn dispatch(shared: &Shared, method: &str, params: &Params) -> Result<Valu
         "getwebhookinfo" => shared.look(webhook_info),
         "sendmessage" => send::message(shared, params)?,
         "sendphoto" => send::photo(shared, params)?,
+        "sendmediagroup" => album::send(shared, params)?,
         "sendchataction" => send::chat_action(shared, params)?,
         "copymessage" => send::copy(shared, params)?,
         "editmessagetext" => edit::text(shared, params)?,

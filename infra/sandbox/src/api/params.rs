@@ -34,6 +34,11 @@ pub(crate) struct Params {
 }
 
 impl Params {
+    /// The fields of an object within a call, read like parameters of their own.
+    pub(crate) fn of_object(fields: Map<String, Value>) -> Self {
+        Self { fields: fields.into_iter().filter(|(_, value)| !value.is_null()).collect(), uploads: HashMap::new() }
+    }
+
     /// Reads query string and body of `request`.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use super::{content, files, keyboard, params::Params};
 use crate::error::ApiError;
 use crate::markup::utf16_len;
 use crate::shared::Shared;
-use crate::world::{Author, Content, Customer, Event, Message, World};
+use crate::world::{Author, Content, Customer, Draft, Event, Message, World};
 
 const MAX_CALLBACK_ANSWER: usize = 200;
 const CHAT_ACTIONS: [&str; 11] = [
@@ -47,7 +47,7 @@ pub(super) fn message_id(params: &Params) -> Result<i64, ApiError> {
 }
 
 /// The message quoted: `reply_parameters`, or `reply_to_message_id` of older clients.
-fn reply_to(world: &mut World, chat_id: i64, params: &Params) -> Result<Option<i64>, ApiError> {
+pub(super) fn reply_to(world: &mut World, chat_id: i64, params: &Params) -> Result<Option<i64>, ApiError> {
     let parameters = params.structure::<Value>("reply_parameters", "can't parse reply parameters")?.unwrap_or_default();
     let Some(id) = parameters["message_id"].as_i64().or_else(|| params.integer("reply_to_message_id")) else {
         return Ok(None);
@@ -63,10 +63,13 @@ fn reply_to(world: &mut World, chat_id: i64, params: &Params) -> Result<Option<i
 
 /// Adds the bot's message; its "typing…" ends with it.
 fn post(world: &mut World, chat_id: i64, content: Content, params: &Params) -> Result<Message, ApiError> {
-    let markup = keyboard::markup(params)?;
-    let reply_to = reply_to(world, chat_id, params)?;
+    let draft = Draft {
+        markup: keyboard::markup(params)?,
+        reply_to: reply_to(world, chat_id, params)?,
+        ..Draft::from(content)
+    };
     world.events.push(Event::Typing { chat_id, source: "action", active: false });
-    world.post(chat_id, Author::Bot, content, markup, reply_to)
+    world.post(chat_id, Author::Bot, draft)
 }
 
 /// sendMessage

@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::markup::{FormattedText, utf16_len};
 use crate::shared::Shared;
 use crate::user::User;
-use crate::world::{Author, Contact, Content, Customer, Event, Markup, Message, World, unix_now};
+use crate::world::{Author, Contact, Content, Customer, Draft, Event, Message, World, unix_now};
 
 type Shop = State<Arc<Shared>>;
 type Done = Result<Json<Value>, ApiError>;
@@ -36,7 +36,7 @@ fn write(world: &mut World, id: i64, member: Option<i64>, content: Content, repl
         world.events.push(Event::Customers);
     }
     let is_group = customer.is_group();
-    let message = world.post(id, Author::Customer(member), content, Markup::Absent, reply_to)?;
+    let message = world.post(id, Author::Customer(member), Draft { reply_to, ..Draft::from(content) })?;
     let is_command = message.text.as_deref().is_some_and(|text| text.starts_with('/'));
     let is_for_bot = message.reply_to_message.as_ref().is_some_and(|quoted| quoted.from.is_bot);
     let is_heard = !is_group || is_command || is_for_bot;

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::markup::InlineKeyboard;
+use super::markup::{InlineKeyboard, Markup};
 use crate::markup::{Entity, FormattedText};
 use crate::user::User;
 
@@ -68,6 +68,8 @@ pub(crate) struct Message {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) caption_entities: Vec<Entity>,
     pub(crate) contact: Option<Contact>,
+    /// Of an album: the same in each of its messages.
+    pub(crate) media_group_id: Option<String>,
     pub(crate) reply_markup: Option<InlineKeyboard>,
     /// The bot's `setMessageReaction`. For the page; in an update there is no such field.
     pub(crate) reaction: Option<String>,
@@ -79,6 +81,22 @@ pub(crate) enum Content {
     Text(FormattedText),
     Photo { sizes: Vec<PhotoSize>, caption: FormattedText },
     Contact(Contact),
+}
+
+/// A message that is about to be posted: everything but who posts it, where and when.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) content: Content,
+    pub(crate) markup: Markup,
+    /// The message quoted.
+    pub(crate) reply_to: Option<i64>,
+    pub(crate) media_group_id: Option<String>,
+}
+
+impl From<Content> for Draft {
+    fn from(content: Content) -> Self {
+        Self { content, markup: Markup::Absent, reply_to: None, media_group_id: None }
+    }
 }
 
 impl Message {

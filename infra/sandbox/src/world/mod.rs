@@ -3,7 +3,7 @@
 //! One value behind one lock, without any I/O: [`crate::shared`] keeps it, saves it and sends its events to the open
 //! pages. What happened is written to [`World::events`] by the operation that did it, so no caller can forget to.
 //!
-//! Example: `world.post(1001, Author::Bot, Content::Text(..), Markup::Absent, None)` adds a message and its event.
+//! Example: `world.post(1001, Author::Bot, Content::Text(..).into())` adds a message and its event.
 
 mod commands;
 mod customer;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::customer::Customer;
 pub(crate) use self::event::Event;
 pub(crate) use self::markup::{InlineButton, InlineKeyboard, Markup, ReplyButton, ReplyKeyboard};
-pub(crate) use self::message::{Contact, Content, Message, PhotoSize};
+pub(crate) use self::message::{Contact, Content, Draft, Message, PhotoSize};
 pub(crate) use self::types::{Author, Command, CommandSet, Faults, Pending, Scope, StoredFile, Webhook};
 use self::{message::Stored, types::Query};
 use crate::{error::ApiError, user::User};
@@ -114,14 +114,8 @@ impl World {
     ///
     /// # Errors
     /// `chat not found`.
-    pub(crate) fn post(
-        &mut self,
-        chat_id: i64,
-        author: Author,
-        content: Content,
-        markup: Markup,
-        reply_to: Option<i64>,
-    ) -> Result<Message, ApiError> {
+    pub(crate) fn post(&mut self, chat_id: i64, author: Author, draft: Draft) -> Result<Message, ApiError> {
+        let Draft { content, markup, reply_to, media_group_id } = draft;
         let message_id = self.next_message_id;
         let bot = self.bot.clone();
         let customer = self.chat_mut(chat_id)?;
@@ -139,6 +133,7 @@ impl World {
             chat: customer.chat(),
             date: unix_now(),
             reply_to_message: quoted,
+            media_group_id,
             ..Message::default()
         };
         message.set_content(content);
@@ -149,6 +144,11 @@ impl World {
         self.events.push(Event::Message { chat_id, message: Box::new(message.clone()) });
         self.events.extend(keyboard_event);
         Ok(message)
+    }
+
+    /// The `media_group_id` of the next album: a positive integer of 64 bits, as text.
+    pub(crate) fn next_media_group_id(&self) -> String {
+        format!("{}{:06}", unix_now_ms(), self.next_message_id % 1_000_000)
     }
 
     /// A bot's own message, for an edit.

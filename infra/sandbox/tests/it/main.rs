@@ -3,6 +3,7 @@
 //! `support` starts a sandbox on a free port and a webhook to deliver to; the rooms below are named after what they
 //! hold the sandbox to.
 
+mod albums;
 mod faults;
 mod group;
 mod keyboards;
