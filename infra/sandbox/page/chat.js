@@ -162,7 +162,9 @@ function regroup() {
 }
 
 function welcome() {
-  const [title, text] = empty.isGroup
+  const [title, text] = empty.between
+    ? ['Two customers, without the bot', `Type @${empty.bot.username} and what you look for: the bot offers it here.`]
+    : empty.isGroup
     ? ['The shop’s staff', 'New orders and what customers write arrive here. Whoever is in this group may act.']
     : ['What can this bot do?', empty.description || `${fullName(empty.bot)} sells right here in the chat. Press START to begin.`];
   return el(
@@ -178,16 +180,20 @@ function welcome() {
   );
 }
 
+// In a private chat everything that is not the bot's; between two customers, what the one writes who is being played
+const isOwn = (message) => (empty?.between ? message.from.id === empty.me : !message.from.is_bot);
+
 // One message, or those of an album; the caption of an album is the only one among its photos
 function render(messages) {
   const captions = messages.filter((one) => one.caption !== undefined);
   const message = messages.length > 1 && captions.length === 1 ? captions[0] : { ...messages[0] };
   if (captions.length > 1) delete message.caption;
-  const out = !message.from.is_bot;
+  const out = isOwn(message);
   const bare = message.photo && !message.caption;
   const name = empty?.isGroup ? el('b', { class: 'sender' }, fullName(message.from)) : null;
   const bubble = el('div', { class: `bubble${message.photo ? ' with-photo' : ''}${bare ? ' bare' : ''}` });
   if (name) bubble.append(name);
+  if (message.via_bot) bubble.append(el('span', { class: 'via', 'data-testid': 'via' }, 'via ', el('b', {}, `@${message.via_bot.username}`)));
   if (message.reply_to_message) bubble.append(quote(message.reply_to_message));
   if (messages.length > 1) bubble.append(grid(messages));
   else if (message.photo) bubble.append(photo(message.photo));
@@ -214,7 +220,7 @@ function render(messages) {
   }
   if (reaction) bubble.append(reaction);
   if (empty?.isGroup) bubble.append(replyButton(message));
-  if (out && message.text !== undefined) {
+  if (out && message.text !== undefined && !message.via_bot) {
     bubble.addEventListener('dblclick', () => actions.onEdit(message));
     bubble.title = 'Double-click to edit, or the up arrow in an empty input';
   }
@@ -292,6 +298,13 @@ function inlineKeyboard(message) {
   );
 }
 
+// What a link to the bot itself starts it with: '' is nothing. null: it leads elsewhere
+function startOf(url) {
+  const link = URL.canParse(url) ? new URL(url) : null;
+  const isBot = ['t.me', 'telegram.me'].includes(link?.hostname) && link.pathname.slice(1).toLowerCase() === empty?.bot.username.toLowerCase();
+  return isBot ? (link.searchParams.get('start') ?? '') : null;
+}
+
 // ➖ and ➕ are drawn dark, and are hard to see on a dark button
 const isSign = (text) => !/[\p{L}\p{N}]/u.test(text);
 
@@ -299,8 +312,18 @@ function inlineButton(message, button) {
   const shared = { class: 'inline-button', 'data-testid': 'inline-button' };
   if (button.url) {
     const safe = /^https?:/i.test(button.url) ? button.url : undefined;
+    const start = startOf(button.url);
+    const open = (event) => {
+      event.preventDefault();
+      actions.onStart(start);
+    };
     const attributes = { ...shared, href: safe, target: '_blank', rel: 'noopener noreferrer' };
-    return el('a', attributes, el('span', {}, button.text), icon('link'));
+    return el('a', { ...attributes, onclick: start === null ? null : open }, el('span', {}, button.text), icon('link'));
+  }
+  const choice = button.switch_inline_query_chosen_chat;
+  if (choice) {
+    const share = () => actions.onShare(choice);
+    return el('button', { ...shared, type: 'button', onclick: share }, el('span', {}, button.text), icon('share'));
   }
   const data = button.callback_data ?? button.text;
   const key = pressKey(message.message_id, data);

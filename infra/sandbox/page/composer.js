@@ -24,6 +24,16 @@ export function open(given) {
   replying = null;
   folded = Boolean(given.keyboard?.used);
   show(given, '');
+  actions.onDraft('');
+}
+
+// Puts a text into the input, to be sent or gone on with
+export function draft(text) {
+  if (!input?.isConnected) return;
+  input.value = text;
+  grow();
+  input.focus();
+  actions.onDraft(text);
 }
 
 export function show(given, draft = input?.value ?? '') {
@@ -78,7 +88,10 @@ function textArea(draft) {
     autocomplete: 'off',
   });
   area.value = draft;
-  area.addEventListener('input', grow);
+  area.addEventListener('input', () => {
+    grow();
+    actions.onDraft(area.value);
+  });
   area.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -103,7 +116,7 @@ function grow() {
 
 function send() {
   const text = input.value.trim();
-  if (!text) return;
+  if (!text || actions.onEnter()) return;
   const target = editing;
   const quoted = replying;
   editing = null;
@@ -184,7 +197,7 @@ function inputRow(hasKeyboard, open) {
   return el(
     'div',
     { class: 'input-row' },
-    el('div', { class: 'input-box' }, commands, input, toggle, attach),
+    el('div', { class: 'input-box' }, commands, input, toggle, view.person.between ? null : attach),
     el('button', { class: 'send', type: 'button', 'data-testid': 'send', 'aria-label': 'Send', onclick: send }, icon('send')),
   );
 }

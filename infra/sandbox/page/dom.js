@@ -20,6 +20,7 @@ const ICONS = {
   photo: 'M4 5h16v14H4z M4 16l4.5-4.5 4 4 3-3L20 16M15.5 9v.01',
   stop: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM6 6l12 12',
   link: 'M8 16L16 8M9.5 8H16v6.5',
+  share: 'M4 18c1-5 4-7.5 9-7.5V6l7 6.500-7 6.500v-4.500c-4 0-7 .7-9 3z',
 };
 
 export function el(tag, attributes = {}, ...children) {

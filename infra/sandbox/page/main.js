@@ -9,13 +9,14 @@ import * as api from './api.js';
 import * as chat from './chat.js';
 import * as composer from './composer.js';
 import { byId, el, fullName, icon, initials } from './dom.js';
+import * as inline from './inline.js';
 import * as panel from './panel.js';
 import { isGroup, renderPeople, renderWebhook } from './people.js';
 
 const TYPING_MS = 5000;
 
 const state = { bot: {}, customers: [], webhook: {}, faults: {}, current: null, unread: new Map() };
-// As whom one writes and presses in a group
+// As whom one writes and presses where there are several
 let member;
 // The open chat
 let view = { person: {}, messages: new Map(), keyboard: null, commands: [], description: null };
@@ -30,8 +31,9 @@ const person = (id) => state.customers.find((one) => one.id === id);
 
 async function loadState() {
   Object.assign(state, await api.state());
-  // Customers first, then the group, whose id is negative
-  state.customers.sort((a, b) => isGroup(a) - isGroup(b) || a.id - b.id);
+  // Customers first, then the staff's group, then customers among themselves, whose ids count down from -1
+  const place = (one) => (one.between ? 2 : isGroup(one) ? 1 : 0);
+  state.customers.sort((a, b) => place(a) - place(b) || Math.abs(a.id) - Math.abs(b.id));
   renderHead();
   renderLists();
 }
@@ -48,12 +50,13 @@ async function openChat(id) {
   const messages = new Map(loaded.messages.map((message) => [message.message_id, message]));
   view = { ...loaded, person: loaded.customer, messages };
   renderHead();
-  chat.show(loaded.messages, { bot: state.bot, description: loaded.description, isGroup: isGroup(view.person) });
+  const { between } = view.person;
+  chat.show(loaded.messages, { bot: state.bot, description: loaded.description, isGroup: isGroup(view.person), between, me: member });
   composer.open({ ...view, empty: messages.size === 0 });
   showTyping();
 }
 
-// Above a group stand its title and its members: one of them writes and presses
+// Above a chat of several stand its title and who is in it: one of them writes and presses
 function renderHead() {
   const group = isGroup(view.person);
   byId('bot-name').textContent = fullName(group ? view.person : state.bot);
@@ -63,7 +66,9 @@ function renderHead() {
   const choose = (one) => {
     member = one.id;
     renderHead();
-    composer.focus();
+    // Whose messages are one's own is another matter then
+    if (view.person.between) queue(() => openChat(state.current)).then(composer.focus);
+    else composer.focus();
   };
   byId('members').hidden = !group;
   byId('members').replaceChildren(
@@ -185,10 +190,10 @@ function scheduleWebhook() {
 const composerView = () => ({ ...view, empty: view.messages.size === 0 });
 
 function showTyping() {
-  const busy = [...typing.keys()].some((key) => key.startsWith(`${state.current}.`));
+  const busy = !view.person.between && [...typing.keys()].some((key) => key.startsWith(`${state.current}.`));
   const status = byId('bot-status');
   status.classList.toggle('typing', busy);
-  status.textContent = busy ? 'typing' : isGroup(view.person) ? 'the staff and the bot' : 'bot';
+  status.textContent = busy ? 'typing' : view.person.between ? 'a private chat' : isGroup(view.person) ? 'the staff and the bot' : 'bot';
 }
 
 async function reload() {
@@ -217,6 +222,27 @@ async function restart() {
   await act('text', { text: '/start' });
 }
 
+// Opens the bot as a link to it does, and presses START there
+async function start(payload) {
+  const customer = isGroup(view.person) ? member : state.current;
+  if (!person(customer)) return toast('Only customers have a chat with the bot here.');
+  await select(customer);
+  if (payload) await act('text', { text: `/start ${payload}` });
+}
+
+// A button to share with: the customer chooses a chat, and goes on from what the button puts into its input
+async function share({ query = '', allow_user_chats }) {
+  const customer = isGroup(view.person) ? member : state.current;
+  const chats = state.customers.filter((one) => one.between && one.members.some(({ id }) => id === customer));
+  if (!allow_user_chats || !chats.length) return toast('There is no chat here that the button allows.');
+  const other = (one) => fullName(one.members.find(({ id }) => id !== customer));
+  const chosen = await openDialog('Choose a chat', '', chats.map((one) => [other(one), one.id, `share-to-${one.id}`]), 'choices');
+  if (!chosen) return;
+  member = customer;
+  await select(chosen);
+  composer.draft(`@${state.bot.username} ${query}`);
+}
+
 async function shareContact() {
   const { phone } = view.person;
   const question = `The bot will know your phone number ${phone}.`;
@@ -229,14 +255,14 @@ function toast(text) {
   setTimeout(() => node.remove(), Math.max(3000, text.length * 60));
 }
 
-function openDialog(title, text, buttons) {
+function openDialog(title, text, buttons, kind = '') {
   const dialog = byId('dialog');
   if (dialog.open) dialog.close();
   return new Promise((resolve) => {
     const close = (value) => (dialog.close(), resolve(value));
     dialog.replaceChildren(
-      ...[title ? el('h2', {}, title) : null, el('p', {}, text)].filter(Boolean),
-      el('div', { class: 'dialog-buttons' }, ...buttons.map(([label, value, testId]) =>
+      ...[title ? el('h2', {}, title) : null, text ? el('p', {}, text) : null].filter(Boolean),
+      el('div', { class: `dialog-buttons ${kind}` }, ...buttons.map(([label, value, testId]) =>
         el('button', { type: 'button', 'data-testid': testId, onclick: () => close(value) }, label),
       )),
     );
@@ -309,11 +335,29 @@ chat.init({
   onCommand: (command) => act('text', { text: command }),
   onEdit: (message) => composer.edit(message),
   onReply: (message) => composer.reply(message),
+  onStart: start,
+  onShare: share,
+});
+inline.init({
+  onAsk: (query, offset) => api.customer(state.current, 'inline', { query, offset, member }),
+  onChoose: (query_id, result_id) => {
+    composer.draft('');
+    return act('choose', { query_id, result_id });
+  },
+  onStart: start,
 });
 composer.init({
   onText: (text, reply_to) => act('text', { text, reply_to }),
+  onDraft: (text) => inline.typed(text, view.person.between ? state.bot.username : undefined),
+  // Where the bot is asked, Enter sends nothing
+  onEnter: () => {
+    const asks = inline.isOpen();
+    inline.chooseFirst();
+    return asks;
+  },
   onEditLast: () => {
-    const own = [...view.messages.values()].filter((message) => !message.from.is_bot && message.text !== undefined);
+    const isOwn = ({ from }) => (view.person.between ? from.id === member : !from.is_bot);
+    const own = [...view.messages.values()].filter((message) => isOwn(message) && message.text !== undefined && !message.via_bot);
     if (own.length) composer.edit(own[own.length - 1]);
   },
   onEditDone: (message_id, text) => act('edit', { message_id, text }),

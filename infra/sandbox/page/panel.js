@@ -138,8 +138,8 @@ function row(exchange, fresh) {
 // One line that tells an exchange from its neighbours
 function gist({ request, response, status }) {
   if (status >= 400 && response?.description) return response.description;
-  const body = request.message ?? request.edited_message ?? request.callback_query ?? request;
-  return String(body.text ?? body.data ?? body.caption ?? body.contact?.phone_number ?? body.url ?? body.action ?? '');
+  const body = request.message ?? request.edited_message ?? request.callback_query ?? request.inline_query ?? request;
+  return String(body.text ?? body.data ?? body.caption ?? body.contact?.phone_number ?? body.url ?? body.action ?? body.query ?? '');
 }
 
 // Coloured JSON, as nodes

@@ -1,4 +1,4 @@
-// The list of customers and of the staff's group on the left, with the last line of each chat and what is unread; below it, the webhook.
+// The list of customers, of their chats with each other and of the staff's group on the left, with the last line of each chat and what is unread; below it, the webhook.
 //
 // Beside main.js, which holds the state shown here.
 //
@@ -13,12 +13,13 @@ export function summaryOf(message) {
   return message.text ?? '';
 }
 
+// Several people in it: the staff's group, or two customers
 export const isGroup = (person) => Boolean(person?.members?.length);
 
 function line(person, current, unread, select) {
   const last = person.last_message;
   const who = last?.from.is_bot ? '' : `${isGroup(person) ? last?.from.first_name : 'You'}: `;
-  const detail = last ? `${who}${summaryOf(last)}` : isGroup(person) ? 'No orders yet' : 'Press START to begin';
+  const detail = last ? `${who}${summaryOf(last)}` : person.between ? 'Type @ and the bot’s name here' : isGroup(person) ? 'No orders yet' : 'Press START to begin';
   const item = el(
     'button',
     {
@@ -37,7 +38,7 @@ function line(person, current, unread, select) {
         { class: 'person-top' },
         el('bdi', { class: 'person-name' }, fullName(person)),
         isGroup(person)
-          ? el('span', { class: 'language', title: 'A group' }, 'staff')
+          ? el('span', { class: 'language', title: person.between ? 'Two customers' : 'A group' }, person.between ? 'chat' : 'staff')
           : el('span', { class: 'language', title: 'Language' }, person.language_code ?? '–'),
         el('time', {}, last ? clockTime(last.date) : ''),
       ),

@@ -38,6 +38,11 @@ impl ApiError {
         if is_wrong { Err(Self::bad_request(description)) } else { Ok(()) }
     }
 
+    /// To an answer that nobody waits for.
+    pub(crate) fn query_too_old() -> Self {
+        Self::bad_request("query is too old and response timeout expired or query ID is invalid")
+    }
+
     pub(crate) fn unauthorized() -> Self {
         Self::new(401, "Unauthorized")
     }

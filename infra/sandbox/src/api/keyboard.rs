@@ -16,8 +16,15 @@ const MAX_CALLBACK_DATA: usize = 64;
 /// Buttons in one inline keyboard.
 const MAX_INLINE_BUTTONS: usize = 100;
 /// Fields of an inline button that make it do something; the sandbox interprets the first two.
-const ACTIONS: [&str; 6] =
-    ["web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat", "copy_text", "pay"];
+const ACTIONS: [&str; 7] = [
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "pay",
+];
 
 /// `reply_markup` of a call that sends.
 ///
@@ -121,6 +128,11 @@ fn inline_button(object: &Map<String, Value>) -> Result<InlineButton, ApiError> 
     ApiError::refuse_if(is_long, "BUTTON_DATA_INVALID")?;
     let wrong_url = |url| format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL");
     let url = url.map(|url| check_link(&url).ok_or_else(|| ApiError::bad_request(wrong_url(url)))).transpose()?;
+    if let Some(choice) = other.get("switch_inline_query_chosen_chat") {
+        let kinds = ["allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats"];
+        let allows = kinds.iter().any(|kind| choice[kind].as_bool().unwrap_or(false));
+        ApiError::refuse_if(!allows, "at least one chat type must be allowed")?;
+    }
     let acts = callback_data.is_some() || url.is_some() || ACTIONS.iter().any(|name| other.contains_key(*name));
     let complaint = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard";
     ApiError::refuse_if(!acts, complaint)?;

@@ -1,8 +1,8 @@
 //! The Bot API half: `/bot<token>/<method>` and `/file/bot<token>/<path>`.
 //!
 //! A call is read ([`params`]), carried out ([`perform`]) and noted in the panel, whether it came over HTTP or in the
-//! answer to a webhook delivery. The methods live by what they are about: [`send`], [`album`], [`edit`], [`updates`],
-//! [`profile`].
+//! answer to a webhook delivery. The methods live by what they are about: [`send`], [`album`], [`edit`], [`inline`],
+//! [`updates`], [`profile`].
 //!
 //! Example: `POST /bot123:abc/sendMessage {"chat_id":1001,"text":"Hi"}` answers `{"ok":true,"result":{..}}`.
 
@@ -10,6 +10,7 @@ mod album;
 pub(crate) mod content;
 mod edit;
 pub(crate) mod files;
+mod inline;
 pub(crate) mod keyboard;
 pub(crate) mod params;
 pub(crate) mod profile;
@@ -112,6 +113,7 @@ async fn dispatch(shared: &Shared, method: &str, params: &Params) -> Result<Valu
         "deletemessages" => edit::delete_many(shared, params)?,
         "setmessagereaction" => send::react(shared, params)?,
         "answercallbackquery" => send::answer_callback_query(shared, params)?,
+        "answerinlinequery" => inline::answer(shared, params)?,
         "getfile" => files::get_file(shared, params)?,
         other => profile::dispatch(shared, other, params)?,
     };

@@ -18,7 +18,7 @@ use crate::world::{Event, Webhook, World, unix_now_ms};
 
 const DEFAULT_CONNECTIONS: usize = 40;
 /// Kinds of updates the sandbox has; all of them are in Telegram's default set.
-const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
+const KINDS: [&str; 5] = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"];
 
 /// Takes over `allowed_updates`; without the parameter the last setting stays.
 fn set_allowed(world: &mut World, params: &Params) -> Result<(), ApiError> {

@@ -1,5 +1,5 @@
 //! What a customer or a member of the staff's group does: writes, presses, shares a contact, sends a photo, corrects,
-//! blocks, starts over. In a group, `member` says who.
+//! blocks, starts over. In a group, and between two customers, `member` says who.
 //!
 //! Each action changes the chat and queues the update Telegram would send. A customer may do what a modified app could:
 //! `press` takes any `data`, so that forged buttons can be tried.
@@ -21,11 +21,11 @@ use crate::shared::Shared;
 use crate::user::User;
 use crate::world::{Author, Contact, Content, Customer, Draft, Event, Message, World, unix_now};
 
-type Shop = State<Arc<Shared>>;
-type Done = Result<Json<Value>, ApiError>;
+pub(super) type Shop = State<Arc<Shared>>;
+pub(super) type Done = Result<Json<Value>, ApiError>;
 
 /// The message of a customer or a member: posted, and queued for the bot. Of a group the bot hears commands and replies to
-/// itself only, as a bot in privacy mode does.
+/// itself only, as a bot in privacy mode does; of a chat between two customers, nothing.
 fn write(world: &mut World, id: i64, member: Option<i64>, content: Content, reply_to: Option<i64>) -> Done {
     let customer = world.customers.get_mut(&id).ok_or_else(ApiError::not_found)?;
     if customer.blocked {
@@ -35,11 +35,11 @@ fn write(world: &mut World, id: i64, member: Option<i64>, content: Content, repl
         customer.started = true;
         world.events.push(Event::Customers);
     }
-    let is_group = customer.is_group();
+    let (is_group, is_between) = (customer.is_group(), customer.between);
     let message = world.post(id, Author::Customer(member), Draft { reply_to, ..Draft::from(content) })?;
     let is_command = message.text.as_deref().is_some_and(|text| text.starts_with('/'));
     let is_for_bot = message.reply_to_message.as_ref().is_some_and(|quoted| quoted.from.is_bot);
-    let is_heard = !is_group || is_command || is_for_bot;
+    let is_heard = !is_between && (!is_group || is_command || is_for_bot);
     let update_id = is_heard.then(|| world.push_update(id, "message", json!(message))).flatten();
     Ok(Json(json!({ "message_id": message.message_id, "update_id": update_id })))
 }
@@ -90,10 +90,16 @@ pub(super) async fn press(State(shared): Shop, Path(id): Path<i64>, Json(body): 
         let stored = customer.messages.get(&body.message_id).ok_or_else(ApiError::not_found)?;
         let mut callback = json!({
             "from": customer.author(body.member).ok_or_else(ApiError::not_found)?,
-            "message": stored.message.in_update(),
-            "chat_instance": format!("-{id}0{}", world.bot.id),
+            "chat_instance": format!("-{}0{}", id.unsigned_abs(), world.bot.id),
             "data": body.data,
         });
+        if customer.between {
+            // The bot knows its inline messages by an id of their own
+            stored.message.via_bot.as_ref().ok_or_else(ApiError::not_found)?;
+            callback["inline_message_id"] = json!(format!("AgAAA{}", body.message_id));
+        } else {
+            callback["message"] = json!(stored.message.in_update());
+        }
         let query_id = world.open_query(id);
         callback["id"] = json!(query_id);
         let update_id = world.push_update(id, "callback_query", callback);
@@ -152,13 +158,15 @@ pub(super) async fn edit(State(shared): Shop, Path(id): Path<i64>, Json(body): J
     let text = typed(&body.text)?;
     shared.change(|world| {
         let customer = world.customers.get_mut(&id).ok_or_else(ApiError::not_found)?;
-        let own = |message: &&mut Message| !message.from.is_bot && message.text.is_some();
+        let is_between = customer.between;
+        let own = |message: &&mut Message| !message.from.is_bot && message.text.is_some() && message.via_bot.is_none();
         let stored = customer.messages.get_mut(&body.message_id).map(|stored| &mut stored.message);
         let message = stored.filter(own).ok_or_else(ApiError::not_found)?;
         message.set_content(Content::Text(text));
         message.edit_date = Some(unix_now());
         let message = message.clone();
-        let update_id = world.push_update(id, "edited_message", json!(message.in_update()));
+        let update = json!(message.in_update());
+        let update_id = (!is_between).then(|| world.push_update(id, "edited_message", update)).flatten();
         world.events.push(Event::Edited { chat_id: id, message: Box::new(message) });
         Ok(Json(json!({ "message_id": body.message_id, "update_id": update_id })))
     })
@@ -174,7 +182,7 @@ pub(super) async fn block(State(shared): Shop, Path(id): Path<i64>, Json(body): 
     shared.change(|world| {
         let bot = world.bot.clone();
         let customer = world.customers.get_mut(&id).ok_or_else(ApiError::not_found)?;
-        ApiError::refuse_if(customer.is_group(), "a group cannot block the bot")?;
+        ApiError::refuse_if(!customer.members.is_empty(), "only a customer can block the bot")?;
         let changed = std::mem::replace(&mut customer.blocked, body.blocked) != body.blocked;
         let kicked = json!({ "user": bot, "status": "kicked", "until_date": 0 });
         let member = json!({ "user": bot, "status": "member" });

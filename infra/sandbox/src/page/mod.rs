@@ -12,11 +12,13 @@
 //! | `POST /sandbox/faults` | `{too_many_requests?, retry_after?, server_errors?, expire_queries?}` |
 //! | `POST /sandbox/customers` | `{first_name, id?, last_name?, username?, language_code?, phone?}`: one more |
 //! | `POST /sandbox/customers/{id}/..` | also of the staff's group, whose id is negative: `text` `press` `contact` `photo` `edit` `block` `reset`, see [`customers`] |
+//! | `POST /sandbox/customers/{id}/..` | of a chat between two customers, with ids from -1 on: `text` `press` `edit` `reset` as well, and `inline` `choose`, see [`inline`] |
 //!
 //! Example: `POST /sandbox/customers/1001/text {"text":"/start"}` answers `{"message_id":1,"update_id":..}`.
 
 pub(crate) mod customers;
 pub(crate) mod events;
+mod inline;
 
 use std::sync::Arc;
 
@@ -35,9 +37,10 @@ use crate::shared::Shared;
 use crate::world::{Event, Faults, World};
 
 /// Everything the page is made of, compiled in: the binary needs no folder beside it.
-const ASSETS: [(&str, &str, &str); 12] = [
+const ASSETS: [(&str, &str, &str); 14] = [
     ("style.css", "text/css", include_str!("../../page/style.css")),
     ("chat.css", "text/css", include_str!("../../page/chat.css")),
+    ("inline.css", "text/css", include_str!("../../page/inline.css")),
     ("panel.css", "text/css", include_str!("../../page/panel.css")),
     ("wallpaper.svg", "image/svg+xml", include_str!("../../page/wallpaper.svg")),
     ("main.js", "text/javascript", include_str!("../../page/main.js")),
@@ -46,13 +49,15 @@ const ASSETS: [(&str, &str, &str); 12] = [
     ("people.js", "text/javascript", include_str!("../../page/people.js")),
     ("chat.js", "text/javascript", include_str!("../../page/chat.js")),
     ("composer.js", "text/javascript", include_str!("../../page/composer.js")),
+    ("inline.js", "text/javascript", include_str!("../../page/inline.js")),
     ("rich-text.js", "text/javascript", include_str!("../../page/rich-text.js")),
     ("panel.js", "text/javascript", include_str!("../../page/panel.js")),
 ];
 
-/// Scripts and styles come from here alone; texts of the chat can therefore never run.
-const POLICY: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
+/// Scripts and styles come from here alone; texts of the chat can therefore never run. Pictures may also come from a shop
+/// on this machine: the thumbnails of inline results are named by their addresses.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+                      img-src 'self' data: http://127.0.0.1:* http://localhost:*";
 
 /// The routes of the page.
 pub(crate) fn router() -> Router<Arc<Shared>> {
@@ -74,6 +79,8 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/sandbox/customers/{id}/edit", post(customers::edit))
         .route("/sandbox/customers/{id}/block", post(customers::block))
         .route("/sandbox/customers/{id}/reset", post(customers::reset))
+        .route("/sandbox/customers/{id}/inline", post(inline::ask))
+        .route("/sandbox/customers/{id}/choose", post(inline::choose))
         .layer(DefaultBodyLimit::max(crate::api::params::MAX_BODY))
 }
 
@@ -118,6 +125,7 @@ fn summary(world: &World, id: i64) -> Value {
         "language_code": customer.user.language_code,
         "phone": customer.phone,
         "members": customer.members,
+        "between": customer.between,
         "started": customer.started,
         "blocked": customer.blocked,
         "last_message": customer.messages.values().next_back().map(|stored| &stored.message),
@@ -159,7 +167,7 @@ struct FaultsIn {
     too_many_requests: Option<u32>,
     retry_after: Option<u32>,
     server_errors: Option<u32>,
-    /// Pressed buttons can no longer be answered
+    /// Pressed buttons and inline queries can no longer be answered
     #[serde(default)]
     expire_queries: bool,
 }
@@ -173,6 +181,7 @@ async fn set_faults(State(shared): State<Arc<Shared>>, Json(wanted): Json<Faults
         let faults = faults.clone();
         if wanted.expire_queries {
             world.queries.clear();
+            world.inline.open.clear();
         }
         world.events.push(Event::Faults { faults: faults.clone() });
         faults

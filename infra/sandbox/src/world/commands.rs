@@ -16,6 +16,9 @@ impl World {
 
     /// The commands in the menu of this customer.
     pub(crate) fn commands_for(&self, chat_id: i64) -> &[Command] {
+        if self.customers.get(&chat_id).is_some_and(|chat| chat.between) {
+            return &[];
+        }
         let author = self.customers.get(&chat_id).and_then(|customer| customer.author(None));
         let language = author.and_then(|user| user.language_code.as_deref());
         let language = language.unwrap_or_default();

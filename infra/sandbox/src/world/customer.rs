@@ -1,5 +1,5 @@
 //! The people who write to the bot: a few ready-made ones, each awkward in a way real people are, and the shop's staff in
-//! a group of their own.
+//! a group of their own. Some of the customers also write to each other, where the bot is not: inline mode is for them.
 //!
 //! Part of [`super::World`]; what a customer does in the page is in [`crate::page::customers`].
 //!
@@ -19,16 +19,19 @@ use crate::user::User;
 /// The staff's group (Bot API, `Chat.id` of a supergroup).
 const STAFF: i64 = -1_001_000_000_001;
 
-/// A customer and their chat with the bot; or a group, by its title, and the people in it.
+/// A customer and their chat with the bot; or another chat, by its title, and the people in it: a group, or two customers.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Customer {
     #[serde(flatten)]
     pub(crate) user: User,
     pub(crate) phone: String,
-    /// Who is in the group. A private chat has none.
+    /// Who is in the group, or the two customers. A customer's chat with the bot has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) members: Vec<User>,
+    /// A private chat of two customers: the bot is not in it, and hears nothing of it.
+    #[serde(default)]
+    pub(crate) between: bool,
     /// Has written to the bot at least once; before that the bot cannot write to them
     #[serde(default)]
     pub(crate) started: bool,
@@ -62,13 +65,13 @@ impl Customer {
     }
 
     pub(crate) const fn is_group(&self) -> bool {
-        !self.members.is_empty()
+        !self.members.is_empty() && !self.between
     }
 
-    /// Who writes or presses here: in a group the member with this id, or the first; the customer otherwise.
+    /// Who writes or presses here: among several the one with this id, or the first; the customer otherwise.
     pub(crate) fn author(&self, member: Option<i64>) -> Option<&User> {
         match member {
-            _ if !self.is_group() => Some(&self.user),
+            _ if self.members.is_empty() => Some(&self.user),
             Some(id) => self.members.iter().find(|user| user.id == id),
             None => self.members.first(),
         }
@@ -114,6 +117,20 @@ pub(crate) fn staff() -> Customer {
     let user = User { id: STAFF, first_name: "Staff".to_owned(), ..User::default() };
     let members = vec![member(2101, "Iryna", "iryna_shop"), member(2102, "Petro", "petro_shop")];
     Customer { user, members, started: true, ..Customer::default() }
+}
+
+/// Chats of two customers with each other: everybody has one.
+pub(crate) fn between(customers: &[Customer]) -> Vec<Customer> {
+    let pairs = [(-1, 1001, 1003), (-2, 1001, 1002), (-3, 1004, 1005)];
+    let member =
+        |id: i64| customers.iter().find(|customer| customer.user.id == id).map(|customer| customer.user.clone());
+    let chat = |(id, one, other)| {
+        let members: Vec<User> = [member(one), member(other)].into_iter().flatten().collect();
+        let names: Vec<&str> = members.iter().map(|user| user.first_name.as_str()).collect();
+        let user = User { id, first_name: names.join(" & "), ..User::default() };
+        Customer { user, members, between: true, started: true, ..Customer::default() }
+    };
+    pairs.into_iter().map(chat).collect()
 }
 
 /// Phones come with and without the plus, as they do from Telegram's apps.

@@ -71,6 +71,8 @@ pub(crate) struct Message {
     /// Of an album: the same in each of its messages.
     pub(crate) media_group_id: Option<String>,
     pub(crate) reply_markup: Option<InlineKeyboard>,
+    /// The bot whose inline result it is.
+    pub(crate) via_bot: Option<User>,
     /// The bot's `setMessageReaction`. For the page; in an update there is no such field.
     pub(crate) reaction: Option<String>,
 }
@@ -91,11 +93,13 @@ pub(crate) struct Draft {
     /// The message quoted.
     pub(crate) reply_to: Option<i64>,
     pub(crate) media_group_id: Option<String>,
+    /// The bot whose inline result it is.
+    pub(crate) via_bot: Option<User>,
 }
 
 impl From<Content> for Draft {
     fn from(content: Content) -> Self {
-        Self { content, markup: Markup::Absent, reply_to: None, media_group_id: None }
+        Self { content, markup: Markup::Absent, reply_to: None, media_group_id: None, via_bot: None }
     }
 }
 

@@ -8,6 +8,7 @@
 mod commands;
 mod customer;
 mod event;
+mod inline;
 mod markup;
 mod message;
 mod types;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::customer::Customer;
 pub(crate) use self::event::Event;
+pub(crate) use self::inline::{Answer, Inline, Offer, QUERY_LIFETIME as INLINE_LIFETIME};
 pub(crate) use self::markup::{InlineButton, InlineKeyboard, Markup, ReplyButton, ReplyKeyboard};
 pub(crate) use self::message::{Contact, Content, Draft, Message, PhotoSize};
 pub(crate) use self::types::{Author, Command, CommandSet, Faults, Pending, Scope, StoredFile, Webhook};
@@ -58,6 +60,9 @@ pub(crate) struct World {
     next_update_id: i64,
     next_message_id: i64,
     next_query_id: u64,
+    /// Not saved: nobody waits for an answer over a restart
+    #[serde(skip)]
+    pub(crate) inline: Inline,
     #[serde(skip)]
     pub(crate) faults: Faults,
     /// Number of the getUpdates call that may wait: a newer one ends it
@@ -84,16 +89,17 @@ impl World {
     /// The customer a bot may write to.
     ///
     /// # Errors
-    /// `chat not found` for a stranger, and for a customer who has not yet pressed START.
+    /// `chat not found` for a stranger, for a customer who has not yet pressed START, and for a chat without the bot.
     pub(crate) fn chat_mut(&mut self, chat_id: i64) -> Result<&mut Customer, ApiError> {
-        let known = self.customers.get_mut(&chat_id).filter(|customer| customer.started);
+        let known = self.customers.get_mut(&chat_id).filter(|chat| chat.started && !chat.between);
         known.ok_or_else(|| ApiError::bad_request("chat not found"))
     }
 
     /// The world as it was saved, with what later releases of the sandbox have added to it.
     pub(crate) fn brought_up_to_date(mut self) -> Self {
-        let staff = customer::staff();
-        self.customers.entry(staff.user.id).or_insert(staff);
+        for chat in customer::between(&customer::ready_made()).into_iter().chain([customer::staff()]) {
+            self.customers.entry(chat.user.id).or_insert(chat);
+        }
         self
     }
 
@@ -115,10 +121,10 @@ impl World {
     /// # Errors
     /// `chat not found`.
     pub(crate) fn post(&mut self, chat_id: i64, author: Author, draft: Draft) -> Result<Message, ApiError> {
-        let Draft { content, markup, reply_to, media_group_id } = draft;
+        let Draft { content, markup, reply_to, media_group_id, via_bot } = draft;
         let message_id = self.next_message_id;
         let bot = self.bot.clone();
-        let customer = self.chat_mut(chat_id)?;
+        let customer = self.customers.get_mut(&chat_id).ok_or_else(|| ApiError::bad_request("chat not found"))?;
         let from = match author {
             Author::Bot => bot,
             Author::Customer(member) => customer.author(member).ok_or_else(ApiError::not_found)?.clone(),
@@ -134,6 +140,7 @@ impl World {
             date: unix_now(),
             reply_to_message: quoted,
             media_group_id,
+            via_bot,
             ..Message::default()
         };
         message.set_content(content);
@@ -205,12 +212,16 @@ impl World {
         count
     }
 
+    fn next_query_id(&mut self) -> u64 {
+        self.next_query_id += 1;
+        self.next_query_id
+    }
+
     /// Registers a pressed button.
     pub(crate) fn open_query(&mut self, chat_id: i64) -> String {
         let now = unix_now();
         self.queries.retain(|_, query| query.pressed_at + QUERY_LIFETIME > now);
-        self.next_query_id += 1;
-        let id = self.next_query_id.to_string();
+        let id = self.next_query_id().to_string();
         self.queries.insert(id.clone(), Query { chat_id, pressed_at: now, answered: false });
         id
     }
@@ -222,9 +233,7 @@ impl World {
     pub(crate) fn answer_query(&mut self, id: &str, text: Option<String>, alert: bool) -> Result<(), ApiError> {
         let now = unix_now();
         let query = self.queries.get_mut(id).filter(|query| query.pressed_at + QUERY_LIFETIME > now);
-        let query = query.ok_or_else(|| {
-            ApiError::bad_request("query is too old and response timeout expired or query ID is invalid")
-        })?;
+        let query = query.ok_or_else(ApiError::query_too_old)?;
         if !std::mem::replace(&mut query.answered, true) {
             let chat_id = query.chat_id;
             self.events.push(Event::Answer { chat_id, query_id: id.to_owned(), text, show_alert: alert });

@@ -6,6 +6,7 @@
 mod albums;
 mod faults;
 mod group;
+mod inline;
 mod keyboards;
 mod messages;
 mod page;

@@ -25,7 +25,7 @@ async fn the_page_brings_everything_it_names() {
             }
         }
     }
-    assert!(seen.len() >= 11, "{seen:?}");
+    assert!(seen.len() >= 13, "{seen:?}");
     assert_eq!(shop.get("health").await, json!({ "ok": true }));
 }
 
