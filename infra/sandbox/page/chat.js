@@ -190,7 +190,7 @@ function render(messages) {
   if (captions.length > 1) delete message.caption;
   const out = isOwn(message);
   const bare = message.photo && !message.caption;
-  const name = empty?.isGroup ? el('b', { class: 'sender' }, fullName(message.from)) : null;
+  const name = empty?.isGroup && !empty.between ? el('b', { class: 'sender' }, fullName(message.from)) : null;
   const bubble = el('div', { class: `bubble${message.photo ? ' with-photo' : ''}${bare ? ' bare' : ''}` });
   if (name) bubble.append(name);
   if (message.via_bot) bubble.append(el('span', { class: 'via', 'data-testid': 'via' }, 'via ', el('b', {}, `@${message.via_bot.username}`)));
@@ -219,7 +219,7 @@ function render(messages) {
     bubble.append(meta);
   }
   if (reaction) bubble.append(reaction);
-  if (empty?.isGroup) bubble.append(replyButton(message));
+  if (empty?.isGroup && !empty.between) bubble.append(replyButton(message));
   if (out && message.text !== undefined && !message.via_bot) {
     bubble.addEventListener('dblclick', () => actions.onEdit(message));
     bubble.title = 'Double-click to edit, or the up arrow in an empty input';

@@ -76,7 +76,7 @@ function renderHead() {
       el(
         'button',
         { type: 'button', class: 'member', 'data-testid': `member-${one.id}`, 'aria-pressed': String(one.id === member), onclick: () => choose(one) },
-        fullName(one),
+        one.first_name,
       ),
     ),
   );
