@@ -1,15 +1,15 @@
 //! Makes the calls of a reply, and goes on where an earlier delivery of the same update broke off.
 //!
-//! How many calls were made is noted with the claim while the next call is on its way, and a photo's `file_id` as soon
-//! as it is known: a failure in the middle repeats nothing, the death of the process at most the call in flight and the
+//! How many calls were made is noted with the claim while the next call is on its way, and the `file_id`s of photos as
+//! soon as they are known: a failure in the middle repeats nothing, the death of the process at most the call in flight and the
 //! one before it.
 
-use std::error::Error;
+use std::{error::Error, mem};
 
 use domain::{TelegramFile, UserId};
-use futures_util::AsyncReadExt;
+use futures_util::{AsyncReadExt, future::try_join_all};
 use store::{Claimed, Conversation, StoreError};
-use telegram::{Call, Chat, Photo, PhotoOf, PhotoSource, Screen, TelegramError};
+use telegram::{Call, Chat, Html, Photo, PhotoOf, PhotoSource, Screen, TelegramError};
 
 use crate::{Shop, failure::Failure, step::Step};
 
@@ -30,14 +30,16 @@ pub(crate) async fn deliver(
     let last = last.and_then(Call::into_webhook_reply);
     let (claimed, made) = (conversation.claimed, &mut conversation.progress.calls);
     let noted_before = *made;
-    // What became of the photo in the call before
-    let mut sent: Option<SentPhoto> = None;
+    // What became of the photos in the call before
+    let mut sent: Vec<SentPhoto> = Vec::new();
     for call in calls.into_iter().skip(noted_before as usize) {
-        let noted = async { if *made > noted_before { note(shop, claimed, *made, sent.take()).await } else { Ok(()) } };
+        let noted = async {
+            if *made > noted_before { note(shop, claimed, *made, mem::take(&mut sent)).await } else { Ok(()) }
+        };
         let (result, noted) = tokio::join!(make(shop, call), noted);
-        let photo = match result {
-            Ok(photo) => photo,
-            Err(TelegramError::NotModified | TelegramError::QueryTooOld | TelegramError::NotEditable) => None,
+        let photos = match result {
+            Ok(photos) => photos,
+            Err(TelegramError::NotModified | TelegramError::QueryTooOld | TelegramError::NotEditable) => Vec::new(),
             Err(TelegramError::ChatGone) => {
                 shop.store.audience.mark_blocked(&[UserId(claimed.chat_id)]).await?;
                 return Ok(None);
@@ -49,15 +51,15 @@ pub(crate) async fn deliver(
             }
             Err(TelegramError::Rejected(reason) | TelegramError::SourceGone(reason)) => {
                 tracing::error!(reason, "the Bot API refused a call");
-                None
+                Vec::new()
             }
             Err(error) => return Err(error.into()),
         };
         *made += 1;
-        sent = photo;
+        sent = photos;
         noted?;
     }
-    keep_last_file_id(shop, sent).await?;
+    keep_last_file_ids(shop, sent).await?;
     Ok(last)
 }
 
@@ -68,17 +70,54 @@ struct SentPhoto {
     file_id: Option<String>,
 }
 
-/// Notes that so many calls were made, and what became of the photo in the last one.
-async fn note(shop: &Shop, claimed: Claimed, calls: u32, photo: Option<SentPhoto>) -> Result<(), Failure> {
+/// Notes that so many calls were made, and what became of the photos in the last one.
+async fn note(shop: &Shop, claimed: Claimed, calls: u32, photos: Vec<SentPhoto>) -> Result<(), Failure> {
     let (is_ours, ()) =
-        tokio::try_join!(shop.store.conversations.note_calls(claimed, calls), keep_file_id(shop, photo))?;
+        tokio::try_join!(shop.store.conversations.note_calls(claimed, calls), keep_file_ids(shop, photos))?;
     if is_ours { Ok(()) } else { Err(Failure::ClaimLost) }
 }
 
-async fn make(shop: &Shop, call: Call) -> Result<Option<SentPhoto>, TelegramError> {
+async fn make(shop: &Shop, call: Call) -> Result<Vec<SentPhoto>, TelegramError> {
     match call {
-        Call::SendPhoto { chat, screen, photo } => send_photo(shop, chat, screen, photo).await,
-        call => shop.api.make(call).await.map(|_| None),
+        Call::SendPhoto { chat, screen, photo } => Ok(Vec::from_iter(send_photo(shop, chat, screen, photo).await?)),
+        Call::SendAlbum { chat, caption, photos } => send_album(shop, chat, caption, photos).await,
+        call => shop.api.make(call).await.map(|_| Vec::new()),
+    }
+}
+
+/// Sends photos as an album. Telegram takes all of it or nothing: where it refuses the album, each photo is sent by itself,
+/// so that one that is not good any more keeps back no other.
+async fn send_album(
+    shop: &Shop,
+    chat: Chat,
+    caption: Html,
+    photos: Vec<Photo>,
+) -> Result<Vec<SentPhoto>, TelegramError> {
+    let known = |photo: &Photo| match &photo.source {
+        PhotoSource::Known(file_id) => (photo.of, Some(file_id.clone())),
+        PhotoSource::Upload(_) => (photo.of, None),
+    };
+    let before: Vec<(PhotoOf, Option<String>)> = photos.iter().map(known).collect();
+    match shop.api.make(Call::SendAlbum { chat, caption: caption.clone(), photos }).await {
+        Ok(file_ids) => {
+            let uploaded = before.into_iter().zip(file_ids).filter(|((_, known), _)| known.is_none());
+            Ok(uploaded.map(|((of, _), file_id)| SentPhoto { of, file_id: Some(file_id) }).collect())
+        }
+        Err(TelegramError::Rejected(reason)) => {
+            tracing::warn!(reason, "an album was refused, sending its photos one by one");
+            let mut sent = Vec::new();
+            for (of, known) in before {
+                let source = match known {
+                    Some(file_id) => Some(PhotoSource::Known(file_id)),
+                    None => read_photo(shop, of).await.map(PhotoSource::Upload),
+                };
+                if let Some(source) = source {
+                    sent.extend(send_photo(shop, chat, Screen::new(caption.clone()), Photo { source, of }).await?);
+                }
+            }
+            Ok(sent)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -108,7 +147,7 @@ async fn send_photo(
         }
     }
     match result {
-        Ok(file_id) => Ok(file_id.map(|file_id| SentPhoto { of, file_id: Some(file_id) })),
+        Ok(file_ids) => Ok(file_ids.into_iter().next().map(|file_id| SentPhoto { of, file_id: Some(file_id) })),
         Err(TelegramError::Rejected(reason)) => {
             tracing::warn!(reason, product.id = %of.product_id, "a photo was refused, sending the text alone");
             shop.api.make(Call::send(chat, screen)).await?;
@@ -119,23 +158,25 @@ async fn send_photo(
 }
 
 /// Nobody waits for the last one, where anything runs after the response: a `file_id` that is lost costs one more upload.
-async fn keep_last_file_id(shop: &Shop, photo: Option<SentPhoto>) -> Result<(), StoreError> {
-    if photo.is_none() || shop.frozen_between_requests {
-        return keep_file_id(shop, photo).await;
+async fn keep_last_file_ids(shop: &Shop, photos: Vec<SentPhoto>) -> Result<(), StoreError> {
+    if photos.is_empty() || shop.frozen_between_requests {
+        return keep_file_ids(shop, photos).await;
     }
     let with = shop.clone();
     shop.notes.in_background(async move {
-        if let Err(error) = keep_file_id(&with, photo).await {
+        if let Err(error) = keep_file_ids(&with, photos).await {
             tracing::warn!(%error, "the file_id of a photo is not kept");
         }
     });
     Ok(())
 }
 
-async fn keep_file_id(shop: &Shop, photo: Option<SentPhoto>) -> Result<(), StoreError> {
-    let Some(SentPhoto { of, file_id }) = photo else { return Ok(()) };
-    let file = file_id.map(|file_id| TelegramFile { bot_id: shop.api.bot_id(), file_id });
-    shop.store.products.set_telegram_file(of.product_id, of.image_id, file.as_ref()).await
+async fn keep_file_ids(shop: &Shop, photos: Vec<SentPhoto>) -> Result<(), StoreError> {
+    let keep = async |SentPhoto { of, file_id }: SentPhoto| {
+        let file = file_id.map(|file_id| TelegramFile { bot_id: shop.api.bot_id(), file_id });
+        shop.store.products.set_telegram_file(of.product_id, of.image_id, file.as_ref()).await
+    };
+    try_join_all(photos.into_iter().map(keep)).await.map(drop)
 }
 
 /// `None` when the photo was deleted meanwhile, or cannot be read: the text goes out all the same.

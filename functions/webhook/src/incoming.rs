@@ -128,7 +128,7 @@ impl Incoming {
             UpdateKind::Message(message) => Self::of_message(update.id, message, staff_chat),
             UpdateKind::CallbackQuery(query) => Self::of_query(update.id, query, staff_chat),
             UpdateKind::MyChatMember(change) => Self::of_membership(update.id, change),
-            UpdateKind::Other => None,
+            UpdateKind::InlineQuery(_) | UpdateKind::Other => None,
         }
     }
 

@@ -109,6 +109,10 @@ async fn set_tells_telegram_and_info_tells_the_operator() {
     assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
     let info = run(&api, &["info"]).await;
     assert!(String::from_utf8_lossy(&info.stdout).contains(&url));
+    let info: Value =
+        client().get(format!("{api}/bot{TOKEN}/getWebhookInfo")).send().await.unwrap().json().await.unwrap();
+    let kinds = json!(["message", "callback_query", "my_chat_member", "inline_query"]);
+    assert_eq!(info["result"]["allowed_updates"], kinds);
     for (language, expected) in [("uk", "Кошик"), ("ru", "Корзина"), ("en", "Cart"), ("", "Кошик")] {
         let request =
             client().post(format!("{api}/bot{TOKEN}/getMyCommands")).json(&json!({ "language_code": language }));

@@ -9,10 +9,10 @@ use serde::{
 };
 use teloxide_core::{
     net::default_reqwest_settings,
-    payloads::{DeleteWebhook, GetChat, GetWebhookInfo, SetMyCommands, SetWebhook, SetWebhookSetters},
+    payloads::{DeleteWebhook, GetChat, GetMe, GetWebhookInfo, SetMyCommands, SetWebhook, SetWebhookSetters},
     types::{AllowedUpdate, BotCommand, BotCommandScope, ChatId, PhotoSize, WebhookInfo},
 };
-use tokio::time::sleep;
+use tokio::{sync::OnceCell, time::sleep};
 use url::Url;
 
 use crate::{
@@ -26,6 +26,8 @@ const CALL_LIMIT: Duration = Duration::from_secs(8);
 /// The same where nobody waits. Telegram may well have done what it did not answer in time, and a repetition does it
 /// twice; so this is long.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it may take where several photos are uploaded.
+const ALBUM_LIMIT: Duration = Duration::from_secs(30);
 /// The longest pause Telegram may ask for before the update is given back to be delivered again.
 const LONGEST_PAUSE: u32 = 10;
 
@@ -39,6 +41,22 @@ pub struct Api {
     /// What the address of a method begins with. It holds the token.
     base: Arc<SecretString>,
     bot_id: i64,
+    /// Asked for once.
+    link: Arc<OnceCell<BotLink>>,
+}
+
+/// The address of the bot, such as `https://t.me/kiosk_bot`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BotLink(Url);
+
+impl BotLink {
+    /// The address that opens the chat with the bot, and begins it by `/start` with this payload: up to 64 of
+    /// `A-Z a-z 0-9 _ -` (Bot API, "Deep linking").
+    pub fn start(&self, payload: &str) -> Url {
+        let mut url = self.0.clone();
+        url.query_pairs_mut().append_pair("start", payload);
+        url
+    }
 }
 
 /// The id of the bot that has this token.
@@ -57,7 +75,7 @@ impl Api {
         let bot_id = bot_id(token).ok_or_else(|| TelegramError::Rejected("not a bot token".to_owned()))?;
         let client = default_reqwest_settings().build().map_err(unavailable)?;
         let base = format!("{}/bot{token}/", url.as_str().trim_end_matches('/'));
-        Ok(Self { client, base: Arc::new(base.into()), bot_id })
+        Ok(Self { client, base: Arc::new(base.into()), bot_id, link: Arc::default() })
     }
 
     /// The bot's user id.
@@ -65,12 +83,32 @@ impl Api {
         self.bot_id
     }
 
-    /// Makes one call, and once more after the pause Telegram asks for, if it is short. Of a photo, the `file_id` under
-    /// which Telegram knows it from now on comes back; a message that cannot be edited is sent anew.
+    /// The bot's address. Its name is asked for the first time, and known from then on.
     ///
     /// # Errors
     /// Any [`TelegramError`].
-    pub async fn make(&self, call: Call) -> Result<Option<String>, TelegramError> {
+    pub async fn link(&self) -> Result<&BotLink, TelegramError> {
+        let ask = || async {
+            let me: Option<Me> = self.call("getMe", &GetMe::new(), CALL_LIMIT).await?;
+            let link = me.and_then(|me| format!("https://t.me/{}", me.username).parse().ok());
+            link.map(BotLink).ok_or_else(|| TelegramError::Unavailable("the bot's name cannot be read".to_owned()))
+        };
+        self.link.get_or_try_init(ask).await
+    }
+
+    /// Makes one call, and once more after the pause Telegram asks for, if it is short. Of photos, the `file_id`s come
+    /// back under which Telegram knows them from now on: of each one, in order, or none at all. A message that cannot be
+    /// edited is sent anew.
+    ///
+    /// # Errors
+    /// Any [`TelegramError`].
+    pub async fn make(&self, call: Call) -> Result<Vec<String>, TelegramError> {
+        if let Call::SendAlbum { photos, .. } = &call {
+            let count = photos.len();
+            let sent: Option<Vec<Sent>> = self.patiently(&call.into()).await?;
+            let files: Vec<_> = sent.unwrap_or_default().into_iter().filter_map(Sent::file_id).collect();
+            return Ok(if files.len() == count { files } else { Vec::new() });
+        }
         let anew = match &call {
             Call::Edit { chat, screen, .. } => Some(Call::send(*chat, screen.clone())),
             _ => None,
@@ -79,7 +117,7 @@ impl Api {
             (Err(TelegramError::NotEditable), Some(anew)) => self.patiently(&anew.into()).await?,
             (result, _) => result?,
         };
-        Ok(sent.and_then(Sent::file_id))
+        Ok(sent.and_then(Sent::file_id).into_iter().collect())
     }
 
     /// Makes one call, with a single try and without any waiting.
@@ -192,11 +230,12 @@ impl Api {
         P: Serialize + Sync,
         T: DeserializeOwned,
     {
-        match self.send(request, CALL_LIMIT).await {
+        let limit = if request.uploads.len() > 1 { ALBUM_LIMIT } else { CALL_LIMIT };
+        match self.send(request, limit).await {
             Err(TelegramError::RetryAfter(pause)) if pause <= LONGEST_PAUSE => {
                 tracing::warn!(pause, "the Bot API wants a pause");
                 sleep(Duration::from_secs(pause.into())).await;
-                self.send(request, CALL_LIMIT).await
+                self.send(request, limit).await
             }
             result => result,
         }
@@ -208,10 +247,7 @@ impl Api {
         T: DeserializeOwned,
     {
         let post = self.client.post(format!("{}{}", self.base.expose_secret(), request.method)).timeout(limit);
-        let post = match &request.upload {
-            Some(upload) => post.multipart(request.form(upload.clone())),
-            None => post.json(&request.params),
-        };
+        let post = if request.uploads.is_empty() { post.json(&request.params) } else { post.multipart(request.form()) };
         let response = post.send().await.map_err(unavailable)?;
         let status = response.status();
         let body = response.bytes().await.map_err(unavailable)?;
@@ -234,6 +270,12 @@ impl Sent {
     }
 }
 
+/// What is looked at of the bot itself.
+#[derive(Deserialize)]
+struct Me {
+    username: String,
+}
+
 /// What is looked at of a chat.
 #[derive(Deserialize)]
 struct ForumFlag {
@@ -248,8 +290,8 @@ struct CreatedTopic {
 }
 
 fn webhook(url: Url, secret: &str) -> SetWebhook {
-    use AllowedUpdate::{CallbackQuery, Message, MyChatMember};
-    SetWebhook::new(url).secret_token(secret).allowed_updates([Message, CallbackQuery, MyChatMember])
+    use AllowedUpdate::{CallbackQuery, InlineQuery, Message, MyChatMember};
+    SetWebhook::new(url).secret_token(secret).allowed_updates([Message, CallbackQuery, MyChatMember, InlineQuery])
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use domain::{ImageId, ProductId};
 
-use crate::{Html, Keyboard, Screen};
+use crate::{Html, InlineAnswer, Keyboard, Screen};
 
 /// A chat's id; a private chat has the customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +40,14 @@ pub enum Call {
         screen: Screen,
         photo: Photo,
     },
+    /// `sendMediaGroup`: photos as one album.
+    SendAlbum {
+        chat: Chat,
+        /// Below the photos.
+        caption: Html,
+        /// At most [`Call::MAX_ALBUM`] of them.
+        photos: Vec<Photo>,
+    },
     /// `editMessageText`; should the message be gone, a new one is sent.
     Edit {
         chat: Chat,
@@ -75,6 +83,12 @@ pub enum Call {
         /// The toast.
         toast: Option<String>,
     },
+    /// `answerInlineQuery`: what is offered to somebody who types the bot's name in any chat.
+    AnswerInline {
+        /// Which query.
+        query: String,
+        answer: InlineAnswer,
+    },
 }
 
 /// A photo to send.
@@ -103,6 +117,9 @@ pub struct PhotoOf {
 }
 
 impl Call {
+    /// The most photos of an album (Bot API, `sendMediaGroup.media`).
+    pub const MAX_ALBUM: usize = 10;
+
     /// A new message.
     pub const fn send(chat: Chat, screen: Screen) -> Self {
         Self::Send { chat, topic: None, screen }
@@ -117,7 +134,12 @@ impl Call {
     pub const fn screen(&self) -> Option<&Screen> {
         match self {
             Self::Send { screen, .. } | Self::SendPhoto { screen, .. } | Self::Edit { screen, .. } => Some(screen),
-            Self::Copy { .. } | Self::React { .. } | Self::SetButtons { .. } | Self::AnswerCallback { .. } => None,
+            Self::SendAlbum { .. }
+            | Self::Copy { .. }
+            | Self::React { .. }
+            | Self::SetButtons { .. }
+            | Self::AnswerCallback { .. }
+            | Self::AnswerInline { .. } => None,
         }
     }
 }

@@ -8,26 +8,26 @@ use reqwest::multipart::{Form, Part};
 use serde::Serialize;
 use teloxide_core::{
     payloads::{
-        AnswerCallbackQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText, EditMessageTextSetters, SendMessage,
-        SendMessageSetters, SendPhoto, SendPhotoSetters, SetMessageReaction,
+        AnswerCallbackQuery, AnswerInlineQuery, CopyMessage, EditMessageReplyMarkup, EditMessageText,
+        EditMessageTextSetters, SendMediaGroup, SendMessage, SendMessageSetters, SendPhoto, SendPhotoSetters,
+        SetMessageReaction,
     },
-    types::{self, CallbackQueryId, ChatId, FileId, InputFile, LinkPreviewOptions, ParseMode, ReactionType, ThreadId},
+    types::{
+        self, CallbackQueryId, ChatId, FileId, InputFile, InputMedia, InputMediaPhoto, LinkPreviewOptions, ParseMode,
+        ReactionType, ThreadId,
+    },
 };
 
-use crate::{Call, Chat, MessageId, PhotoSource, Screen, Topic, shorten};
+use crate::{Call, Chat, Html, MessageId, Photo, PhotoSource, Screen, Topic, shorten};
 
 /// Bot API, `sendMessage.text`.
-const MAX_TEXT: usize = 4096;
+pub(crate) const MAX_TEXT: usize = 4096;
 /// Bot API, `sendPhoto.caption`.
-const MAX_CAPTION: usize = 1024;
+pub(crate) const MAX_CAPTION: usize = 1024;
 /// Bot API, `answerCallbackQuery.text`.
 const MAX_TOAST: usize = 200;
 /// One of those that bots may use (Bot API, `ReactionTypeEmoji`).
 const REACTION: &str = "👍";
-/// The name of the part that holds an uploaded file.
-const UPLOAD: &str = "upload";
-/// What the parameter of an uploaded file holds (Bot API, `InputFile`).
-const ATTACHED: &str = "attach://upload";
 
 /// A method with its parameters. As JSON it is the body of a webhook's response (Bot API, "Making requests when getting
 /// updates"); posted, the parameters alone are the body.
@@ -36,8 +36,9 @@ pub(crate) struct Request<'a, P = Params> {
     pub(crate) method: &'a str,
     #[serde(flatten)]
     pub(crate) params: P,
+    /// Files, each sent as a part of the form.
     #[serde(skip)]
-    pub(crate) upload: Option<Bytes>,
+    pub(crate) uploads: Vec<Bytes>,
 }
 
 /// The parameters of a [`Call`].
@@ -46,22 +47,27 @@ pub(crate) struct Request<'a, P = Params> {
 pub(crate) enum Params {
     SendMessage(SendMessage),
     SendPhoto(SendPhoto),
+    SendMediaGroup(SendMediaGroup),
     EditMessageText(EditMessageText),
     CopyMessage(CopyMessage),
     EditMessageReplyMarkup(EditMessageReplyMarkup),
     SetMessageReaction(SetMessageReaction),
     AnswerCallbackQuery(AnswerCallbackQuery),
+    AnswerInlineQuery(AnswerInlineQuery),
 }
 
 impl<'a, P: Serialize> Request<'a, P> {
     pub(crate) const fn new(method: &'a str, params: P) -> Self {
-        Self { method, params, upload: None }
+        Self { method, params, uploads: Vec::new() }
     }
 
-    /// The same with an uploaded file: a parameter that is not text is written as JSON (Bot API, "Sending files").
-    pub(crate) fn form(&self, upload: Bytes) -> Form {
+    /// With its uploaded files: a parameter that is not text is written as JSON (Bot API, "Sending files").
+    pub(crate) fn form(&self) -> Form {
         let params = serde_json::to_value(&self.params).unwrap_or_default();
-        let form = Form::new().part(UPLOAD, Part::stream(upload).file_name("photo"));
+        let uploads = self.uploads.iter().enumerate();
+        let form = uploads.fold(Form::new(), |form, (index, upload)| {
+            form.part(part_name(index), Part::stream(upload.clone()).file_name("photo"))
+        });
         params.as_object().into_iter().flatten().fold(form, |form, (name, value)| {
             form.text(name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
         })
@@ -77,11 +83,14 @@ impl From<Call> for Request<'_> {
                 Self::new("sendMessage", Params::SendMessage(payload))
             }
             Call::SendPhoto { chat, screen, photo } => {
-                let (file, upload) = match photo.source {
-                    PhotoSource::Known(file_id) => (file_id, None),
-                    PhotoSource::Upload(bytes) => (ATTACHED.to_owned(), Some(bytes.into())),
-                };
-                Self { upload, ..Self::new("sendPhoto", Params::SendPhoto(send_photo(chat, screen, file))) }
+                let mut uploads = Vec::new();
+                let params = Params::SendPhoto(send_photo(chat, screen, file(photo, &mut uploads)));
+                Self { uploads, ..Self::new("sendPhoto", params) }
+            }
+            Call::SendAlbum { chat, caption, photos } => {
+                let mut uploads = Vec::new();
+                let params = Params::SendMediaGroup(send_album(chat, caption, photos, &mut uploads));
+                Self { uploads, ..Self::new("sendMediaGroup", params) }
             }
             Call::Edit { chat, message, screen } => {
                 Self::new("editMessageText", Params::EditMessageText(edit_message(chat, message, screen)))
@@ -109,6 +118,9 @@ impl From<Call> for Request<'_> {
                 payload.text = toast.map(|toast| shorten(&toast, MAX_TOAST));
                 Self::new("answerCallbackQuery", Params::AnswerCallbackQuery(payload))
             }
+            Call::AnswerInline { query, answer } => {
+                Self::new("answerInlineQuery", Params::AnswerInlineQuery(answer.payload(query)))
+            }
         }
     }
 }
@@ -117,7 +129,23 @@ const fn thread_id(Topic(id): Topic) -> ThreadId {
     ThreadId(types::MessageId(id))
 }
 
-const fn no_preview() -> LinkPreviewOptions {
+/// The name of the part that holds an uploaded file.
+fn part_name(index: usize) -> String {
+    format!("upload{index}")
+}
+
+/// A photo as a parameter names it (Bot API, `InputFile`); one that is sent for the first time joins the uploads.
+fn file(photo: Photo, uploads: &mut Vec<Bytes>) -> InputFile {
+    InputFile::file_id(FileId(match photo.source {
+        PhotoSource::Known(file_id) => file_id,
+        PhotoSource::Upload(bytes) => {
+            uploads.push(bytes.into());
+            format!("attach://{}", part_name(uploads.len() - 1))
+        }
+    }))
+}
+
+pub(crate) const fn no_preview() -> LinkPreviewOptions {
     LinkPreviewOptions {
         is_disabled: true,
         url: None,
@@ -135,10 +163,22 @@ fn send_message(chat: Chat, Screen { text, keyboard }: Screen) -> SendMessage {
     payload
 }
 
-fn send_photo(chat: Chat, Screen { text, keyboard }: Screen, file: String) -> SendPhoto {
-    let mut payload = SendPhoto::new(ChatId(chat.0), InputFile::file_id(FileId(file)))
-        .caption(text.cut(MAX_CAPTION))
-        .parse_mode(ParseMode::Html);
+/// The caption of an album is that of its first photo, and of no other.
+fn send_album(chat: Chat, caption: Html, photos: Vec<Photo>, uploads: &mut Vec<Bytes>) -> SendMediaGroup {
+    debug_assert!(photos.len() <= Call::MAX_ALBUM, "an album of {} photos", photos.len());
+    let mut caption = Some(caption).filter(|caption| !caption.is_empty());
+    let media = photos.into_iter().map(|photo| {
+        let mut media = InputMediaPhoto::new(file(photo, uploads));
+        if let Some(caption) = caption.take() {
+            media = media.caption(caption.cut(MAX_CAPTION)).parse_mode(ParseMode::Html);
+        }
+        InputMedia::Photo(media)
+    });
+    SendMediaGroup::new(ChatId(chat.0), media)
+}
+
+fn send_photo(chat: Chat, Screen { text, keyboard }: Screen, file: InputFile) -> SendPhoto {
+    let mut payload = SendPhoto::new(ChatId(chat.0), file).caption(text.cut(MAX_CAPTION)).parse_mode(ParseMode::Html);
     payload.reply_markup = keyboard.markup();
     payload
 }
@@ -155,7 +195,7 @@ impl Call {
     /// Whether it can be made by the response to an update: not where the result is needed, as a photo's `file_id` is
     /// kept, and a photo may be refused.
     pub const fn fits_webhook_reply(&self) -> bool {
-        !matches!(self, Self::SendPhoto { .. })
+        !matches!(self, Self::SendPhoto { .. } | Self::SendAlbum { .. })
     }
 
     /// This call as the JSON body of the response to an update (Bot API, "Making requests when getting updates"), if it
@@ -169,8 +209,29 @@ impl Call {
 mod tests {
     use serde_json::{Value, json};
 
+    use domain::{ImageId, ProductId};
+
     use super::*;
-    use crate::Html;
+    use crate::PhotoOf;
+
+    #[test]
+    fn an_album_names_known_photos_and_uploads_the_others() {
+        let of = PhotoOf { product_id: ProductId::fresh(), image_id: ImageId::fresh() };
+        let photo = |source| Photo { source, of };
+        let photos = vec![
+            photo(PhotoSource::Upload(vec![1])),
+            photo(PhotoSource::Known("file".to_owned())),
+            photo(PhotoSource::Upload(vec![2])),
+        ];
+        let request = Request::from(Call::SendAlbum { chat: Chat(7), caption: Html::new("<b>Mug</b>"), photos });
+        let expected = json!({ "chat_id": 7, "media": [
+            { "type": "photo", "media": "attach://upload0", "caption": "<b>Mug</b>", "parse_mode": "HTML" },
+            { "type": "photo", "media": "file" },
+            { "type": "photo", "media": "attach://upload1" },
+        ] });
+        assert_eq!(serde_json::to_value(&request.params).unwrap(), expected);
+        assert_eq!(request.uploads, [Bytes::from(vec![1]), Bytes::from(vec![2])]);
+    }
 
     #[test]
     fn a_call_rides_with_its_method_and_is_posted_without() {

@@ -1,10 +1,12 @@
 //! A screen: what a customer sees in one message. Pure data, so that a view is a function and a test can read it.
 
 use teloxide_core::types::{
-    ButtonRequest, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, KeyboardMarkup, ReplyMarkup,
+    ButtonRequest, InlineKeyboardButton, InlineKeyboardButtonKind, InlineKeyboardMarkup, KeyboardButton,
+    KeyboardMarkup, ReplyMarkup, SwitchInlineQueryChosenChat,
 };
+use url::Url;
 
-use crate::Html;
+use crate::{Html, shorten};
 
 /// Text and the buttons that belong to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,27 +78,64 @@ impl Keyboard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
     label: String,
-    data: String,
+    press: Press,
+}
+
+/// What a press does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Press {
+    Callback(String),
+    Open(Url),
+    Share(String),
 }
 
 impl Button {
     /// The most bytes of [`Self::data`] (Bot API, `InlineKeyboardButton.callback_data`).
     pub const MAX_DATA: usize = 64;
+    /// The most characters of an inline query (Bot API, `InlineQuery.query`).
+    const MAX_QUERY: usize = 256;
 
     /// A button that comes back as a callback query with `data`, 1 to 64 bytes.
     pub fn new(label: impl Into<String>, data: impl Into<String>) -> Self {
         let (label, data) = (label.into(), data.into());
         debug_assert!((1..=Self::MAX_DATA).contains(&data.len()), "callback data of {} bytes: {data}", data.len());
-        Self { label, data }
+        Self { label, press: Press::Callback(data) }
     }
 
-    /// What comes back when it is pressed.
+    /// A button that opens an address.
+    pub fn link(label: impl Into<String>, url: Url) -> Self {
+        Self { label: label.into(), press: Press::Open(url) }
+    }
+
+    /// A button that asks for a chat, with whomever, and begins to type the bot's name and `query` there.
+    pub fn share(label: impl Into<String>, query: &str) -> Self {
+        Self { label: label.into(), press: Press::Share(shorten(query, Self::MAX_QUERY)) }
+    }
+
+    /// What comes back when it is pressed; nothing does, unless it is one of [`Self::new`].
     pub fn data(&self) -> &str {
-        &self.data
+        match &self.press {
+            Press::Callback(data) => data,
+            Press::Open(_) | Press::Share(_) => "",
+        }
     }
 
     fn markup(self) -> InlineKeyboardButton {
-        InlineKeyboardButton::callback(self.label, self.data)
+        match self.press {
+            Press::Callback(data) => InlineKeyboardButton::callback(self.label, data),
+            Press::Open(url) => InlineKeyboardButton::url(self.label, url),
+            Press::Share(query) => {
+                let choice = SwitchInlineQueryChosenChat {
+                    query: Some(query),
+                    allow_user_chats: true,
+                    allow_bot_chats: false,
+                    allow_group_chats: true,
+                    allow_channel_chats: true,
+                };
+                let kind = InlineKeyboardButtonKind::SwitchInlineQueryChosenChat(choice);
+                InlineKeyboardButton::new(self.label, kind)
+            }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::panic::catch_unwind;
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use teloxide_core::types::{CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message};
+use teloxide_core::types::{CallbackQuery, ChatMemberUpdated, InlineQuery, MaybeInaccessibleMessage, Message};
 
 use crate::Chat;
 
@@ -30,6 +30,8 @@ pub enum UpdateKind {
     CallbackQuery(Box<CallbackQuery>),
     /// The bot's own membership of a chat changed: a customer blocked or unblocked it.
     MyChatMember(Box<ChatMemberUpdated>),
+    /// Somebody types the bot's name in any chat, and what they look for.
+    InlineQuery(Box<InlineQuery>),
     /// A kind the shop does not handle, or content that cannot be read.
     Other,
 }
@@ -41,13 +43,13 @@ impl UpdateKind {
             Self::Message(message) => Some(&message.chat),
             Self::CallbackQuery(query) => query.message.as_ref().map(MaybeInaccessibleMessage::chat),
             Self::MyChatMember(change) => Some(&change.chat),
-            Self::Other => None,
+            Self::InlineQuery(_) | Self::Other => None,
         };
         chat.map(|chat| Chat(chat.id.0))
     }
 
     /// The names of the kinds that are handled, as in `setWebhook.allowed_updates`.
-    pub const HANDLED: [&str; 3] = ["message", "callback_query", "my_chat_member"];
+    pub const HANDLED: [&str; 4] = ["message", "callback_query", "my_chat_member", "inline_query"];
 }
 
 /// The fields of an update that are looked at. Content stays text: `teloxide-core` reads maps by borrowed keys, and
@@ -61,6 +63,8 @@ struct Envelope<'a> {
     callback_query: Option<&'a RawValue>,
     #[serde(borrow)]
     my_chat_member: Option<&'a RawValue>,
+    #[serde(borrow)]
+    inline_query: Option<&'a RawValue>,
 }
 
 /// Reads one update from the bytes of a webhook request.
@@ -80,6 +84,8 @@ pub fn decode(body: &[u8]) -> serde_json::Result<Update> {
         content(id, query).map(UpdateKind::CallbackQuery)
     } else if let Some(member) = envelope.my_chat_member {
         content(id, member).map(UpdateKind::MyChatMember)
+    } else if let Some(query) = envelope.inline_query {
+        content(id, query).map(UpdateKind::InlineQuery)
     } else {
         None
     };
@@ -110,6 +116,16 @@ mod tests {
         ] {
             let update = decode(body.as_bytes()).unwrap();
             assert!(update.id == 7 && matches!(update.kind, UpdateKind::Other), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_inline_query_is_read_wherever_it_comes_from() {
+        for chat_type in [r#", "chat_type": "sender""#, r#", "chat_type": "supergroup""#, ""] {
+            let from = r#"{"id": 7, "is_bot": false, "first_name": "Olena"}"#;
+            let query = format!(r#"{{"id": "5", "from": {from}, "query": "mug", "offset": ""{chat_type}}}"#);
+            let update = decode(format!(r#"{{"update_id": 7, "inline_query": {query}}}"#).as_bytes()).unwrap();
+            assert!(matches!(update.kind, UpdateKind::InlineQuery(query) if query.query == "mug"), "{chat_type}");
         }
     }
 
