@@ -150,6 +150,13 @@ impl Customer {
         self.press_under(data, &json!({ "message_id": 50, "date": 0, "chat": self.private_chat() }))
     }
 
+    /// They type the bot's name and this behind it, in a chat with somebody else; `offset` asks for more.
+    pub fn asks_inline(&self, query: &str, offset: &str) -> Value {
+        let query =
+            json!({ "id": "8000", "from": self.from, "query": query, "offset": offset, "chat_type": "private" });
+        update(&json!({ "inline_query": query }))
+    }
+
     fn press_under(&self, data: &str, message: &Value) -> Value {
         let query = json!({
             "id": "9000", "from": self.from, "message": message, "chat_instance": "1", "data": data,

@@ -28,6 +28,8 @@ pub use record::{Fate, Record, Rules};
 use problem::problem;
 
 const TOKEN: &str = "1:test";
+/// The bot's own name.
+const USERNAME: &str = "kiosk_bot";
 
 /// One call that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub struct Recorded {
     /// Such as `sendMessage`.
     pub method: String,
     pub params: Value,
-    /// The file that came with it, in bytes.
+    /// The files that came with it, in bytes altogether.
     pub upload: Option<usize>,
 }
 
@@ -214,6 +216,18 @@ fn result(method: &str, params: &Value, message_id: i64) -> Value {
             message["photo"] = json!([{ "file_id": file_id, "file_unique_id": "u", "width": 800, "height": 800 }]);
             message
         }
+        "sendMediaGroup" => {
+            message["media_group_id"] = message_id.to_string().into();
+            let photos = params["media"].as_array().into_iter().flatten().enumerate();
+            let message_of = |(index, _)| {
+                let mut message = message.clone();
+                let file_id = format!("file-{message_id}-{index}");
+                message["photo"] = json!([{ "file_id": file_id, "file_unique_id": "u", "width": 800, "height": 800 }]);
+                message
+            };
+            photos.map(message_of).collect()
+        }
+        "getMe" => json!({ "id": 1, "is_bot": true, "first_name": "Kiosk", "username": USERNAME }),
         "getChat" => json!({ "id": params["chat_id"], "type": "supergroup", "title": "Staff" }),
         "createForumTopic" => json!({ "message_thread_id": message_id, "name": params["name"], "icon_color": 0 }),
         "copyMessage" => json!({ "message_id": message_id }),
@@ -239,11 +253,12 @@ async fn read(request: Request) -> (Value, Option<usize>) {
         let is_file = field.file_name().is_some();
         let bytes = field.bytes().await.expect("a field's content");
         if is_file {
-            upload = Some(bytes.len());
+            upload = Some(upload.unwrap_or(0) + bytes.len());
         } else {
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            // Only objects and numbers come as JSON within a form
-            let value = serde_json::from_str(&text).ok().filter(|value: &Value| value.is_object() || value.is_number());
+            // Only structures and numbers come as JSON within a form
+            let is_json = |value: &Value| value.is_object() || value.is_array() || value.is_number();
+            let value = serde_json::from_str(&text).ok().filter(is_json);
             params.insert(name, value.unwrap_or(Value::String(text)));
         }
     }
