@@ -184,6 +184,7 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (news::COLLECTION, news::indexes()),
         (orders::COLLECTION, orders::indexes()),
         (outbox::COLLECTION, outbox::indexes()),
+        (photos::CHUNKS, photos::chunk_indexes()),
         (photos::FILES, photos::indexes()),
         (PRODUCTS, products::indexes::all()),
         (USERS, audience::indexes()),

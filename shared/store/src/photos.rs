@@ -44,6 +44,12 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
     ]
 }
 
+/// The index that GridFS drivers agree on, by the name and with the options that this one gives it.
+pub(crate) fn chunk_indexes() -> Vec<IndexModel> {
+    // The driver makes it only when the first photo of all fills a piece: 255 KiB
+    vec![index("files_id_1_n_1", doc! { "files_id": 1, "n": 1 })]
+}
+
 /// The shop's photos.
 #[derive(Clone, Debug)]
 pub struct Photos {
