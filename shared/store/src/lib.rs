@@ -78,7 +78,7 @@ pub use outbox::{Notice, Outbox, Undelivered, Waiting};
 pub use photos::Photos;
 pub use placement::{Confirmation, Placement};
 pub use precondition::Precondition;
-pub use products::{Card, DealsFrom, FoundCards, ProductQuery, ProductSort, Products, SearchPosition};
+pub use products::{Album, Card, DealsFrom, FoundCards, ProductQuery, ProductSort, Products, SearchPosition};
 pub use seed::Catalogue;
 pub use settings::MongoSettings;
 pub use transition::Transitioned;

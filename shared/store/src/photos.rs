@@ -5,16 +5,19 @@
 //! photo writes the file's document in the same transaction ([`Photos::keep`]), and whoever deletes it looks for products and
 //! deletes that document in one, too: of two at the same time, one is repeated and sees what the other did.
 
-use bson::{Document, doc, oid::ObjectId};
+use std::collections::HashMap;
+
+use bson::{Binary, Document, doc, oid::ObjectId};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Clock, Image, ImageId, ProductId};
-use futures_util::{AsyncRead, AsyncWriteExt, FutureExt};
+use futures_util::{AsyncRead, AsyncWriteExt, FutureExt, TryStreamExt};
 use mongodb::{
     ClientSession, Database, IndexModel,
     error::{ErrorKind, GridFsErrorKind},
     gridfs::GridFsBucket,
     options::{GridFsBucketOptions, IndexOptions},
 };
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -48,6 +51,13 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 pub(crate) fn chunk_indexes() -> Vec<IndexModel> {
     // The driver makes it only when the first photo of all fills a piece: 255 KiB
     vec![index("files_id_1_n_1", doc! { "files_id": 1, "n": 1 })]
+}
+
+/// A piece of a photo, as GridFS stores it.
+#[derive(Deserialize)]
+struct Piece {
+    files_id: ImageId,
+    data: Binary,
 }
 
 /// The shop's photos.
@@ -163,6 +173,21 @@ impl Photos {
         }
         let found = all(self.files.find(filter).projection(doc! { "_id": 1 })).await?;
         found.iter().map(|file| Ok(ImageId(file.get_object_id("_id")?))).collect()
+    }
+
+    /// The bytes of those photos that are there.
+    pub(crate) async fn bytes_of(&self, ids: &[ImageId]) -> Result<HashMap<ImageId, Vec<u8>>, StoreError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let of_them = doc! { "files_id": { "$in": ids } };
+        let pieces = Documents::of(&self.db, CHUNKS);
+        let mut pieces = pieces.typed::<Piece>().find(of_them).sort(doc! { "files_id": 1, "n": 1 }).await?;
+        let mut bytes: HashMap<ImageId, Vec<u8>> = HashMap::new();
+        while let Some(Piece { files_id, data }) = pieces.try_next().await? {
+            bytes.entry(files_id).or_default().extend(data.bytes);
+        }
+        Ok(bytes)
     }
 
     async fn delete_pieces(&self, id: ObjectId) -> Result<(), StoreError> {

@@ -18,6 +18,7 @@ use mongodb::Database;
 
 pub use cards::{Card, DealsFrom};
 pub use list::{ProductQuery, ProductSort};
+pub use photo::Album;
 pub use search::{FoundCards, SearchPosition};
 pub(crate) use stored::{Stored, words_of};
 

@@ -23,6 +23,14 @@ enum Place {
     Last,
 }
 
+/// A product's photos, to be shown in the chat.
+#[derive(Debug, Clone)]
+pub struct Album {
+    pub product: Product,
+    /// Each photo, with its bytes if this bot has not sent it yet.
+    pub photos: Vec<(Image, Option<Vec<u8>>)>,
+}
+
 impl Products {
     /// Gives a product its first photo, in place of the one that was; whether there was one is said with it.
     ///
@@ -176,6 +184,20 @@ impl Products {
             self.photos.delete_unused(gone.chain(left_behind)).await?;
         }
         Ok(set)
+    }
+
+    /// A product with all its photos that are there: the bytes of those that this bot has still to send, `None` of the others.
+    pub async fn album(&self, id: ProductId, bot_id: i64) -> Result<Option<Album>, StoreError> {
+        let Some(product) = self.find(id).await? else { return Ok(None) };
+        let is_known = |image: &Image| image.telegram.as_ref().is_some_and(|file| file.bot_id == bot_id);
+        let new: Vec<_> = product.images.iter().filter(|image| !is_known(image)).map(|image| image.id).collect();
+        let mut uploads = self.photos.bytes_of(&new).await?;
+        let photos = product.images.iter().filter_map(|image| {
+            let upload = uploads.remove(&image.id);
+            (upload.is_some() || is_known(image)).then(|| (image.clone(), upload))
+        });
+        let photos = photos.collect();
+        Ok(Some(Album { product, photos }))
     }
 
     /// Notes where Telegram keeps a product's photo (or that it does not), if the product still shows it.

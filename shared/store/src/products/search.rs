@@ -112,7 +112,7 @@ impl Products {
         bot_id: i64,
     ) -> Result<FoundCards, StoreError> {
         let Understood { wanted, corrected, ranked } = self.understand(text, &[], Some(most_bytes)).await?;
-        let (cards, next) = self.page_of_cards(ranked, None, limit, bot_id).await?;
+        let (cards, next) = self.page_of_cards(ranked, None, limit, Some(bot_id)).await?;
         Ok(FoundCards { wanted, corrected, cards, next })
     }
 
@@ -125,8 +125,20 @@ impl Products {
         bot_id: i64,
     ) -> Result<FoundCards, StoreError> {
         let ranked = self.ranked(&wanted, &[]).await?;
-        let (cards, next) = self.page_of_cards(ranked, after, limit, bot_id).await?;
+        let (cards, next) = self.page_of_cards(ranked, after, limit, Some(bot_id)).await?;
         Ok(FoundCards { wanted, corrected: None, cards, next })
+    }
+
+    /// The products alone that a query finds, from behind one on, and where they go on, if there are more.
+    pub async fn search_alone(
+        &self,
+        text: &str,
+        after: Option<SearchPosition>,
+        limit: usize,
+    ) -> Result<(Vec<Product>, Option<SearchPosition>), StoreError> {
+        let Understood { ranked, .. } = self.understand(text, &[], None).await?;
+        let (cards, next) = self.page_of_cards(ranked, after, limit, None).await?;
+        Ok((cards.into_iter().map(|card| card.product).collect(), next))
     }
 
     /// Words that a search which found nothing may have meant, each of which finds something.
@@ -203,7 +215,7 @@ impl Products {
         ranked: Vec<(i64, ProductId)>,
         after: Option<SearchPosition>,
         limit: usize,
-        bot_id: i64,
+        bot_id: Option<i64>,
     ) -> Result<(Vec<Card>, Option<SearchPosition>), StoreError> {
         let after = after.map(|after| (after.rank, after.product_id));
         let mut page: Vec<_> = behind(ranked, after).take(limit + 1).collect();

@@ -221,6 +221,11 @@ async fn everything_the_chat_asks_walks_an_index() {
     let deals = store.products.deals(None, 3, 1).await.unwrap();
     let from = DealsFrom { discount: deals[2].product.discount, product_id: deals[2].product.id };
     store.products.deals(Some(from), 3, 1).await.unwrap();
+    store.products.deals_alone(Some(from), 1).await.unwrap();
+    store.products.search_alone("kettle", None, 1).await.unwrap();
+    let photo = store.products.put_image(product, "image/png", b"png", Precondition::none()).await.unwrap();
+    let album = store.products.album(product, 1).await.unwrap().unwrap();
+    assert_eq!(album.photos, [(photo.0, Some(b"png".to_vec()))]);
     let card = store.products.card(product, 1).await.unwrap().unwrap();
     store.products.find_many([product]).await.unwrap();
     testing::add_to_cart(store, 7, 2, &card.product).await;
