@@ -31,6 +31,8 @@ pub(crate) enum Action {
     Search { codes: SearchCodes, after: Option<SearchPosition> },
     /// Shows a product.
     Product(ProductId),
+    /// Shows all photos of a product.
+    Photos(ProductId),
     /// Shows a page of the cart, from 0.
     Cart(usize),
     /// Changes the cart.
@@ -121,6 +123,7 @@ impl Action {
             Self::Product(id) => screens::alert::show_product(id),
             Self::Alert(action) => action.encode(),
             Self::Alerts => "alerts".to_owned(),
+            Self::Photos(id) => format!("photos:{id}"),
             Self::Cart(page) => format!("cart:{page}"),
             Self::ChangeCart(CartChange::Add(id)) => format!("add:{id}"),
             Self::ChangeCart(CartChange::Plus(id)) => format!("plus:{id}"),
@@ -172,6 +175,7 @@ impl Action {
                 codes: SearchCodes::of(&Wanted::decode(parts.next()?))?,
             },
             "product" => Self::Product(value(parts.next())?),
+            "photos" => Self::Photos(value(parts.next())?),
             "cart" => Self::Cart(value(parts.next())?),
             "add" => Self::ChangeCart(CartChange::Add(value(parts.next())?)),
             "plus" => Self::ChangeCart(CartChange::Plus(value(parts.next())?)),
@@ -282,6 +286,7 @@ mod tests {
             Action::Search { codes, after: None },
             Action::Search { codes, after: Some(SearchPosition { rank: 8_999, product_id: product }) },
             Action::Product(product),
+            Action::Photos(product),
             Action::Cart(99),
             Action::ChangeCart(CartChange::Plus(product)),
             Action::ChangeCart(CartChange::Minus(product)),

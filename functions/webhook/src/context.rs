@@ -6,7 +6,12 @@ use screens::Words;
 use store::{CartProducts, Claimed, Conversation, LineBefore, LineTitle, ProfileValue, Store, StoreError, Visit};
 use telegram::{Call, Chat, Keyboard, MessageId, Screen};
 
-use crate::{Shop, failure::Failure, incoming::Origin, step::Step};
+use crate::{
+    Shop,
+    failure::Failure,
+    incoming::{Origin, Sender},
+    step::Step,
+};
 
 /// How an event is handled, by who acts: what is written with the claim, what is loaded beside it, and the reply.
 pub(crate) trait Handler: Sized {
@@ -34,8 +39,8 @@ pub(crate) trait Handler: Sized {
 }
 
 /// The words for somebody of whom only their Telegram is known.
-pub(crate) fn words_for(shop: &Shop, origin: &Origin) -> Words {
-    let language = origin.sender.profile.language_code.as_deref();
+pub(crate) fn words_for(shop: &Shop, sender: &Sender) -> Words {
+    let language = sender.profile.language_code.as_deref();
     shop.words(language.and_then(Locale::of_language).unwrap_or(shop.settings.default_locale))
 }
 

@@ -1,5 +1,5 @@
-//! What was done in a chat, read from an update, by who did it: a customer, somebody in a group, the staff. Everything
-//! behind this file deals with [`Event`]s only.
+//! What was done in a chat, read from an update, by who did it: a customer, somebody in a group, the staff; or what somebody
+//! looks for in a chat that is not the bot's. Everything behind this file deals with [`Event`]s and [`InlineQuery`]s only.
 
 use domain::{MessageKind, PersonName, TelegramProfile, UserId};
 use locales::{Command, StaffCommand};
@@ -9,16 +9,30 @@ use screens::{
 };
 use telegram::{
     Chat, MessageId, Update, UpdateKind, shorten,
-    teloxide::types::{CallbackQuery, ChatMemberUpdated, InlineKeyboardButtonKind, Message, PhotoSize, User},
+    teloxide::types::{self, CallbackQuery, ChatMemberUpdated, InlineKeyboardButtonKind, Message, PhotoSize, User},
 };
 
 use crate::action::{Action, StaffAction};
 
 /// An update that is of interest to the shop.
 #[derive(Debug)]
-pub(crate) struct Incoming {
-    pub(crate) origin: Origin,
-    pub(crate) event: Event,
+pub(crate) enum Incoming {
+    /// In a chat with the bot.
+    Chat { origin: Origin, event: Event },
+    /// In any other.
+    Inline(InlineQuery),
+}
+
+/// What somebody types behind the bot's name.
+#[derive(Debug)]
+pub(crate) struct InlineQuery {
+    pub(crate) update_id: i64,
+    /// Waits for `answerInlineQuery`.
+    pub(crate) id: String,
+    pub(crate) sender: Sender,
+    pub(crate) text: String,
+    /// What an earlier answer gave for the next results; empty: the first are asked for.
+    pub(crate) offset: String,
 }
 
 /// Where an update comes from.
@@ -128,7 +142,8 @@ impl Incoming {
             UpdateKind::Message(message) => Self::of_message(update.id, message, staff_chat),
             UpdateKind::CallbackQuery(query) => Self::of_query(update.id, query, staff_chat),
             UpdateKind::MyChatMember(change) => Self::of_membership(update.id, change),
-            UpdateKind::InlineQuery(_) | UpdateKind::Other => None,
+            UpdateKind::InlineQuery(query) => Self::of_inline_query(update.id, query),
+            UpdateKind::Other => None,
         }
     }
 
@@ -148,7 +163,7 @@ impl Incoming {
             Event::Staff(StaffEvent::Reply { .. }) => message.reply_to_message().map(|card| MessageId(card.id.0)),
             _ => None,
         };
-        Some(Self { origin: Origin { update_id, chat, sender, message, query: None }, event })
+        Some(Self::Chat { origin: Origin { update_id, chat, sender, message, query: None }, event })
     }
 
     fn of_query(update_id: i64, query: &CallbackQuery, staff_chat: Option<Chat>) -> Option<Self> {
@@ -167,7 +182,7 @@ impl Incoming {
         };
         let message = query.message.as_ref().filter(|message| message.chat().id.0 == chat.0);
         let message = message.map(|message| MessageId(message.id().0));
-        Some(Self { origin: Origin { update_id, chat, sender, message, query: Some(query.id.0.clone()) }, event })
+        Some(Self::Chat { origin: Origin { update_id, chat, sender, message, query: Some(query.id.0.clone()) }, event })
     }
 
     /// A customer blocked the bot, or unblocked it: in a private chat, that is what its membership tells.
@@ -175,7 +190,13 @@ impl Incoming {
         let event = Event::Membership(Membership { blocked: change.new_chat_member.is_banned() });
         let (chat, sender) = (Chat(change.chat.id.0), Sender::new(&change.from)?);
         let origin = Origin { update_id, chat, sender, message: None, query: None };
-        (change.chat.is_private() && origin.sender.is_alone_in(chat)).then_some(Self { origin, event })
+        (change.chat.is_private() && origin.sender.is_alone_in(chat)).then_some(Self::Chat { origin, event })
+    }
+
+    fn of_inline_query(update_id: i64, query: &types::InlineQuery) -> Option<Self> {
+        let sender = Sender::new(&query.from)?;
+        let (id, text, offset) = (query.id.0.clone(), query.query.clone(), query.offset.clone());
+        Some(Self::Inline(InlineQuery { update_id, id, sender, text, offset }))
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! http.rs       POST /telegram/webhook: secret, size, JSON
-//! incoming.rs   Update → Incoming { origin, event }              what was done, by whom and where
+//! incoming.rs   Update → Incoming                                what was done, by whom and where
 //! pipeline.rs   claims the update, loads what the event needs    one round trip
 //! features/     handler.rs: loads a Request, replies to it; view.rs: data → Screen
 //! delivery.rs   makes all calls but the last

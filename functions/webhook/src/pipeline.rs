@@ -9,7 +9,7 @@ use domain::{ProductId, UserId};
 use futures_util::FutureExt;
 use screens::Words;
 use store::{Claim, Claimed, Conversation, Outcome, Release};
-use telegram::{Call, Chat, Html, Screen};
+use telegram::{Call, Chat, Html, Screen, TelegramError};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
@@ -17,7 +17,8 @@ use crate::{
     context::{Handler, Reply, words_for},
     delivery::deliver,
     failure::Failure,
-    incoming::{Event, Incoming, Origin},
+    features::inline,
+    incoming::{Event, Incoming, InlineQuery, Origin},
     response::{Handled, PendingNote},
     step::Step,
 };
@@ -44,12 +45,37 @@ struct ClaimedEvent<H: Handler> {
 
 /// Handles an update. The failures that come back pass: the update is to be delivered again. Any other is answered with
 /// an apology, and the update is done with.
-pub(crate) async fn handle(shop: &Shop, Incoming { origin, event }: Incoming) -> Result<Handled, Failure> {
-    match event {
-        Event::Customer(event) => handle_event(shop, origin, event).await,
-        Event::Membership(event) => handle_event(shop, origin, event).await,
-        Event::Group(event) => handle_event(shop, origin, event).await,
-        Event::Staff(event) => handle_event(shop, origin, event).await,
+pub(crate) async fn handle(shop: &Shop, incoming: Incoming) -> Result<Handled, Failure> {
+    match incoming {
+        Incoming::Chat { origin, event: Event::Customer(event) } => handle_event(shop, origin, event).await,
+        Incoming::Chat { origin, event: Event::Membership(event) } => handle_event(shop, origin, event).await,
+        Incoming::Chat { origin, event: Event::Group(event) } => handle_event(shop, origin, event).await,
+        Incoming::Chat { origin, event: Event::Staff(event) } => handle_event(shop, origin, event).await,
+        Incoming::Inline(query) => answer_inline(shop, query).await,
+    }
+}
+
+/// Answers an inline query. It concerns no chat of the bot and changes nothing, so nothing is claimed nor noted; where no
+/// repetition can help, whoever asked sees nothing.
+async fn answer_inline(shop: &Shop, query: InlineQuery) -> Result<Handled, Failure> {
+    let update_id = query.update_id;
+    let answered = async {
+        let answer = inline::answer(shop, query).await?;
+        if !shop.frozen_between_requests {
+            return Ok(answer.into_webhook_reply());
+        }
+        match shop.api.make(answer).await {
+            Ok(_) | Err(TelegramError::QueryTooOld) => Ok(None),
+            Err(error) => Err(Failure::from(error)),
+        }
+    };
+    match answered.await {
+        Ok(webhook_reply) => Ok(Handled { webhook_reply, note: None }),
+        Err(failure) if failure.retry_after().is_some() => Err(failure),
+        Err(failure) => {
+            tracing::error!(error = %failure, update.id = update_id, "inline query {update_id} is not answered");
+            Ok(Handled::default())
+        }
     }
 }
 
@@ -236,7 +262,7 @@ impl Apology {
     fn new(shop: &Shop, origin: &Origin, is_read: bool) -> Self {
         Self {
             update_id: origin.update_id,
-            words: words_for(shop, origin),
+            words: words_for(shop, &origin.sender),
             chat: Some(origin.chat).filter(|_| is_read),
             query: origin.query.clone(),
         }

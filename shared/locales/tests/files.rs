@@ -45,6 +45,8 @@ fn the_contract_labels_are_there_to_the_letter() {
         ("menu-news", "📰 News", "📰 Новини", "📰 Новости"),
         ("menu-profile", "👤 My profile", "👤 Мій профіль", "👤 Мой профиль"),
         ("card-add", "🛒 Add to cart", "🛒 До кошика", "🛒 В корзину"),
+        ("card-photos", "🖼 All photos", "🖼 Усі фото", "🖼 Все фото"),
+        ("card-share", "↗️ Share", "↗️ Поділитися", "↗️ Поделиться"),
         ("list-more", "⬇️ Show more", "⬇️ Показати ще", "⬇️ Показать ещё"),
         ("back", "⬅️ Back", "⬅️ Назад", "⬅️ Назад"),
         ("cart-clear", "🧹 Clear cart", "🧹 Очистити", "🧹 Очистить"),

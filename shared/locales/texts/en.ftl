@@ -10,6 +10,8 @@ menu-news = 📰 News
 menu-profile = 👤 My profile
 menu-write = 💬 Write to the shop
 card-add = 🛒 Add to cart
+card-photos = 🖼 All photos
+card-share = ↗️ Share
 list-more = ⬇️ Show more
 back = ⬅️ Back
 cart-clear = 🧹 Clear cart
@@ -99,6 +101,11 @@ card-last = ⚠️ Only { $left } left
 card-sold-out = ❌ Out of stock
 card-tell-back = 🔔 Tell me when it is back
 card-tell-cheaper = 📉 Tell me when it gets cheaper
+photos-gone = It has no photos any more.
+inline-price = { $price }
+inline-price-reduced = { $price } instead of { $old }
+inline-open = 🛍 Open in the shop
+inline-none = Nothing found · open the shop
 
 ## Cart
 

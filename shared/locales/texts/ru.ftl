@@ -10,6 +10,8 @@ menu-news = 📰 Новости
 menu-profile = 👤 Мой профиль
 menu-write = 💬 Написать в магазин
 card-add = 🛒 В корзину
+card-photos = 🖼 Все фото
+card-share = ↗️ Поделиться
 list-more = ⬇️ Показать ещё
 back = ⬅️ Назад
 cart-clear = 🧹 Очистить
@@ -103,6 +105,11 @@ card-last = { $left ->
 card-sold-out = ❌ Нет в наличии
 card-tell-back = 🔔 Сообщить, когда появится
 card-tell-cheaper = 📉 Сообщить о скидке
+photos-gone = Фото этого товара уже нет.
+inline-price = { $price }
+inline-price-reduced = { $price } вместо { $old }
+inline-open = 🛍 Открыть в магазине
+inline-none = Ничего не найдено · открыть магазин
 
 ## Корзина
 

@@ -10,6 +10,8 @@ menu-news = 📰 Новини
 menu-profile = 👤 Мій профіль
 menu-write = 💬 Написати в магазин
 card-add = 🛒 До кошика
+card-photos = 🖼 Усі фото
+card-share = ↗️ Поділитися
 list-more = ⬇️ Показати ще
 back = ⬅️ Назад
 cart-clear = 🧹 Очистити
@@ -103,6 +105,11 @@ card-last = { $left ->
 card-sold-out = ❌ Немає в наявності
 card-tell-back = 🔔 Повідомити, коли з'явиться
 card-tell-cheaper = 📉 Повідомити про знижку
+photos-gone = Фото цього товару вже немає.
+inline-price = { $price }
+inline-price-reduced = { $price } замість { $old }
+inline-open = 🛍 Відкрити в магазині
+inline-none = Нічого не знайдено · відкрити магазин
 
 ## Кошик
 

@@ -56,7 +56,7 @@ pub fn product(store: &Store, category: &Category) -> ProductBuilder {
         discount: 0,
         stock: 10,
         attributes: vec![],
-        photo: false,
+        photos: 0,
     }
 }
 
@@ -71,7 +71,7 @@ pub struct ProductBuilder {
     discount: i64,
     stock: i64,
     attributes: Vec<Attribute>,
-    photo: bool,
+    photos: u8,
 }
 
 impl ProductBuilder {
@@ -121,12 +121,18 @@ impl ProductBuilder {
 
     /// With a photo of 300,000 bytes: two pieces in GridFS.
     #[must_use]
-    pub const fn photo(mut self) -> Self {
-        self.photo = true;
+    pub const fn photo(self) -> Self {
+        self.photos(1)
+    }
+
+    /// With so many of them.
+    #[must_use]
+    pub const fn photos(mut self, photos: u8) -> Self {
+        self.photos = photos;
         self
     }
 
-    /// Not stored yet; without its photo.
+    /// Not stored yet; without its photos.
     pub fn build(&self) -> Product {
         let now = self.store.now();
         Product {
@@ -150,11 +156,10 @@ impl ProductBuilder {
     /// Into the database.
     pub async fn create(self) -> Product {
         let mut product = self.store.products.create(self.build()).await.expect("a product");
-        if self.photo {
-            let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0]).collect();
-            let put = self.store.products.put_image(product.id, "image/jpeg", &bytes, Precondition::none());
-            let (image, _) = put.await.expect("the product");
-            product.images = vec![image];
+        for photo in 0..self.photos {
+            let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[0].wrapping_add(photo)).collect();
+            let add = self.store.products.add_image(product.id, "image/jpeg", &bytes, Precondition::none());
+            product.images.push(add.await.expect("the product").0);
         }
         product
     }

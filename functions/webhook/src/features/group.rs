@@ -36,7 +36,7 @@ impl Handler for GroupCommand {
         if conversation.step == Step::ToldGroup {
             return Ok(Reply::default());
         }
-        let text = Html::new(words_for(shop, &origin).message("private-only").html());
+        let text = Html::new(words_for(shop, &origin.sender).message("private-only").html());
         Ok(Reply::of([Call::send(origin.chat, Screen::new(text))]).then(Step::ToldGroup))
     }
 }

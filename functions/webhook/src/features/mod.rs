@@ -2,14 +2,16 @@
 //! handler first loads a `Request`: what the customer wants, with the data that the reply needs. That happens beside the
 //! claim, so nothing is known of the customer yet but their id. Then it replies to the request in the [`Context`] that the
 //! claim brought. This file alone knows which of a customer's events belongs to which feature; the staff's are in
-//! `staff`, those of other groups in `group`.
+//! `staff`, those of other groups in `group`, what is typed in other chats in `inline`.
 
 mod alerts;
 mod cart;
 mod catalog;
 mod checkout;
 mod fields;
+mod gallery;
 mod group;
+pub(crate) mod inline;
 mod menu;
 mod messages;
 mod news;
@@ -21,7 +23,7 @@ mod start;
 
 use domain::{Cart, News};
 use locales::Command;
-use store::{CartProducts, Conversation, Customer, CustomerVisit, StoreError};
+use store::{Album, CartProducts, Conversation, Customer, CustomerVisit, StoreError};
 use telegram::MessageId;
 
 use crate::{
@@ -54,6 +56,8 @@ pub(crate) enum Task {
     Cancel,
     Catalog(catalog::Request),
     Search(search::Request),
+    /// All photos of a product, if it exists.
+    Photos(Option<Album>),
     Cart(cart::Request),
     Checkout(checkout::Request),
     Orders(orders::Request),
@@ -169,6 +173,7 @@ async fn load_press(shop: &Shop, origin: &Origin, action: Action) -> Result<Task
         Action::MoreDeals(from) => Task::Catalog(catalog::deals(store, bot_id, Some(from)).await?),
         Action::Search { codes, after } => Task::Search(search::more(store, bot_id, codes, after).await?),
         Action::Product(id) => Task::Catalog(catalog::product(store, bot_id, id).await?),
+        Action::Photos(id) => Task::Photos(gallery::load(store, bot_id, id).await?),
         Action::Cart(page) => Task::Cart(cart::show(store, id, page).await?),
         Action::ChangeCart(change) => Task::Cart(cart::change(store, id, change).await?),
         Action::Checkout => Task::Checkout(checkout::begin(store, id).await?),
@@ -221,6 +226,7 @@ async fn do_task(context: &Context<'_>, task: Task) -> Result<Reply, Failure> {
         Task::Cancel => start::cancel(context),
         Task::Catalog(request) => catalog::reply(context, request),
         Task::Search(request) => search::reply(context, request),
+        Task::Photos(album) => gallery::reply(context, album),
         Task::Cart(request) => cart::reply(context, request).await?,
         Task::Checkout(request) => checkout::reply(context, request).await?,
         Task::Orders(request) => orders::reply(context, request).await?,

@@ -215,6 +215,11 @@ impl<'a> Chat<'a> {
         self.does(&format!("({label})"), &self.customer.press(&data)).await
     }
 
+    /// Presses a button with this data.
+    pub(crate) async fn presses_data(&mut self, data: &str) -> Vec<Recorded> {
+        self.does(&format!("({data})"), &self.customer.press(data)).await
+    }
+
     /// Presses the newest button whose label has this key.
     pub(crate) async fn presses_key(&mut self, key: &str) -> Vec<Recorded> {
         self.presses(&self.label(key)).await
@@ -255,8 +260,14 @@ fn without_ids(log: &str) -> String {
         // The next page of a search has the id in fewer letters
         let is_short_id =
             body.len() == 16 && end == ":" && clean.rsplit(' ').next().is_some_and(|data| data.starts_with("find:"));
-        let is_id = is_short_id || (body.len() == 24 && body.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        // By itself, or at the end of a link
+        let long_id = body.len().checked_sub(24).filter(|at| body.is_char_boundary(*at)).map(|at| body.split_at(at));
+        let long_id = long_id.filter(|(before, id)| {
+            (before.is_empty() || before.ends_with("p_")) && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
+        let is_id = is_short_id || long_id.is_some();
         let is_version = clean.ends_with("confirm:") || clean.ends_with("| cancel:");
+        clean.push_str(long_id.map_or("", |(before, _)| before));
         clean.push_str(if is_id {
             "<id>"
         } else if is_version {

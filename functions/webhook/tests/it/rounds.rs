@@ -6,7 +6,7 @@ use axum::{body::to_bytes, http::StatusCode};
 use bson::Document;
 use domain::{Category, Locale, ProductId, UserId};
 use serde_json::Value;
-use testing::Customer;
+use testing::{Customer, Recorded};
 
 use crate::chat::{Chat, TestShop};
 
@@ -25,14 +25,15 @@ async fn cost(shop: &TestShop, update: &Value) -> (usize, usize, usize) {
     shop.settle().await;
     assert_eq!(status, StatusCode::OK);
     let said = shop.said(&body);
-    let wire = said.len() - usize::from(said.last().is_some_and(|call| call.method != "sendPhoto"));
+    let is_riding = |call: &Recorded| !["sendPhoto", "sendMediaGroup"].contains(&call.method.as_str());
+    let wire = said.len() - usize::from(said.last().is_some_and(is_riding));
     let waited_for: Vec<_> = rounds.iter().filter(|round| !round.iter().all(is_unawaited)).collect();
     let is_among = |is: fn(&Document) -> bool| rounds.iter().flatten().any(is);
     let most = match () {
         () if is_among(|command| command.contains_key("commitTransaction")) => 6,
         () if is_among(corrects_a_search) => 7,
         () if is_among(holds_a_cart) || is_among(searches) => 3,
-        () if is_among(stores_a_step) || is_among(fills_a_cart) => 2,
+        () if is_among(stores_a_step) || is_among(fills_a_cart) || is_among(reads_photos) => 2,
         () => 1,
     };
     assert!(waited_for.len() <= most, "at most {most}: {waited_for:#?}");
@@ -71,6 +72,11 @@ fn stores_a_step(command: &Document) -> bool {
 /// With what an order held, which the claim could not know.
 fn fills_a_cart(command: &Document) -> bool {
     is_update(command) && command.to_string().contains("\"cart.lines\"")
+}
+
+/// Those that are still to be uploaded: which they are is known only once the product is.
+fn reads_photos(command: &Document) -> bool {
+    command.get_str("find").is_ok_and(|collection| collection == "photos.chunks")
 }
 
 const STAFF: i64 = -100;
@@ -180,6 +186,23 @@ async fn every_kind_of_update_keeps_to_its_limits() {
     leave_the_summary(&mut costs, ids[0]).await;
     costs.note("group", &costs.olena.text_in_group(-5, "/start")).await;
     insta::assert_snapshot!("rounds", costs.table);
+}
+
+#[tokio::test]
+async fn albums_and_inline_queries_keep_to_their_limits() {
+    let shop = TestShop::open().await;
+    let category = testing::category(&shop.db.store, "Kettles", None).await;
+    let kettle = testing::product(&shop.db.store, &category).discount(5).photos(3).create().await;
+    let mut costs = Costs::of(&shop);
+    shop.send(&costs.olena.text("/start")).await;
+    costs.press("album of new photos", &format!("photos:{}", kettle.id)).await;
+    costs.press("album of known photos", &format!("photos:{}", kettle.id)).await;
+    let ask = |query: &str| costs.olena.asks_inline(query, "");
+    let [first, deals, search] = [ask(""), ask(""), ask("kettle")];
+    costs.note("inline: deals, and the bot's own name", &first).await;
+    costs.note("inline: deals", &deals).await;
+    costs.note("inline: search", &search).await;
+    insta::assert_snapshot!("rounds-offers", costs.table);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@
 //! Kiosk: Кухня                         (Чайники) (⬅️ Назад)       the same message
 //! Olena: (Чайники)
 //! Kiosk: Кухня › Чайники               (⬅️ Назад)
-//! Kiosk: [photo] Чайник, 999 ₴         (🛒 До кошика)              up to five of them
+//! Kiosk: [photo] Чайник, 999 ₴         (🛒 До кошика) (↗️ Поділитися)    up to five of them
 //! ```
 
 mod handler;
@@ -16,3 +16,4 @@ mod view;
 pub(super) use handler::{
     PAGE, Request, cards, category, deals, more_of_category, more_products, next_cards, product, reply, roots,
 };
+pub(super) use view::card_text;

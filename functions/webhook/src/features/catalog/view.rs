@@ -3,7 +3,7 @@
 use domain::{Category, CategoryId, Discount, Product, Stock};
 use screens::{Words, blocks, label_of};
 use store::{Card, CartChange};
-use telegram::{Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
+use telegram::{Button, Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
 
 use crate::{action::Action, features::alerts};
 
@@ -96,10 +96,14 @@ pub(super) fn card(words: Words, chat: Chat, card: Card, available: Stock, more:
 
 fn card_keyboard(words: Words, product: &Product, available: Stock, more: Option<Action>) -> Keyboard {
     let add = (!available.is_out())
-        .then(|| [Action::ChangeCart(CartChange::Add(product.id)).button(words.label("card-add"))]);
-    let tell = alerts::buttons(words, product).map(|button| [button]);
-    let more = more.map(|more| [more.button(words.label("list-more"))]);
-    Keyboard::inline(add.into_iter().chain(tell).chain(more))
+        .then(|| vec![Action::ChangeCart(CartChange::Add(product.id)).button(words.label("card-add"))]);
+    let tell = alerts::buttons(words, product).map(|button| vec![button]);
+    let photos = (product.images.len() > 1).then(|| Action::Photos(product.id).button(words.label("card-photos")));
+    // The title reads well where the customer sees it, behind the bot's name; what it finds first is this product
+    let share = Button::share(words.label("card-share"), product.title_in(words.languages()).as_str());
+    let around = photos.into_iter().chain([share]).collect();
+    let more = more.map(|more| vec![more.button(words.label("list-more"))]);
+    Keyboard::inline(add.into_iter().chain(tell).chain([around]).chain(more))
 }
 
 /// The card that led on does so no more.
@@ -109,7 +113,7 @@ pub(super) fn used_more(words: Words, chat: Chat, message: MessageId, last: Opti
 }
 
 /// Title, price and availability are always readable; the description gives way to the characteristics.
-fn card_text(words: Words, product: &Product, available: Stock) -> Html {
+pub(crate) fn card_text(words: Words, product: &Product, available: Stock) -> Html {
     let title = format!("<b>{}</b>", escape(product.title_in(words.languages()).as_str()));
     let head = blocks([title, format!("{}\n{}", price(words, product), availability(words, available))]);
     let attributes: Vec<_> = product

@@ -104,7 +104,7 @@ impl Handler for StaffEvent {
         (): (),
         request: Request,
     ) -> Result<Reply, Failure> {
-        let context = Context { shop, words: words_for(shop, &origin), origin };
+        let context = Context { shop, words: words_for(shop, &origin.sender), origin };
         let words = context.words;
         Ok(match request {
             Request::Orders(list) => orders::show_list(&context, list),

@@ -18,6 +18,11 @@ pub(crate) fn linked_product(payload: Option<&str>) -> Option<ProductId> {
     payload?.strip_prefix("p_")?.parse().ok()
 }
 
+/// What such a link carries.
+pub(crate) fn product_payload(id: ProductId) -> String {
+    format!("p_{id}")
+}
+
 /// Greets, and shows the product of a link, if it was one.
 pub(crate) fn start(context: &Context<'_>, linked: Option<catalog::Request>) -> Reply {
     let greeting = with_menu(context, view::greeting(context.words, &context.user, context.update_id()));

@@ -8,4 +8,4 @@
 mod handler;
 mod view;
 
-pub(super) use handler::{cancel, leaving, linked_product, start};
+pub(super) use handler::{cancel, leaving, linked_product, product_payload, start};
