@@ -27,7 +27,7 @@ impl<'a> Chat<'a> {
         self.click("the chat is chosen", &format!(r#"//*[@data-testid="customer-{chat}"]"#)).await;
     }
 
-    /// In a group: goes on as this member.
+    /// Among several: goes on as this one.
     pub(crate) async fn be(&self, member: i64) {
         let button = format!(r#"//*[@data-testid="member-{member}"]"#);
         let pressed = format!(r#"{button}[@aria-pressed="true"]"#);
@@ -92,6 +92,48 @@ impl<'a> Chat<'a> {
             input.clear().await?;
             input.send_keys(text).await?;
             input.send_keys(Key::Enter + "").await
+        })
+        .await;
+    }
+
+    /// Presses a button that shares, and chooses a chat to share into.
+    pub(crate) async fn share_into(&self, words: &str, label: &str, chat: i64) {
+        self.press_under(words, label).await;
+        self.click("the chat is chosen", &format!(r#"//*[@data-testid="share-to-{chat}"]"#)).await;
+    }
+
+    /// Begins a message without sending it.
+    pub(crate) async fn begin_to_write(&self, text: &str) {
+        let input = r#"//*[@data-testid="message-input"]"#;
+        until(&format!("“{text}” is typed"), async || {
+            let input = self.find(input).await?;
+            input.clear().await?;
+            input.send_keys(text).await
+        })
+        .await;
+    }
+
+    /// Chooses what the bot offers inline by these words.
+    pub(crate) async fn take_offer(&self, words: &str) {
+        let result = format!(r#"//*[@data-testid="inline-result"][contains(normalize-space(), "{words}")]"#);
+        self.click(&format!("“{words}” is chosen among what the bot offers"), &result).await;
+    }
+
+    /// Waits for a message of somebody that came through the bot, and gives all of it.
+    pub(crate) async fn see_through_bot(&self, words: &str) -> String {
+        let via = r#"[.//*[@data-testid="via"]]"#;
+        let message = format!(r#"(//article{via}[contains(normalize-space(), "{words}")])[last()]"#);
+        until(&format!("“{words}” came through the bot"), async || self.text(&message).await).await
+    }
+
+    /// Waits for an album of so many photos, all of which are seen.
+    pub(crate) async fn see_album(&self, photos: usize) {
+        let script = "return [...document.querySelectorAll('[data-testid=album]')].pop()?.querySelectorAll('img').length \
+                      - [...document.querySelectorAll('[data-testid=album] img')].filter((i) => !i.naturalWidth).length;";
+        until(&format!("there is an album of {photos} photos"), async || {
+            let seen = self.driver.execute(script, vec![]).await.map_err(|error| error.to_string())?;
+            let seen = seen.json().as_u64();
+            if seen == u64::try_from(photos).ok() { Ok(()) } else { Err(format!("{seen:?} are seen")) }
         })
         .await;
     }

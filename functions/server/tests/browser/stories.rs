@@ -2,6 +2,7 @@
 
 use bson::doc;
 use domain::{Order, OrderStatus, Product, UserId};
+use store::Precondition;
 
 use crate::browser::{Browser, Device};
 use crate::chat::Chat;
@@ -9,6 +10,8 @@ use crate::shop::Shop;
 
 const OLENA: i64 = 1001;
 const EMMA: i64 = 1003;
+/// Where these two write to each other.
+const OLENA_AND_EMMA: i64 = -1;
 /// The staff's group, and one of those in it.
 const STAFF: i64 = -1_001_000_000_001;
 const IRYNA: i64 = 2101;
@@ -162,6 +165,51 @@ async fn olena_buys_on_her_phone_and_shares_her_number_with_a_press() {
         chat.is_in_order().await;
     };
     browser.tell("olena", &shop, story).await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn olena_looks_at_all_photos_and_shares_a_kettle_with_emma() {
+    let shop = Shop::open().await;
+    let kettles = testing::category(&shop.db.store, "Чайники", None).await;
+    let kettle = testing::product(&shop.db.store, &kettles).title("Чайник <3>").discount(10).create().await;
+    let photos: [&[u8]; 3] = [
+        include_bytes!("../../../../shared/demo/photos/kettle-1.webp"),
+        include_bytes!("../../../../shared/demo/photos/kettle-2.webp"),
+        include_bytes!("../../../../shared/demo/photos/kettle-3.webp"),
+    ];
+    for photo in photos {
+        let added = shop.db.store.products.add_image(kettle.id, "image/webp", photo, Precondition::none()).await;
+        added.expect("a photo");
+    }
+    let browser = Browser::start(Device::Phone).await;
+    let driver = browser.driver.clone();
+    let story = async {
+        let chat = Chat::open(&driver, &shop, OLENA).await;
+        chat.start().await;
+        chat.choose("🔥 Знижки").await;
+        chat.press_under("Є в наявності", "🖼 Усі фото").await;
+        chat.see_album(3).await;
+        chat.is_in_order().await;
+        chat.share_into("Є в наявності", "↗️ Поділитися", OLENA_AND_EMMA).await;
+        chat.take_offer("Чайник <3>").await;
+        let shared = chat.see_through_bot("Чайник <3>").await;
+        assert!(shared.contains("900\u{a0}₴"), "{shared}");
+
+        chat.be(EMMA).await;
+        chat.press_under("Чайник <3>", "🛍 Відкрити в магазині").await;
+        chat.read("Welcome, Emma").await;
+        chat.press_under("In stock", "🛒 Add to cart").await;
+        chat.see_toast("In your cart: 1").await;
+
+        let chat = Chat::open(&driver, &shop, OLENA_AND_EMMA).await;
+        chat.be(EMMA).await;
+        chat.begin_to_write("@kiosk_demo_bot ").await;
+        chat.take_offer("Чайник <3>").await;
+        chat.see_through_bot("In stock").await;
+        chat.is_in_order().await;
+    };
+    browser.tell("share", &shop, story).await;
 }
 
 async fn product(shop: &Shop, title: &str) -> Product {

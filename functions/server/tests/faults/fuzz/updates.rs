@@ -37,6 +37,7 @@ fn input() -> impl Strategy<Value = Input> {
         6 => message("message"),
         6 => query(),
         1 => membership(),
+        2 => inline_query(),
         1 => message("edited_message"),
         1 => message("channel_post"),
         1 => other(),
@@ -126,6 +127,8 @@ fn query() -> impl Strategy<Value = Value> {
         "more:<category>:<product>",
         "deals:10:<product>",
         "product:<product>",
+        "photos:<product>",
+        "photos:000000000000000000000000",
         "add:<product>",
         "plus:<product>",
         "minus:<product>",
@@ -171,6 +174,16 @@ fn query() -> impl Strategy<Value = Value> {
     })
 }
 
+fn inline_query() -> impl Strategy<Value = Value> {
+    let query = prop_oneof![2 => proptest::sample::select(vec!["", "kettle", "чайник", "p_<product>"]).prop_map(str::to_owned), 1 => text()];
+    let offset =
+        proptest::sample::select(vec!["", "", "", "10:<product>", "1500:<product>", "x", "-1:<category>", "10:"]);
+    let place = proptest::sample::select(vec!["sender", "private", "supergroup", "odd"]);
+    (user(), query, offset, place).prop_map(|(user, query, offset, place)| {
+        json!({ "inline_query": { "id": "8000", "from": user, "query": query, "offset": offset, "chat_type": place } })
+    })
+}
+
 fn membership() -> impl Strategy<Value = Value> {
     let status = proptest::sample::select(vec!["member", "kicked", "left", "administrator", "restricted", "odd"]);
     (user(), 0_u8..8, status).prop_map(|(user, place, status)| {
@@ -189,7 +202,6 @@ fn other() -> impl Strategy<Value = Value> {
     proptest::sample::select(vec![
         json!({ "message_reaction": { "chat": private, "message_id": 1, "date": 1, "old_reaction": [], "new_reaction": [] } }),
         json!({ "poll": { "id": "1", "question": "?", "options": [] } }),
-        json!({ "inline_query": { "id": "1", "from": { "id": 7, "is_bot": false, "first_name": "X" }, "query": "", "offset": "" } }),
         json!({ "chat_member": {} }),
         json!({ "shipping_query": null }),
         json!({}),
