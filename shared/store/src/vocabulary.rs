@@ -3,15 +3,16 @@
 //! Words are only added, outside of the transactions that write products: no product ever waits for another because of a word
 //! that both have. A word that no product has any more finds nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use bson::{Document, doc};
 use domain::search::{self, Word};
+use futures_util::future::try_join_all;
 use mongodb::{
     Database, IndexModel,
     error::{ErrorKind, InsertManyError},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{
     StoreError,
@@ -31,12 +32,21 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
 }
 
 /// A word of the vocabulary.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct KnownWord {
+#[derive(Deserialize)]
+struct KnownWord {
     #[serde(rename = "_id")]
-    pub(crate) code: String,
+    code: String,
     /// As it was written first.
-    pub(crate) written: String,
+    written: String,
+}
+
+/// What a word of a query may mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// A known word begins so.
+    Known,
+    /// Known words one of whose beginnings it may be with a typo, the nearest first, with the number of edits.
+    Near(Vec<(usize, Word)>),
 }
 
 /// The collection `words`.
@@ -75,8 +85,17 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// Words one of whose beginnings may be this with a typo, the nearest first, with the number of edits.
-    pub(crate) async fn near(&self, typed: &Word) -> Result<Vec<(usize, KnownWord)>, StoreError> {
+    /// What each of these words may mean: in two round trips, whatever their number.
+    pub(crate) async fn meanings(&self, words: &[Word]) -> Result<HashMap<Word, Meaning>, StoreError> {
+        let words: BTreeSet<&Word> = words.iter().collect();
+        let known = try_join_all(words.iter().map(|word| self.any_begins(word.beginnings())));
+        let (known, unknown): (Vec<_>, Vec<_>) = words.iter().zip(known.await?).partition(|(_, is_known)| *is_known);
+        let near = try_join_all(unknown.iter().map(|(word, _)| self.near(word))).await?;
+        let near = unknown.iter().zip(near).map(|((word, _), near)| ((**word).clone(), Meaning::Near(near)));
+        Ok(known.iter().map(|(word, _)| ((**word).clone(), Meaning::Known)).chain(near).collect())
+    }
+
+    async fn near(&self, typed: &Word) -> Result<Vec<(usize, Word)>, StoreError> {
         let keys = search::keys_of_typo(&typed.written, &typed.code);
         if keys.is_empty() {
             return Ok(vec![]);
@@ -84,16 +103,17 @@ impl Vocabulary {
         let words = self.collection.typed::<KnownWord>();
         let found = words.find(doc! { "keys": { "$in": keys } }).projection(doc! { "written": 1 });
         let found = all(found.hint(hint(KEYS)).limit(MOST_NEAR)).await?;
-        let mut near: Vec<_> = found.into_iter().map(|word| (search::edits(&typed.code, &word.code), word)).collect();
-        near.sort_by(|(edits, word), (others, other)| {
-            let key = |edits: usize, word: &KnownWord| (edits, word.code.len().abs_diff(typed.code.len()));
-            key(*edits, word).cmp(&key(*others, other)).then_with(|| word.code.cmp(&other.code))
+        let with_edits =
+            |word: KnownWord| (search::edits(&typed.code, &word.code), Word { code: word.code, written: word.written });
+        let mut near: Vec<_> = found.into_iter().map(with_edits).collect();
+        near.sort_by_cached_key(|(edits, word)| {
+            (*edits, word.code.len().abs_diff(typed.code.len()), word.code.clone())
         });
         Ok(near)
     }
 
     /// Whether a word begins with one of these codes.
-    pub(crate) async fn any_begins(&self, codes: &[String]) -> Result<bool, StoreError> {
+    async fn any_begins(&self, codes: Vec<String>) -> Result<bool, StoreError> {
         let range = |code: &String| doc! { "_id": { "$gte": code, "$lt": format!("{code}\u{10ffff}") } };
         let ranges = doc! { "$or": codes.iter().map(range).collect::<Vec<_>>() };
         Ok(self.collection.find_one(ranges).projection(doc! { "_id": 1 }).await?.is_some())

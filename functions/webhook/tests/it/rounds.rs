@@ -31,7 +31,7 @@ async fn cost(shop: &TestShop, update: &Value) -> (usize, usize, usize) {
     let is_among = |is: fn(&Document) -> bool| rounds.iter().flatten().any(is);
     let most = match () {
         () if is_among(|command| command.contains_key("commitTransaction")) => 6,
-        () if is_among(corrects_a_search) => 7,
+        () if is_among(corrects_a_search) => 6,
         () if is_among(holds_a_cart) || is_among(searches) => 3,
         () if is_among(stores_a_step) || is_among(fills_a_cart) || is_among(reads_photos) => 2,
         () => 1,

@@ -36,6 +36,7 @@ use crate::{
     documents::all,
     index::{hint, index},
     names::PRODUCTS,
+    vocabulary::Meaning,
 };
 
 /// So many products a search looks at.
@@ -92,6 +93,26 @@ struct Corrected {
     written: String,
 }
 
+impl Corrected {
+    /// In place of each word that is not known, those it may be a typo of; `None`: one is neither.
+    fn of(reading: &[Word], meanings: &HashMap<Word, Meaning>) -> Option<Self> {
+        let known = |word: &Word| match &meanings[word] {
+            Meaning::Known => Some((0, word.beginnings(), word.written.clone())),
+            Meaning::Near(near) => {
+                let near = near.iter().filter(|(edits, _)| *edits <= 1).take(MOST_CORRECTIONS);
+                let codes: Vec<String> = near.clone().map(|(_, known)| known.code.clone()).collect();
+                near.map(|(_, known)| known.written.clone()).next().map(|nearest| (1, codes, nearest))
+            }
+        };
+        let words = reading.iter().map(known).collect::<Option<Vec<_>>>()?;
+        Some(Self {
+            typos: words.iter().map(|(typos, ..)| typos).sum(),
+            written: words.iter().map(|(.., written)| written.as_str()).collect::<Vec<_>>().join(" "),
+            wanted: Wanted::any_of(words.into_iter().map(|(_, codes, _)| codes)),
+        })
+    }
+}
+
 /// A product that fulfils a search, with what decides its place.
 #[derive(Debug, Deserialize)]
 struct Candidate {
@@ -145,17 +166,17 @@ impl Products {
     pub async fn proposals(&self, text: &str) -> Result<Vec<Word>, StoreError> {
         let readings = search::readings(text);
         let several = readings.first().is_some_and(|words| words.len() > 1);
-        let meant = async |word: Word| {
-            if self.vocabulary.any_begins(&word.beginnings()).await? {
-                return Ok::<_, StoreError>(if several { vec![word] } else { vec![] });
-            }
-            let near = self.vocabulary.near(&word).await?.into_iter();
-            Ok(near.map(|(_, word)| Word { code: word.code, written: word.written }).collect())
+        let long = |word: &Word| word.written.chars().count() >= SHORTEST_IN_TEXTS;
+        let words: Vec<Word> = readings.into_iter().flatten().filter(long).collect();
+        let meanings = self.vocabulary.meanings(&words).await?;
+        let meant = |word: &Word| match &meanings[word] {
+            // On its own it finds nothing, or it would have
+            Meaning::Known if !several => vec![],
+            Meaning::Known => vec![word.clone()],
+            Meaning::Near(near) => near.iter().map(|(_, word)| word.clone()).collect(),
         };
         let mut proposed: Vec<Word> = vec![];
-        let long = |word: &Word| word.written.chars().count() >= SHORTEST_IN_TEXTS;
-        let words = readings.into_iter().flatten().filter(long);
-        for word in try_join_all(words.map(meant)).await?.into_iter().flatten() {
+        for word in words.iter().flat_map(meant) {
             if proposed.iter().all(|known| known.code != word.code) {
                 proposed.push(word);
             }
@@ -250,9 +271,11 @@ impl Products {
         if !ranked.is_empty() || wanted.is_empty() {
             return Ok(Understood { wanted, corrected: None, ranked });
         }
-        let mut meant = try_join_all(readings.iter().map(|reading| self.corrected(reading))).await?;
-        meant.sort_by_key(|reading| reading.as_ref().map(|reading| reading.typos));
-        for Corrected { wanted: other, written, .. } in meant.into_iter().flatten() {
+        let words: Vec<Word> = readings.iter().flatten().cloned().collect();
+        let meanings = self.vocabulary.meanings(&words).await?;
+        let mut meant: Vec<_> = readings.iter().filter_map(|reading| Corrected::of(reading, &meanings)).collect();
+        meant.sort_by_key(|reading| reading.typos);
+        for Corrected { wanted: other, written, .. } in meant {
             let other = cut(other);
             if other != wanted {
                 let ranked = self.ranked(&other, conditions).await?;
@@ -262,27 +285,6 @@ impl Products {
             }
         }
         Ok(Understood { wanted, corrected: None, ranked: vec![] })
-    }
-
-    /// A reading of known words: those it has, and in place of each that is not known those it may be a typo of. `None`: a
-    /// word is neither.
-    async fn corrected(&self, reading: &[Word]) -> Result<Option<Corrected>, StoreError> {
-        let known = async |word: &Word| {
-            let beginnings = word.beginnings();
-            if self.vocabulary.any_begins(&beginnings).await? {
-                return Ok::<_, StoreError>(Some((0, beginnings, word.written.clone())));
-            }
-            let near = self.vocabulary.near(word).await?.into_iter();
-            let near: Vec<_> = near.filter(|(edits, _)| *edits <= 1).take(MOST_CORRECTIONS).collect();
-            let nearest = near.first().map(|(_, known)| known.written.clone());
-            Ok(nearest.map(|written| (1, near.into_iter().map(|(_, known)| known.code).collect(), written)))
-        };
-        let words: Option<Vec<_>> = try_join_all(reading.iter().map(known)).await?.into_iter().collect();
-        Ok(words.map(|words| Corrected {
-            typos: words.iter().map(|(typos, ..)| typos).sum(),
-            written: words.iter().map(|(.., written)| written.as_str()).collect::<Vec<_>>().join(" "),
-            wanted: Wanted::any_of(words.into_iter().map(|(_, codes, _)| codes)),
-        }))
     }
 
     /// The products that have all the words and fulfil the conditions, the best first.
