@@ -193,7 +193,7 @@ pub(crate) struct ProductListQuery {
     /// Each word begins a word of the title, the description or a characteristic, in any language; words are compared by their
     /// sound, so that case, apostrophes and the alphabet do not count. What finds nothing is looked for with a typo corrected,
     /// or as typed in another keyboard layout. Words of one or two letters, if there are no longer ones, are looked for in titles
-    /// only. Of what is found often, the first 1,000 products are looked at.
+    /// only. Of what is found often, the first 500 products are looked at.
     #[param(value_type = Option<String>, min_length = 1, max_length = 256)]
     q: Option<SearchText>,
     /// With a discount, or without.

@@ -126,7 +126,9 @@ impl Alerts {
     pub async fn mark_told(&self, alert: &Alert, notice: ObjectId, price: Money) -> Result<(), StoreError> {
         let id = doc! { "_id": alert.id };
         match alert.kind {
-            AlertKind::BackInStock => drop(self.collection.delete_one(id).await?),
+            AlertKind::BackInStock => {
+                self.collection.delete_one(id).await?;
+            }
             AlertKind::PriceDrop => {
                 let told = doc! { "$set": { "told": notice, "price": price.amount() } };
                 self.collection.update_one(id, told).await?;

@@ -34,7 +34,7 @@ async fn everyone_who_asked_hears_once_in_their_language() {
     let kettle = testing::product(&db.store, &category).title("Чайник <1>").price(100_000).stock(0).create().await;
     let english = |product: &mut Product| {
         product.translations.en =
-            Some(domain::ProductText { title: domain::Title::parse("Kettle").ok(), ..domain::ProductText::default() })
+            Some(domain::ProductText { title: domain::Title::parse("Kettle").ok(), ..domain::ProductText::default() });
     };
     let kettle = change(&db.store, &kettle, english).await;
     for user in 1..=3 {

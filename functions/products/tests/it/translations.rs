@@ -13,16 +13,16 @@ async fn translations_are_merged_and_an_empty_one_is_none() {
     let path = answer.header("location").to_owned();
     let translations = async || api.get(&path).expect(200).await.json()["translations"].clone();
     assert_eq!(translations().await, json!({ "ru": { "description": "Чайник" }, "en": english }));
-    let patch = async |patch: Value| api.patch(&path, &json!({ "translations": patch })).expect(200).await.json();
+    let change = async |patch: Value| api.patch(&path, &json!({ "translations": patch })).expect(200).await.json();
     let changed =
-        patch(json!({ "en": { "title": "Jug kettle", "attributes": null }, "ru": { "description": null } })).await;
+        change(json!({ "en": { "title": "Jug kettle", "attributes": null }, "ru": { "description": null } })).await;
     assert_eq!(changed["translations"], json!({ "en": { "title": "Jug kettle" } }));
     assert_eq!(translations().await, json!({ "en": { "title": "Jug kettle" } }));
-    patch(json!({ "uk": { "title": "Чайник", "description": "", "attributes": [] }, "en": null })).await;
+    change(json!({ "uk": { "title": "Чайник", "description": "", "attributes": [] }, "en": null })).await;
     assert_eq!(translations().await, json!({ "uk": { "title": "Чайник", "description": "", "attributes": [] } }));
     let before = api.get(&path).expect(200).await;
-    assert_eq!(patch(json!({ "uk": {}, "en": {} })).await, before.json(), "nothing changes");
-    patch(Value::Null).await;
+    assert_eq!(change(json!({ "uk": {}, "en": {} })).await, before.json(), "nothing changes");
+    change(Value::Null).await;
     assert_eq!(translations().await, json!({}));
 }
 

@@ -5,8 +5,8 @@ use store::Precondition;
 
 use crate::chat::{Chat, TestShop, text_of};
 
-fn title(text: &str) -> Option<ProductText> {
-    Some(ProductText { title: Title::parse(text).ok(), ..ProductText::default() })
+fn title(text: &str) -> ProductText {
+    ProductText { title: Title::parse(text).ok(), ..ProductText::default() }
 }
 
 /// What each reader of a product with these translations sees; its base title is in no language of theirs.
@@ -30,11 +30,13 @@ async fn a_text_is_in_the_readers_language_else_in_the_shops_else_as_it_is() {
     let shop = TestShop::open().await;
     let none = Translations::default();
     assert_eq!(shown(&shop, none).await, ["Kesselchen", "Kesselchen", "Kesselchen"]);
-    let english = Translations { en: title("Kettle"), ..Translations::default() };
+    let english = Translations { en: Some(title("Kettle")), ..Translations::default() };
     assert_eq!(shown(&shop, english).await, ["Kesselchen", "Kesselchen", "Kettle"]);
-    let of_shop = Translations { uk: title("Чайничок"), ..Translations::default() };
+    let of_shop = Translations { uk: Some(title("Чайничок")), ..Translations::default() };
     assert_eq!(shown(&shop, of_shop).await, ["Чайничок", "Чайничок", "Чайничок"]);
-    let all = Translations { uk: title("Чайничок"), ru: title("Чайничек"), en: title("Kettle") };
+    let all = Translations {
+        uk: Some(title("Чайничок")), ru: Some(title("Чайничек")), en: Some(title("Kettle"))
+    };
     assert_eq!(shown(&shop, all).await, ["Чайничок", "Чайничек", "Kettle"]);
 }
 
@@ -44,7 +46,7 @@ async fn cart_summary_and_order_follow_the_language_and_the_api_keeps_to_the_sho
     let store = &shop.db.store;
     let category = testing::category(store, "Чайники", None).await;
     let product = testing::product(store, &category).title("Чайник").create().await;
-    let translate = |product: &mut domain::Product| product.translations.en = title("Kettle");
+    let translate = |product: &mut domain::Product| product.translations.en = Some(title("Kettle"));
     store.products.change(product.id, translate, Precondition::none()).await.unwrap();
     let mut chat = Chat::new(&shop, Locale::En);
     let update = chat.customer.press(&format!("add:{}", product.id));

@@ -72,7 +72,7 @@ async fn a_search_goes_on_when_its_card_is_gone_and_a_forged_one_finds_nothing()
     let mut chat = Chat::new(&shop, Locale::En);
     let said = chat.says("чайник").await;
     assert_eq!(said.len(), 5, "{said:?}");
-    let more = chat.data_of("⬇️ Show more").unwrap().to_owned();
+    let more = chat.data_of("⬇️ Show more").unwrap();
     assert!(more.len() <= 64, "{more}");
     shop.db
         .raw()

@@ -76,7 +76,7 @@ const SHORTEST_REST: usize = 4;
 /// people write them together ("TWK8611" for "TWK-8611").
 pub fn written_words(text: &str) -> Vec<Word> {
     let lower = text.to_lowercase();
-    let mut words = words_of(&lower, |word| sound::code(word));
+    let mut words = words_of(&lower, sound::code);
     let second_part = |word: &Word| {
         let rest = FIRST_PARTS.iter().find_map(|first| word.code.strip_prefix(first))?.to_owned();
         let letters = word.written.chars().count() - rest.chars().count().min(word.written.chars().count());
@@ -89,7 +89,7 @@ pub fn written_words(text: &str) -> Vec<Word> {
     let models = models.filter(|part| part.unicode_words().nth(1).is_some());
     for model in models {
         let together: String = model.unicode_words().collect();
-        words.extend(words_of(&together, |word| sound::code(word)));
+        words.extend(words_of(&together, sound::code));
     }
     words
 }
@@ -107,10 +107,10 @@ fn words_of(lower: &str, code: impl Fn(&str) -> String) -> Vec<Word> {
 /// all, if nothing in it is a word.
 pub fn readings(query: &str) -> Vec<Vec<Word>> {
     let lower = query.to_lowercase();
-    let mut readings = vec![words_of(&lower, |word| sound::code(word))];
+    let mut readings = vec![words_of(&lower, sound::code)];
     // "c" is a "k", as in "coffee", or the Cyrillic "ц"
     readings.push(words_of(&lower, |word| sound::code(&as_cyrillic_c(word))));
-    readings.extend(keyboard::others(&lower).iter().map(|text| words_of(text, |word| sound::code(word))));
+    readings.extend(keyboard::others(&lower).iter().map(|text| words_of(text, sound::code)));
     let mut different: Vec<Vec<Word>> = vec![];
     for mut reading in readings {
         reading.truncate(MOST_WORDS);

@@ -70,7 +70,7 @@ struct Line {
 }
 
 impl Line {
-    fn from_root(self) -> Vec<Category> {
+    fn in_order(self) -> Vec<Category> {
         let Self { category, mut above } = self;
         above.sort_by_key(|one| one.ancestors.len());
         above.into_iter().chain([category]).collect()
@@ -132,7 +132,7 @@ impl Categories {
             above,
         ];
         let found = self.collection.aggregate(pipeline).with_type::<Line>().await?.try_next().await?;
-        Ok(found.map_or_else(Vec::new, Line::from_root))
+        Ok(found.map_or_else(Vec::new, Line::in_order))
     }
 
     /// A category, if it exists.

@@ -2,7 +2,7 @@
 //! [`domain::search`]).
 //!
 //! A word's beginning may stand in every product of the shop, and no index can sort what it finds there. So a search looks
-//! at no more than [`MOST_CANDIDATES`] products: those that come first in the indexes of words, titles first. What is searched
+//! at no more than [`MOST_CANDIDATES`] products for their titles, and as many for their texts: those that come first in the indexes. What is searched
 //! for most exactly comes first there (a word itself stands before longer ones that begin with it), then what is available. Of
 //! these only what decides their order is read; then, of a page, the products themselves. Every page looks at the same
 //! products, so that pages fit together.
@@ -39,8 +39,8 @@ use crate::{
     vocabulary::Meaning,
 };
 
-/// So many products a search looks at.
-const MOST_CANDIDATES: i64 = 1_000;
+/// So many products a search looks at for their titles, and as many for their texts.
+const MOST_CANDIDATES: i64 = 500;
 /// So many words of a search are looked for in an index.
 const MOST_WALKS: usize = 3;
 /// Shorter words alone are looked for in titles.

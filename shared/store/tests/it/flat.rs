@@ -18,7 +18,7 @@ const LIMIT: usize = 20;
 /// Products that are stored together.
 const CHUNK: usize = 5_000;
 /// A search looks at so many products; a walk that ends there reads a few keys more.
-const MOST_CANDIDATES: i64 = 1_000;
+const MOST_CANDIDATES: i64 = 500;
 
 struct Shop {
     db: TestDb,

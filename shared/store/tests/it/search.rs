@@ -20,12 +20,12 @@ async fn found(store: &Store, text: &str, sort: ProductSort) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_search_looks_at_the_same_thousand_products_on_every_page() {
+async fn a_search_looks_at_the_same_products_on_every_page() {
     let db = TestDb::new().await;
     let store = &db.store;
     let category = testing::category(store, "Kettles", None).await;
     let kettle = testing::product(store, &category).title("Kettle n0000").create().await;
-    let more = (1..1_100).map(|n| Product {
+    let more = (1..600).map(|n| Product {
         id: ProductId(bson::oid::ObjectId::new()),
         title: Title::parse(&format!("Kettle n{n:04}")).unwrap(),
         ..kettle.clone()
@@ -33,15 +33,15 @@ async fn a_search_looks_at_the_same_thousand_products_on_every_page() {
     store.seed(&Catalogue { products: more.collect(), ..Catalogue::default() }).await.unwrap();
     for sort in [ProductSort::Id, ProductSort::Title, ProductSort::PriceDescending, ProductSort::Newest] {
         let titles = found(store, "kettle", sort).await;
-        assert_eq!(titles.len(), 1_000, "{sort:?}");
+        assert_eq!(titles.len(), 500, "{sort:?}");
         let different: BTreeSet<_> = titles.iter().map(String::as_str).collect();
-        assert_eq!(different.len(), 1_000, "{sort:?}: some twice");
-        assert_eq!(different.last(), Some(&"Kettle n0999"), "{sort:?}: what was stored first");
+        assert_eq!(different.len(), 500, "{sort:?}: some twice");
+        assert_eq!(different.last(), Some(&"Kettle n0499"), "{sort:?}: what was stored first");
     }
     // One of the words is rare: nothing is left out
-    assert_eq!(found(store, "kettle n1099", ProductSort::Id).await, ["Kettle n1099"]);
-    assert_eq!(found(store, "n109 kettl", ProductSort::Id).await.len(), 10);
-    assert_eq!(found(store, "n1099 nothing kettle", ProductSort::Id).await, Vec::<String>::new());
+    assert_eq!(found(store, "kettle n0599", ProductSort::Id).await, ["Kettle n0599"]);
+    assert_eq!(found(store, "n059 kettl", ProductSort::Id).await.len(), 10);
+    assert_eq!(found(store, "n0599 nothing kettle", ProductSort::Id).await, Vec::<String>::new());
 }
 
 #[tokio::test]

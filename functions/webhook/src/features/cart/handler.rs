@@ -16,7 +16,7 @@ pub(crate) enum Request {
     /// A page of the cart.
     Show { page: usize, found: CartProducts },
     /// A toast: one of a product was added from its card.
-    Added { change: CartChange, product: Option<Product> },
+    Added { change: CartChange, product: Option<Box<Product>> },
     /// The cart, in the message whose button changed it.
     Changed { change: CartChange, found: CartProducts },
 }
@@ -27,7 +27,9 @@ pub(crate) async fn show(store: &Store, id: UserId, page: usize) -> Result<Reque
 
 pub(crate) async fn change(store: &Store, id: UserId, change: CartChange) -> Result<Request, StoreError> {
     Ok(match change {
-        CartChange::Add(product_id) => Request::Added { change, product: store.products.find(product_id).await? },
+        CartChange::Add(product_id) => {
+            Request::Added { change, product: store.products.find(product_id).await?.map(Box::new) }
+        }
         _ => Request::Changed { change, found: store.carts.products(id).await? },
     })
 }
@@ -38,7 +40,7 @@ pub(crate) async fn reply(context: &Context<'_>, request: Request) -> Result<Rep
             let basket = context.basket(&context.cart, found).await?;
             Ok(Reply::of([context.edit(view::screen(context.words, &basket, page))]))
         }
-        Request::Added { change, product } => added(context, change, product.as_ref()).await,
+        Request::Added { change, product } => added(context, change, product.as_deref()).await,
         Request::Changed { change, found } => changed(context, change, found).await,
     }
 }
