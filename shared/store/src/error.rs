@@ -69,6 +69,9 @@ pub enum StoreError {
     /// What is stored contradicts itself.
     #[error("inconsistent data: {0}")]
     Inconsistent(&'static str),
+    /// The category tree is about to be changed. Never seen from outside: transactions wait until that is over.
+    #[error("the category tree is being changed")]
+    TreeClosed,
     /// A category that was named as a place does not exist (any more).
     #[error("no such category")]
     NoSuchCategory,

@@ -50,6 +50,7 @@ mod settings;
 mod stamp;
 mod transaction;
 mod transition;
+mod tree_lock;
 mod turns;
 mod users;
 mod visit;

@@ -10,6 +10,7 @@ use crate::{
     documents::Documents,
     index::hint,
     names::{CATEGORIES, PRODUCTS},
+    tree_lock,
 };
 
 /// The index of the products right in a category.
@@ -34,10 +35,18 @@ pub(crate) async fn is_empty(
     Ok(one.hint(hint(IN_CATEGORY)).session(session).await?.is_none())
 }
 
-/// Keeps a category where it is until the transaction ends, and says its line: from the root down to itself. It writes, so
-/// that whoever moves or deletes the category at the same time conflicts with this transaction, and one of the two is
-/// repeated.
+/// Keeps a category where it is until the transaction ends, and says its line: from the root down to itself.
 pub(crate) async fn hold(
+    db: &Database,
+    id: CategoryId,
+    session: &mut ClientSession,
+) -> Result<Vec<CategoryId>, StoreError> {
+    tree_lock::shared(db, session).await?;
+    line(db, id, session).await
+}
+
+/// The line of a category: from the root down to itself.
+pub(crate) async fn line(
     db: &Database,
     id: CategoryId,
     session: &mut ClientSession,
@@ -46,8 +55,8 @@ pub(crate) async fn hold(
     struct Held {
         ancestors: Vec<CategoryId>,
     }
-    let categories = Documents::of(db, CATEGORIES).typed::<Held>();
-    let held = categories.find_one_and_update(doc! { "_id": id }, doc! { "$inc": { "holds": 1_i64 } });
-    let held = held.projection(doc! { "ancestors": 1 }).session(session).await?.ok_or(StoreError::NoSuchCategory)?;
+    let held = Documents::of(db, CATEGORIES).typed::<Held>();
+    let held = held.find_one(doc! { "_id": id }).projection(doc! { "_id": 0, "ancestors": 1 });
+    let held = held.session(session).await?.ok_or(StoreError::NoSuchCategory)?;
     Ok(held.ancestors.into_iter().chain([id]).collect())
 }

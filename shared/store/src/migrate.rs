@@ -11,7 +11,7 @@ use crate::{
     documents::Documents,
     keys, leases, messages,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
-    news, orders, outbox, photos, products, vocabulary,
+    news, orders, outbox, photos, products, tree_lock, vocabulary,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
@@ -43,6 +43,7 @@ impl Store {
                 self.db.collection::<Document>(collection).create_indexes(indexes).await?;
             }
         }
+        tree_lock::prepare(&self.db).await?;
         if found == 1 {
             self.make_products_searchable().await?;
             self.make_notices_due().await?;
@@ -187,6 +188,7 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (photos::CHUNKS, photos::chunk_indexes()),
         (photos::FILES, photos::indexes()),
         (PRODUCTS, products::indexes::all()),
+        (tree_lock::COLLECTION, vec![]),
         (USERS, audience::indexes()),
         (vocabulary::COLLECTION, vocabulary::indexes()),
     ]

@@ -2,8 +2,8 @@
 //! learn its new line.
 //!
 //! Below a category may lie a hundred thousand products, more than one transaction should write. So the move itself is
-//! one transaction, over categories alone, and the products follow in batches of their own. Each batch holds its category,
-//! as whoever creates a product there does: all of them write the line as it is then, in whichever order they come. Until
+//! one transaction, over categories alone, and the products follow in batches of their own. Whoever creates a product, and each
+//! batch, keeps the tree as it is meanwhile ([`crate::tree_lock`]): all of them write the line as it is then, in whichever order they come. Until
 //! the last batch, a list of a category *above* the moved one may show what has left already, or lack what has come. Lists
 //! of the moved category and of those below it show the same at every moment.
 //!

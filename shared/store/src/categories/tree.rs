@@ -11,7 +11,7 @@ use super::{BY_PLACE, Categories, CategoryPage, Stored, moved};
 use crate::{
     Notice, Precondition, StoreError,
     membership::{self, hold},
-    stamp, transaction,
+    stamp, transaction, tree_lock,
 };
 
 impl Categories {
@@ -22,7 +22,10 @@ impl Categories {
     pub async fn create(&self, category: Category) -> Result<Category, StoreError> {
         transaction::run(&self.db, (self.clone(), category), |session, (categories, category)| {
             async move {
-                let ancestors = categories.line_below(category.parent_id, session).await?;
+                let ancestors = match category.parent_id {
+                    None => vec![],
+                    Some(parent_id) => hold(&categories.db, parent_id, session).await?,
+                };
                 let category = Category { ancestors, ..category.clone() };
                 let document = bson::serialize_to_document(&Stored::new(&category))?;
                 categories.collection.insert_one(document).session(session).await?;
@@ -45,7 +48,12 @@ impl Categories {
         precondition: Precondition<CategoryPage>,
     ) -> Result<CategoryPage, StoreError> {
         let edit = Edit { categories: self.clone(), id, change, precondition, now: self.clock.now() };
-        let (page, notice) = transaction::run(&self.db, edit, |session, edit| edit.step(session).boxed()).await?;
+        let closed = if self.is_moved_by(&edit).await? { Some(tree_lock::close(&self.db).await?) } else { None };
+        let changed = transaction::run(&self.db, edit, |session, edit| edit.step(session).boxed()).await;
+        if let Some(closed) = closed {
+            closed.open().await;
+        }
+        let (page, notice) = changed?;
         if let Some(notice) = notice {
             let listed = match self.list_products_anew(id, moved::PATIENCE).await {
                 Ok(true) => self.outbox.mark_delivered(notice).await,
@@ -67,8 +75,10 @@ impl Categories {
     /// [`StoreError::Driver`].
     pub async fn delete(&self, id: CategoryId, precondition: Precondition<CategoryPage>) -> Result<(), StoreError> {
         let delete = (self.clone(), id, precondition);
-        transaction::run(&self.db, delete, |session, (categories, id, precondition)| {
+        let closed = tree_lock::close(&self.db).await?;
+        let deleted = transaction::run(&self.db, delete, |session, (categories, id, precondition)| {
             async move {
+                tree_lock::alone(&categories.db, session).await?;
                 let page = precondition.verify(categories.read(*id, session).await?)?;
                 if !page.subcategories.is_empty() || !membership::is_empty(&categories.db, *id, session).await? {
                     return Err(StoreError::NotEmptyCategory);
@@ -78,7 +88,17 @@ impl Categories {
             }
             .boxed()
         })
-        .await
+        .await;
+        closed.open().await;
+        deleted
+    }
+
+    /// As it looks now; the transaction looks again.
+    async fn is_moved_by<F: Fn(&mut Category)>(&self, edit: &Edit<F>) -> Result<bool, StoreError> {
+        let Some(before) = self.find(edit.id).await? else { return Ok(false) };
+        let mut after = before.clone();
+        (edit.change)(&mut after);
+        Ok(after.parent_id != before.parent_id)
     }
 
     async fn read(&self, id: CategoryId, session: &mut ClientSession) -> Result<CategoryPage, StoreError> {
@@ -87,18 +107,6 @@ impl Categories {
         let below = below.find(doc! { "parent_id": id }).sort(BY_PLACE.sort()).session(&mut *session);
         let subcategories = below.await?.stream(session).try_collect().await?;
         Ok(CategoryPage { category, subcategories })
-    }
-
-    /// The ancestors of a category right below `parent_id`, which stays where it is until the transaction ends.
-    async fn line_below(
-        &self,
-        parent_id: Option<CategoryId>,
-        session: &mut ClientSession,
-    ) -> Result<Vec<CategoryId>, StoreError> {
-        match parent_id {
-            None => Ok(vec![]),
-            Some(parent_id) => hold(&self.db, parent_id, session).await,
-        }
     }
 }
 
@@ -119,7 +127,11 @@ impl<F: Fn(&mut Category) + Send + Sync> Edit<F> {
         let (mut after, mut notice) = (before.clone(), None);
         change(&mut after);
         if after.parent_id != before.parent_id {
-            after.ancestors = categories.line_below(after.parent_id, session).await?;
+            tree_lock::alone(&categories.db, session).await?;
+            after.ancestors = match after.parent_id {
+                None => vec![],
+                Some(parent_id) => membership::line(&categories.db, parent_id, session).await?,
+            };
             if after.ancestors.contains(id) {
                 return Err(StoreError::Cycle);
             }

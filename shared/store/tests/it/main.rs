@@ -8,6 +8,7 @@ mod leases;
 mod migrate;
 mod moves;
 mod outbox;
+mod placing;
 mod races;
 mod search;
 mod transitions;
