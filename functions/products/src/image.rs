@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{Image, ImageId, Product, ProductId};
+use photos::{MAX_BYTES, Photo, PhotoError};
 use rest::{
     Allowed, ApiState, Changed, HttpError, IdField, IdPath, IfMatch, JsonBody, Many, ProductsWrite, etag_of, is_known,
     read_body,
@@ -21,10 +22,7 @@ use serde::Deserialize;
 use tokio_util::{compat::FuturesAsyncReadCompatExt, io::ReaderStream};
 use utoipa::ToSchema;
 
-use crate::{
-    photo::{self, MAX_BYTES, Photo, PhotoBytes},
-    view::{FirstImageView, ImageView, ProductView},
-};
+use crate::view::{FirstImageView, ImageView, ProductView};
 
 /// Browsers and proxies ask again after a minute, and get 304 if nothing changed.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
@@ -45,6 +43,11 @@ impl<S: Send + Sync> FromRequestParts<S> for ImagePath {
         ids.map(|(product, image)| Self(product, image)).ok_or(HttpError::NotFound)
     }
 }
+
+// Raw bytes of a photo, for OpenAPI
+#[derive(Debug, ToSchema)]
+#[schema(as = Photo, value_type = String, format = Binary)]
+pub(crate) struct PhotoBytes(());
 
 /// The order in which photos are shown.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -197,8 +200,21 @@ pub(crate) async fn delete_one_product_image(
 }
 
 async fn read_photo(request: Request, state: &ApiState) -> Result<Photo, HttpError> {
-    photo::check_media_type(request.headers().get(CONTENT_TYPE))?;
-    photo::prepare(read_body(request, state, MAX_BYTES).await?).await
+    check_media_type(request.headers().get(CONTENT_TYPE))?;
+    let prepared = photos::prepare(read_body(request, state, MAX_BYTES).await?).await;
+    prepared.map_err(|error| match error {
+        PhotoError::NotAPhoto => HttpError::UnsupportedMediaType("the body is not a JPEG, PNG or WebP image"),
+        PhotoError::Refused(why) => HttpError::invalid("", why),
+    })
+}
+
+/// Whether the request says it brings a photo at all. Which kind it is, the bytes tell.
+fn check_media_type(header: Option<&HeaderValue>) -> Result<(), HttpError> {
+    let essence = header.and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
+    match essence.map(|essence| essence.trim().to_ascii_lowercase()).as_deref() {
+        Some("image/jpeg" | "image/png" | "image/webp") => Ok(()),
+        _ => Err(HttpError::UnsupportedMediaType("the body must be image/jpeg, image/png or image/webp")),
+    }
 }
 
 async fn show(

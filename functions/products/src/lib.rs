@@ -3,8 +3,6 @@
 //! ```text
 //! handlers.rs   list, create, read, change, delete
 //! image.rs      the photos: put, add, order, read, delete
-//! photo.rs      what becomes of the bytes of a photo: sniffed, decoded, scaled down
-//! memory.rs     how much memory decoding a photo takes, from its header
 //! body.rs       JSON in → the shop's types
 //! view.rs       the shop's types → JSON out
 //! ```
@@ -12,8 +10,6 @@
 mod body;
 mod handlers;
 mod image;
-mod memory;
-mod photo;
 mod view;
 
 use std::time::Duration;
@@ -27,13 +23,13 @@ const UPLOAD: Duration = Duration::from_secs(120);
 
 /// The handlers of this function.
 pub fn api() -> OpenApiRouter<ApiState> {
-    let photos = OpenApiRouter::new()
+    let images = OpenApiRouter::new()
         .routes(routes!(image::put_product_image, image::get_product_image, image::delete_product_image))
         .routes(routes!(image::add_product_image, image::order_product_images))
         .routes(routes!(image::get_one_product_image, image::delete_one_product_image))
-        .layer(DefaultBodyLimit::max(photo::MAX_BYTES));
+        .layer(DefaultBodyLimit::max(photos::MAX_BYTES));
     OpenApiRouter::new()
         .routes(routes!(handlers::list_products, handlers::create_product))
         .routes(routes!(handlers::get_product, handlers::change_product, handlers::delete_product))
-        .merge(rest::with_deadline(photos, UPLOAD))
+        .merge(rest::with_deadline(images, UPLOAD))
 }

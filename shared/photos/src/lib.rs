@@ -1,22 +1,22 @@
-//! What becomes of the bytes of a photo. They are not believed: the format is read from the bytes themselves, the whole
+//! What becomes of the bytes of a photo, uploaded or fetched. They are not believed: the format is read from the bytes themselves, the whole
 //! is decoded, and what would need too much memory is refused before it takes it.
 
-use std::{fmt::Display, io::Cursor};
+mod memory;
 
-use axum::{body::Bytes, http::HeaderValue};
+use std::io::Cursor;
+
+use bytes::Bytes;
 use image::{
     DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
     metadata::Orientation,
 };
 use once_cell::sync::Lazy;
-use rest::HttpError;
 use tokio::sync::Semaphore;
-use utoipa::ToSchema;
 
-use crate::memory::{self, MAX_DECODING};
+use crate::memory::MAX_DECODING;
 
 /// The largest upload, in bytes.
-pub(crate) const MAX_BYTES: usize = 10 << 20;
+pub const MAX_BYTES: usize = 10 << 20;
 /// Longer sides are scaled down to so many pixels: more, Telegram does not show.
 const MAX_SIDE: u32 = 1280;
 /// The longest shape Telegram takes (Bot API, `sendPhoto`).
@@ -28,30 +28,28 @@ static DECODING: Lazy<Semaphore> = Lazy::new(|| Semaphore::new(1));
 
 /// A photo fit to be stored.
 #[derive(Debug)]
-pub(crate) struct Photo {
-    pub(crate) content_type: &'static str,
-    pub(crate) bytes: Bytes,
+pub struct Photo {
+    /// `image/jpeg`, `image/png` or `image/webp`.
+    pub content_type: &'static str,
+    pub bytes: Bytes,
 }
 
-// Raw bytes of a photo, for OpenAPI
-#[derive(Debug, ToSchema)]
-#[schema(as = Photo, value_type = String, format = Binary)]
-pub(crate) struct PhotoBytes(());
-
-/// Whether the request says it brings a photo at all. Which kind it is, the bytes tell.
-pub(crate) fn check_media_type(header: Option<&HeaderValue>) -> Result<(), HttpError> {
-    let essence = header.and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
-    match essence.map(|essence| essence.trim().to_ascii_lowercase()).as_deref() {
-        Some("image/jpeg" | "image/png" | "image/webp") => Ok(()),
-        _ => Err(HttpError::UnsupportedMediaType("the body must be image/jpeg, image/png or image/webp")),
-    }
+/// Why bytes are no photo that can be stored.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PhotoError {
+    /// They are something else.
+    #[error("is not a JPEG, PNG or WebP image")]
+    NotAPhoto,
+    /// They are one that cannot be decoded, is too large or too long and thin.
+    #[error("{0}")]
+    Refused(String),
 }
 
 /// Checks the bytes and scales the photo down, if need be.
 ///
 /// # Errors
-/// 415 when they are no photo; 422 when they are one that cannot be decoded, is too large or too long and thin.
-pub(crate) async fn prepare(bytes: Bytes) -> Result<Photo, HttpError> {
+/// [`PhotoError`].
+pub async fn prepare(bytes: Bytes) -> Result<Photo, PhotoError> {
     let one = DECODING.acquire().await;
     let prepared = tokio::task::spawn_blocking(move || {
         // Until it is done, though nobody may be waiting for it any more
@@ -62,13 +60,13 @@ pub(crate) async fn prepare(bytes: Bytes) -> Result<Photo, HttpError> {
     prepared.await.unwrap_or_else(|_| Err(refused("it cannot be decoded")))
 }
 
-fn refused(why: impl Display) -> HttpError {
-    HttpError::invalid("", why)
+fn refused(why: impl Into<String>) -> PhotoError {
+    PhotoError::Refused(why.into())
 }
 
-fn decode_and_scale(bytes: Bytes) -> Result<Photo, HttpError> {
+fn decode_and_scale(bytes: Bytes) -> Result<Photo, PhotoError> {
     let Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) = image::guess_format(&bytes) else {
-        return Err(HttpError::UnsupportedMediaType("the body is not a JPEG, PNG or WebP image"));
+        return Err(PhotoError::NotAPhoto);
     };
     let (photo, orientation) = decode(&bytes, format)?;
     let (width, height) = photo.dimensions();
@@ -80,7 +78,7 @@ fn decode_and_scale(bytes: Bytes) -> Result<Photo, HttpError> {
     encode(&photo).map_err(|_| refused("it cannot be scaled down"))
 }
 
-fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), HttpError> {
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), PhotoError> {
     let broken = |_| refused("it cannot be decoded");
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODING);
@@ -100,8 +98,8 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientatio
     Ok((photo, orientation))
 }
 
-fn too_large(memory: u64) -> HttpError {
-    refused(format_args!(
+fn too_large(memory: u64) -> PhotoError {
+    refused(format!(
         "decoding it would take {} MiB of memory, and a photo may take {} MiB: as a JPEG it may have 33 megapixels, as a \
          progressive JPEG 11, as a PNG 25",
         memory >> 20,

@@ -3,7 +3,7 @@
 use image::ImageFormat;
 
 /// The most memory a photo may take while it is decoded, in bytes: a JPEG of 33 megapixels, a progressive one of 11, or a
-/// PNG of 25. Uploads are decoded one at a time, so that together with the upload itself it fits into the 256 MB of the
+/// PNG of 25. Photos are decoded one at a time, so that together with the upload itself it fits into the 256 MB of the
 /// smallest process.
 pub(crate) const MAX_DECODING: u64 = 96 << 20;
 
