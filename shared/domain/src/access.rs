@@ -47,6 +47,12 @@ pub enum Scope {
     /// Start, watch and cancel broadcasts.
     #[strum(serialize = "broadcasts:write")]
     BroadcastsWrite,
+    /// Export the whole catalogue.
+    #[strum(serialize = "catalogue:read")]
+    CatalogueRead,
+    /// Import products from files.
+    #[strum(serialize = "catalogue:write")]
+    CatalogueWrite,
     /// Have the outbox delivered, as a scheduler does.
     #[strum(serialize = "outbox:drain")]
     OutboxDrain,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use domain::Sku;
+
 use crate::Format;
 
 /// What is wrong with a cell.
@@ -36,6 +38,8 @@ impl fmt::Display for CellFault {
 pub struct Refused {
     /// Its number.
     pub row: u32,
+    /// Whose row it is, if that can be read.
+    pub sku: Option<Sku>,
     /// At least one.
     pub faults: Vec<CellFault>,
 }

@@ -2,7 +2,6 @@
 //! bytes out.
 //!
 //! ```text
-//! format.rs    CSV, XLSX, YML
 //! column.rs    what a column holds, from its heading
 //! row.rs       a row: what it says of one product
 //! value.rs     the text of a cell → the shop's types
@@ -37,7 +36,6 @@ mod category;
 mod column;
 mod escape;
 mod fault;
-mod format;
 mod price;
 mod read;
 mod row;
@@ -45,8 +43,8 @@ mod value;
 mod write;
 
 pub use category::CategoryPath;
+pub use domain::FileFormat as Format;
 pub use fault::{CellFault, FileError, Refused};
-pub use format::Format;
 pub use read::{MAX_BYTES, MAX_ROWS, ReadOptions, read};
 pub use row::{AttributeCells, PhotoRef, ProductRow, TextCells};
 pub use write::{

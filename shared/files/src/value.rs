@@ -46,7 +46,7 @@ pub(crate) fn row<'a>(
             if sku.is_none() && !has_sku_fault {
                 faults.push(CellFault::new(number, "sku", "is missing"));
             }
-            Err(Refused { row: number, faults })
+            Err(Refused { row: number, sku, faults })
         }
     }
 }

@@ -54,6 +54,10 @@ needs! {
     OrdersRead,
     /// `broadcasts:write`.
     BroadcastsWrite,
+    /// `catalogue:read`.
+    CatalogueRead,
+    /// `catalogue:write`.
+    CatalogueWrite,
     /// `outbox:drain`.
     OutboxDrain,
 }

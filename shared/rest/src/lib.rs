@@ -48,8 +48,8 @@ use store::Store;
 
 pub use self::settings::{Origins, RestSettings};
 pub use auth::{
-    Allowed, Anyone, BroadcastsWrite, CategoriesWrite, Need, NewsWrite, OrdersRead, OutboxDrain, ProductsWrite,
-    UsersRead, UsersWrite,
+    Allowed, Anyone, BroadcastsWrite, CatalogueRead, CatalogueWrite, CategoriesWrite, Need, NewsWrite, OrdersRead,
+    OutboxDrain, ProductsWrite, UsersRead, UsersWrite,
 };
 pub use body::{JsonBody, Many, read_body};
 pub use conditional::{Changed, Created, IfMatch, Shown, etag_of, is_known};

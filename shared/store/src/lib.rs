@@ -30,6 +30,7 @@ mod counters;
 mod documents;
 mod error;
 mod holds;
+mod imports;
 mod index;
 mod keys;
 mod keyset;
@@ -69,6 +70,7 @@ pub use connect::{client_options, connect};
 pub use conversations::{Conversations, LineTitle, Note, Outcome, Release};
 pub use error::StoreError;
 pub use holds::Holding;
+pub use imports::{Existing, Imports, PhotoTask, Plan, ProductKeys, SourcedImage, Step};
 pub use keys::{Key, KeySecret, Keys};
 pub use keyset::{Page, PageRequest, Position};
 pub use leases::{Leases, Owner};
@@ -79,7 +81,9 @@ pub use outbox::{Notice, Outbox, Undelivered, Waiting};
 pub use photos::Photos;
 pub use placement::{Confirmation, Placement};
 pub use precondition::Precondition;
-pub use products::{Album, Card, DealsFrom, FoundCards, ProductQuery, ProductSort, Products, SearchPosition};
+pub use products::{
+    Album, AttributeNames, Card, DealsFrom, FoundCards, ProductQuery, ProductSort, Products, SearchPosition,
+};
 pub use seed::Catalogue;
 pub use settings::MongoSettings;
 pub use transition::Transitioned;
@@ -117,6 +121,8 @@ pub struct Collections {
     pub chat_migrations: ChatMigrations,
     /// Where each chat stands, and which of its updates were handled.
     pub conversations: Conversations,
+    /// Imports of files, under way and lately ended.
+    pub imports: Imports,
     pub keys: Keys,
     /// Who may do what only one process should do at a time.
     pub leases: Leases,
@@ -162,6 +168,7 @@ impl Store {
             categories: Categories::new(&db, &outbox, &clock),
             chat_migrations: ChatMigrations::new(&db, &clock),
             conversations: Conversations::new(&db, &clock, recent),
+            imports: Imports::new(&db, &products, &clock),
             keys: Keys::new(&db, &clock),
             leases: Leases::new(&db, &clock),
             messages: Messages::new(&db, &outbox, &clock),

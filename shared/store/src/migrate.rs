@@ -9,7 +9,7 @@ use mongodb::{Collection, IndexModel, error::ErrorKind};
 use crate::{
     Store, StoreError, alerts, audience, broadcasts, categories, chat_migrations, conversations, counters,
     documents::Documents,
-    keys, leases, messages,
+    imports, keys, leases, messages,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
     news, orders, outbox, photos, products, tree_lock, vocabulary,
 };
@@ -178,6 +178,9 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (chat_migrations::COLLECTION, vec![]),
         (CONVERSATIONS, conversations::indexes()),
         (counters::COLLECTION, vec![]),
+        (imports::COLLECTION, imports::indexes()),
+        (imports::PHOTOS, imports::photo_indexes()),
+        (imports::PIECES, photos::chunk_indexes()),
         (keys::COLLECTION, keys::indexes()),
         (leases::COLLECTION, vec![]),
         (messages::COLLECTION, messages::indexes()),

@@ -197,6 +197,6 @@ impl Photos {
     }
 }
 
-fn is_missing(error: &mongodb::error::Error) -> bool {
+pub(crate) fn is_missing(error: &mongodb::error::Error) -> bool {
     matches!(&*error.kind, ErrorKind::GridFs(GridFsErrorKind::FileNotFound { .. }))
 }

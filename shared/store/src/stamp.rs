@@ -34,7 +34,7 @@ pub(crate) fn modified(now: DateTime<Utc>, mut update: Document) -> Document {
 
 /// An update that makes `before` the same as `after`, stamped; `None` when they are the same already. Only what differs
 /// is written, so that what others change meanwhile stays.
-fn difference(
+pub(crate) fn difference(
     now: DateTime<Utc>,
     before: &impl Serialize,
     after: &impl Serialize,

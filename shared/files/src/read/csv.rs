@@ -55,7 +55,7 @@ fn read_row(
     });
     if beyond {
         let fault = CellFault::new(number, "", "has more cells than there are headings");
-        return Err(Refused { row: number, faults: vec![fault] });
+        return Err(Refused { row: number, sku: None, faults: vec![fault] });
     }
     let cells = columns.iter().enumerate().filter_map(|(n, column)| {
         let column = column.as_ref()?;

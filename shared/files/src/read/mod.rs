@@ -76,7 +76,7 @@ impl<F: FnMut(Result<ProductRow, Refused>) -> bool> Rows<F> {
             Some(first) => {
                 self.seen.insert(row.sku.clone(), first);
                 let detail = format!("{} stands in row {first} already", row.sku);
-                Err(Refused { row: number, faults: vec![CellFault::new(number, "sku", detail)] })
+                Err(Refused { row: number, sku: Some(row.sku), faults: vec![CellFault::new(number, "sku", detail)] })
             }
         });
         Ok((self.take)(row))

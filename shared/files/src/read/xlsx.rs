@@ -95,7 +95,7 @@ fn read_row(
             texts[place] = text.as_deref().map_err(Clone::clone);
         } else {
             let fault = CellFault::new(number, "", "has more cells than there are headings");
-            return Err(Refused { row: number, faults: vec![fault] });
+            return Err(Refused { row: number, sku: None, faults: vec![fault] });
         }
     }
     let cells = columns.iter().zip(texts).filter_map(|(column, text)| Some((column.as_ref()?, text)));

@@ -3,6 +3,7 @@
 //! beside the product itself says `stored`.
 
 mod cards;
+mod export;
 pub(crate) mod indexes;
 mod list;
 mod photo;
@@ -17,10 +18,11 @@ use futures_util::FutureExt;
 use mongodb::Database;
 
 pub use cards::{Card, DealsFrom};
+pub use export::AttributeNames;
 pub use list::{ProductQuery, ProductSort};
 pub use photo::Album;
 pub use search::{FoundCards, SearchPosition};
-pub(crate) use stored::{Stored, words_of};
+pub(crate) use stored::{Stored, product_alone, words_of};
 
 use crate::{
     Outbox, Photos, Precondition, StoreError, alerts,
@@ -56,6 +58,14 @@ impl Products {
             outbox: outbox.clone(),
             clock: clock.clone(),
         }
+    }
+
+    pub(crate) const fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    pub(crate) const fn photos(&self) -> &Photos {
+        &self.photos
     }
 
     /// A product, if it exists.
@@ -167,7 +177,7 @@ impl Products {
 }
 
 /// The one field of a product that is unique beside its id.
-fn sku_taken(error: impl Into<StoreError>) -> StoreError {
+pub(crate) fn sku_taken(error: impl Into<StoreError>) -> StoreError {
     match error.into() {
         StoreError::Driver(error) if StoreError::is_duplicate_key(&error) => StoreError::SkuTaken,
         error => error,

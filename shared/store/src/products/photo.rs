@@ -9,7 +9,7 @@ use domain::{Image, ImageId, Product, ProductId, TelegramFile};
 use futures_util::FutureExt;
 
 use super::Products;
-use crate::{Precondition, StoreError, stamp, transaction};
+use crate::{Precondition, SourcedImage, StoreError, imports::sources, stamp, transaction};
 
 /// How often a photo is stored again that somebody deletes before the product shows it.
 const ATTEMPTS: u32 = 3;
@@ -122,6 +122,35 @@ impl Products {
         };
         let ordered = self.set_images(id, in_order, &precondition, self.clock.now()).await?;
         ordered.map(|(_, product)| product).ok_or(StoreError::Inconsistent("a product shows a photo that is gone"))
+    }
+
+    /// Has a product show these photos, with those it had behind them if `keep` says so, and remember where they came from.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such product; [`StoreError::Timeout`] when a photo was deleted before it was
+    /// shown; [`StoreError::Driver`].
+    pub(crate) async fn show_images(
+        &self,
+        id: ProductId,
+        photos: &[SourcedImage],
+        keep: bool,
+    ) -> Result<(), StoreError> {
+        let with_these = |before: Vec<Image>| {
+            // What is known of a photo stays with it
+            let known = |image: &Image| before.iter().find(|known| known.id == image.id).unwrap_or(image).clone();
+            let mut images: Vec<Image> = photos.iter().map(|photo| known(&photo.image)).collect();
+            let others = before.iter().filter(|image| keep && !ids(&images).any(|id| id == image.id)).cloned();
+            let others: Vec<_> = others.collect();
+            images.extend(others);
+            images.truncate(Product::MAX_IMAGES);
+            Ok(images)
+        };
+        let set = self.set_images(id, with_these, &Precondition::none(), self.clock.now()).await?;
+        set.ok_or(StoreError::Timeout)?;
+        // Not a change that anybody could see, hence not stamped
+        let set = doc! { "$set": { "photo_sources": sources(photos)? } };
+        self.collection.update_one(doc! { "_id": id }, set).await?;
+        Ok(())
     }
 
     /// Takes a photo of a product away, or its first.

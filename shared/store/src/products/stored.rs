@@ -36,7 +36,7 @@ const FIELDS: [&str; 13] = [
 ];
 
 /// A projection to the product itself.
-pub(super) fn product_alone() -> Document {
+pub(crate) fn product_alone() -> Document {
     FIELDS.iter().map(|field| ((*field).to_owned(), Bson::Int32(1))).collect()
 }
 

@@ -4,6 +4,7 @@ mod erase;
 mod explain;
 mod flat;
 mod holds;
+mod imports;
 mod leases;
 mod migrate;
 mod moves;

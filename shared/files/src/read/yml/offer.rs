@@ -36,9 +36,10 @@ pub(super) fn row(
     let row = read(number, offer, categories, options, &mut faults);
     match row {
         Some(row) if faults.is_empty() => Ok(row),
-        _ => {
+        row => {
+            let sku = row.map(|row| row.sku);
             let faults = faults.into_iter().map(|(column, detail)| CellFault::new(number, column, detail)).collect();
-            Err(Refused { row: number, faults })
+            Err(Refused { row: number, sku, faults })
         }
     }
 }
