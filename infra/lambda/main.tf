@@ -32,6 +32,7 @@ locals {
     news       = { routes = ["ANY /v1/news", "ANY /v1/news/{proxy+}"], secrets = {} }
     users      = { routes = ["ANY /v1/users", "ANY /v1/users/{proxy+}"], secrets = {} }
     orders     = { routes = ["ANY /v1/orders", "ANY /v1/orders/{proxy+}"], secrets = {} }
+    catalogue  = { routes = ["ANY /v1/catalogue/{proxy+}", "GET /feeds/{proxy+}"], secrets = {} }
   }
   deployed = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
   routes   = merge([for name, function in local.deployed : { for route in function.routes : route => name }]...)
@@ -43,7 +44,9 @@ locals {
       SHOP_DEFAULT_LOCALE = var.default_locale
       SHOP_TIME_ZONE      = var.time_zone
       CHECKOUT_HOLD       = var.checkout_hold
+      SHOP_NAME           = var.shop_name
     },
+    var.public_url == "" ? {} : { SHOP_PUBLIC_URL = var.public_url },
     var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
   )
 }

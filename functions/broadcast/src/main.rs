@@ -5,6 +5,7 @@ use std::error::Error;
 use broadcast::{DeliverySettings, Worker};
 use clap::Args;
 use rest::{ApiState, ProcessSettings};
+use runtime::StorefrontSettings;
 use settings::Env;
 use store::Store;
 use telegram::{BotSettings, StaffSettings};
@@ -18,21 +19,25 @@ struct Settings {
     #[command(flatten)]
     staff: StaffSettings,
     #[command(flatten)]
+    storefront: StorefrontSettings,
+    #[command(flatten)]
     delivery: DeliverySettings,
 }
 
 #[tokio::main]
 async fn main() {
-    let about = "Tells people what they should hear: /v1/broadcasts, the outbox, and the delivery worker";
+    let about =
+        "Tells people what they should hear: /v1/broadcasts, the outbox, and the worker, which delivers and imports";
     settings::command::<Settings>("broadcast", about).get_matches();
     runtime::exit_with(run()).await;
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let Settings { process, bot, staff, delivery } = Env::of_process().read()?;
+    let Settings { process, bot, staff, storefront, delivery } = Env::of_process().read()?;
     runtime::init_logs(&process.log);
     let store = Store::open(&process.mongo, "broadcast").await?;
-    let delivery = broadcast::Settings::new(delivery, process.shop, staff.chat);
+    let mut delivery = broadcast::Settings::new(delivery, process.shop, staff.chat);
+    delivery.public_url = storefront.public_url;
     let worker = Worker::new(store.clone(), bot.api()?, delivery, fastrand::f64);
     store.check_version().await?;
     let state = ApiState::new(store.clone(), process.shop.currency, &process.rest);

@@ -147,6 +147,7 @@ mod tests {
             grace: Duration::from_secs(6),
             staff_chat: None,
             shop: testing::shop_settings(),
+            public_url: None,
         })
     }
 

@@ -7,6 +7,7 @@ use domain::Locale;
 use runtime::ShopSettings;
 use screens::Words;
 use telegram::Chat;
+use url::Url;
 
 /// How fast a worker is, and how long it may be silent.
 #[derive(Args, Clone, Copy, Debug)]
@@ -51,6 +52,8 @@ pub struct Settings {
     pub staff_chat: Option<Chat>,
     /// The staff read its default language.
     pub shop: ShopSettings,
+    /// Where the shop is reached: photos of this address are not fetched by imports.
+    pub public_url: Option<Url>,
 }
 
 impl Settings {
@@ -67,6 +70,7 @@ impl Settings {
             grace: runtime::GRACE.saturating_sub(Duration::from_secs(2)),
             staff_chat,
             shop,
+            public_url: None,
         }
     }
 

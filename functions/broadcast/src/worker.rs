@@ -1,7 +1,8 @@
-//! The worker: takes the lease, then goes round after round over what is to be told.
+//! The worker: takes the lease, then goes round after round over what is to be told. Beside that, it carries out imports.
 
 use std::{sync::Arc, time::Duration};
 
+use importer::{Importer, ImporterSettings};
 use serde::Serialize;
 use store::{Owner, Store, StoreError};
 use telegram::Api;
@@ -23,6 +24,7 @@ use crate::{
 pub struct Worker {
     store: Store,
     sender: Sender,
+    importer: Importer,
     /// What the runs of this process know of each other; shared between clones.
     activity: Arc<watch::Sender<Activity>>,
 }
@@ -75,7 +77,13 @@ enum Idle {
 impl Worker {
     /// A worker that has not begun yet. `random` gives numbers from 0 to 1, to spread repetitions in time.
     pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
-        Self { store, sender: Sender::new(api, settings, random), activity: Arc::default() }
+        let imports = ImporterSettings {
+            public_url: settings.public_url.clone(),
+            poll: settings.poll,
+            ..ImporterSettings::of(settings.shop.currency)
+        };
+        let importer = Importer::new(store.clone(), imports);
+        Self { store, sender: Sender::new(api, settings, random), importer, activity: Arc::default() }
     }
 
     /// Has every run and drain of this worker and its clones end: nothing more is begun, and calls that are under way are
@@ -163,10 +171,41 @@ impl Worker {
         };
         let worked = tokio::select! {
             () = lease.keep() => return Ok(Drained::Elsewhere),
-            worked = self.rounds(&lease, stop, idle) => worked,
+            worked = self.deliver_and_import(&lease, stop, idle) => worked,
         };
         lease.give_back().await;
         worked
+    }
+
+    /// A file of many photos may take an hour: what is to be told does not wait for that.
+    async fn deliver_and_import(
+        &self,
+        lease: &Lease,
+        stop: &CancellationToken,
+        idle: Idle,
+    ) -> Result<Drained, StoreError> {
+        let importing = stop.child_token();
+        let imports = async {
+            match idle {
+                Idle::Leave => self.importer.drain(&importing).await,
+                Idle::Wait => {
+                    self.importer.run(&importing).await;
+                    Ok(true)
+                }
+            }
+        };
+        let rounds = async {
+            let worked = self.rounds(lease, stop, idle).await;
+            if idle == Idle::Wait || !matches!(worked, Ok(Drained::Done)) {
+                importing.cancel();
+            }
+            worked
+        };
+        let (worked, imported) = tokio::join!(rounds, imports);
+        match (worked?, imported?) {
+            (Drained::Done, false) => Ok(Drained::OutOfTime),
+            (worked, _) => Ok(worked),
+        }
     }
 
     async fn rounds(&self, lease: &Lease, stop: &CancellationToken, idle: Idle) -> Result<Drained, StoreError> {

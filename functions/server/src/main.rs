@@ -14,6 +14,7 @@ mod table;
 use std::error::Error;
 
 use broadcast::Worker;
+use catalogue::CatalogueSettings;
 use clap::{Parser, Subcommand};
 use domain::Clock;
 use rest::ApiState;
@@ -72,13 +73,17 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let api = settings.telegram.bot.api()?;
     let shop = Shop::new(store.clone(), api.clone(), settings.shop, settings.staff, settings.checkout);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
-    let delivery = broadcast::Settings::new(settings.delivery, settings.shop, settings.staff.chat);
+    let mut delivery = broadcast::Settings::new(settings.delivery, settings.shop, settings.staff.chat);
+    delivery.public_url = settings.storefront.public_url.clone();
     let worker = Worker::new(store.clone(), api, delivery, fastrand::f64);
     let api_state = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
     store.check(settings.shop.currency).await?;
+    let Settings { storefront, shop: of_shop, feed, .. } = settings.clone();
+    let catalogue = CatalogueSettings { storefront, shop: of_shop, feed };
     let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secret).split_for_parts();
     let rest = server::resources()
         .merge(broadcast::api(&api_state, worker.clone()))
+        .merge(catalogue::api(&api_state, catalogue))
         .merge(OpenApiRouter::with_openapi(document));
     let router = router.merge(rest::service(api_state, rest)).merge(runtime::health(store));
     let served = broadcast::serve_and_deliver(router, settings.http.port, worker).await;

@@ -1,9 +1,10 @@
 //! The variables of `server`: every variable there is, as it is every function.
 
 use broadcast::DeliverySettings;
+use catalogue::FeedSettings;
 use clap::Args;
 use rest::RestSettings;
-use runtime::{HttpSettings, LogSettings, ShopSettings};
+use runtime::{HttpSettings, LogSettings, ShopSettings, StorefrontSettings};
 use store::MongoSettings;
 use telegram::{StaffSettings, TelegramSettings};
 use webhook::CheckoutSettings;
@@ -20,6 +21,10 @@ pub struct Settings {
     pub rest: RestSettings,
     #[command(flatten)]
     pub shop: ShopSettings,
+    #[command(flatten)]
+    pub storefront: StorefrontSettings,
+    #[command(flatten)]
+    pub feed: FeedSettings,
     #[command(flatten)]
     pub staff: StaffSettings,
     #[command(flatten)]

@@ -9,6 +9,7 @@ locals {
     news       = { secrets = ["MONGODB_URI"] }
     users      = { secrets = ["MONGODB_URI"] }
     orders     = { secrets = ["MONGODB_URI"] }
+    catalogue  = { secrets = ["MONGODB_URI"] }
   }
   deployed = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
 
@@ -22,7 +23,8 @@ locals {
     # Google's front end adds its client's address at the end of X-Forwarded-For
     { LOG_FORMAT = "json", TRUSTED_PROXIES = "1" },
     { SHOP_CURRENCY = var.currency, SHOP_DEFAULT_LOCALE = var.default_locale, SHOP_TIME_ZONE = var.time_zone },
-    { CHECKOUT_HOLD = var.checkout_hold },
+    { CHECKOUT_HOLD = var.checkout_hold, SHOP_NAME = var.shop_name },
+    var.public_url == "" ? {} : { SHOP_PUBLIC_URL = var.public_url },
     var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
   )
 }

@@ -40,6 +40,18 @@ variable "time_zone" {
   description = "SHOP_TIME_ZONE."
 }
 
+variable "shop_name" {
+  type        = string
+  default     = "Kiosk"
+  description = "SHOP_NAME."
+}
+
+variable "public_url" {
+  type        = string
+  default     = ""
+  description = "SHOP_PUBLIC_URL; empty: no links, and no photos in feeds."
+}
+
 variable "staff_chat_id" {
   type        = string
   default     = ""

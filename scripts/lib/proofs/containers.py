@@ -86,10 +86,10 @@ def _first_answer(stage, program, turn):
 
 
 def _ask(client, program, turn):
-    """What takes a look into the database: a customer asks for the cart; of a REST function, its list."""
+    """What takes a look into the database: a customer asks for the cart; of a REST function, its list or its file."""
     if program not in ("webhook", SERVER):
-        collection = {"broadcast": "broadcasts"}.get(program, program)
-        return client.get(f"/v1/{collection}?limit=1", {"Authorization": f"Bearer {_KEY}"})
+        path = {"broadcast": "broadcasts?limit=1", "catalogue": "catalogue/export?format=csv"}.get(program)
+        return client.get(f"/v1/{path or f'{program}?limit=1'}", {"Authorization": f"Bearer {_KEY}"})
     number = 5_000 + turn
     somebody = {"id": number, "first_name": "Emma", "language_code": "en"}
     message = {"message_id": 1, "date": 1_795_435_000, "from": somebody, "chat": {**somebody, "type": "private"}}

@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use domain::{Import, ImportFault, ImportStatus, ProductId, Sku};
 use files::FileError;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::future::try_join_all;
 use store::{Owner, Step, Store, StoreError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -191,8 +191,11 @@ impl Job<'_> {
                 if !self.may_go_on().await? {
                     return Ok(Ended::Left);
                 }
-                let shown = stream::iter(some).map(|task| Ok::<_, StoreError>(pictures.show(id, task)));
-                let shown = shown.try_buffer_unordered(some.len()).try_collect::<Vec<()>>();
+                let mut shown = Vec::with_capacity(some.len());
+                for task in some {
+                    shown.push(pictures.show(id, task));
+                }
+                let shown = try_join_all(shown);
                 // A fetch may take long, and is begun anew by whoever goes on
                 match self.stop.run_until_cancelled(shown).await {
                     None => return Ok(Ended::Left),

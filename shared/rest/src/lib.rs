@@ -24,6 +24,7 @@ mod body;
 mod conditional;
 mod deadline;
 mod docs;
+mod download;
 mod error;
 mod faults;
 mod fields;
@@ -55,6 +56,7 @@ pub use body::{JsonBody, Many, read_body};
 pub use conditional::{Changed, Created, IfMatch, Shown, etag_of, is_known};
 pub use deadline::with_deadline;
 pub use docs::docs;
+pub use download::{Gone, Pieces, download};
 pub use error::HttpError;
 pub use fields::{
     AddressField, AttributeNameField, AttributeValueField, BroadcastTextField, CategoryDescriptionField,
@@ -64,7 +66,7 @@ pub use fields::{
 };
 pub use json::Object;
 pub use money::{CurrencyField, MoneyView, Price, PricePatch};
-pub use page::{NoFilters, PageParams, PageView, Paged};
+pub use page::{NoFilters, PageParams, PageView, Paged, Params};
 pub use patch::{NonNullPatch, Patch};
 pub use path::IdPath;
 pub use problem::{FieldError, Problem};

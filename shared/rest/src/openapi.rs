@@ -45,7 +45,7 @@ pub(crate) fn complete(document: &mut OpenApi, currency: Currency) {
 
 /// What is described here; the chat's route describes itself.
 fn ours(path: &str) -> bool {
-    path.starts_with("/v1/") || path.starts_with("/internal/")
+    ["/v1/", "/internal/", "/feeds/"].iter().any(|beginning| path.starts_with(beginning))
 }
 
 /// What the document is about.

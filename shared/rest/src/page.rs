@@ -75,6 +75,18 @@ impl<Q: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Paged<Q> {
     }
 }
 
+/// Extracts the parameters of a request that is no list. What they do not know and what is out of range is 400.
+#[derive(Debug)]
+pub struct Params<Q>(pub Q);
+
+impl<Q: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<Q> {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
+        parse(parts.uri.query().unwrap_or_default()).map(Self)
+    }
+}
+
 impl<Q> Paged<Q> {
     /// The page as it leaves.
     pub fn view<T, V>(&self, page: store::Page<T>, view: impl Fn(T) -> V) -> PageView<V> {

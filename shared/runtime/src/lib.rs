@@ -39,7 +39,7 @@ mod shed;
 mod unread;
 mod written;
 
-pub use self::settings::{HttpSettings, LogFormat, LogSettings, ShopSettings};
+pub use self::settings::{HttpSettings, LogFormat, LogSettings, ShopSettings, StorefrontSettings};
 pub use health::health;
 pub use logs::init_logs;
 pub use serve::{GRACE, ServeError, exit_with, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop};

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use domain::{Currency, Locale};
 use tracing_subscriber::filter::Targets;
+use url::Url;
 
 /// What a process logs, and how.
 #[derive(Args, Clone, Debug)]
@@ -42,4 +43,26 @@ pub struct ShopSettings {
     /// IANA time zone of days and times shown to people, such as `Europe/Warsaw`
     #[arg(env = "SHOP_TIME_ZONE", default_value = "Europe/Kyiv")]
     pub time_zone: Tz,
+}
+
+/// What the shop is called, and where people reach it.
+#[derive(Args, Clone, Debug)]
+pub struct StorefrontSettings {
+    /// The shop's name: greeting, back office, feeds
+    #[arg(env = "SHOP_NAME", default_value = "Kiosk")]
+    pub name: String,
+    /// The https address at which customers and staff reach the shop, such as `https://shop.example.com`; without it, no links and no photos in feeds
+    #[arg(env = "SHOP_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<Url>,
+}
+
+fn public_url(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).map_err(|_| "not an address")?;
+    let is_local = url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "localhost"));
+    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if (url.scheme() == "https" || is_local) && url.has_host() && is_plain {
+        Ok(url)
+    } else {
+        Err("not an https address")
+    }
 }

@@ -134,3 +134,26 @@ async fn reading_orders_needs_its_scope() {
 }
 
 testing::starts_alone!("/v1/orders", 401);
+
+#[tokio::test]
+async fn orders_are_exported_line_by_line_for_a_span_of_time() {
+    let (api, product) = open().await;
+    let old = testing::order(&api.db.store, 7, &[(&product, 1)]).await;
+    age(&api, &old, "2026-10-01T10:00:00Z", "completed").await;
+    let order = testing::order(&api.db.store, 8, &[(&product, 3)]).await;
+    age(&api, &order, "2026-11-01T10:00:00Z", "new").await;
+    let path = "/v1/orders/export?format=csv&from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z";
+    let answer = api.get(path).expect(200).await;
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    let text = answer.text().trim_start_matches('\u{feff}').replace(&product.id.to_string(), "…");
+    insta::assert_snapshot!(text);
+    let all = api.get("/v1/orders/export?format=csv").expect(200).await;
+    assert_eq!(all.text().lines().count(), 3);
+    let book = api.get("/v1/orders/export?format=xlsx").expect(200).await;
+    assert!(book.body.starts_with(b"PK"));
+    for query in ["", "?format=yml", "?format=csv&user=7", "?format=csv&from=yesterday"] {
+        api.get(&format!("/v1/orders/export{query}")).expect(400).await;
+    }
+    let key = api.key("users", &[Scope::UsersRead]).await;
+    api.ask(Method::GET, "/v1/orders/export?format=csv").key(&key).expect(403).await;
+}

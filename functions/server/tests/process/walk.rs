@@ -53,3 +53,25 @@ async fn what_is_put_in_over_http_is_seen_in_the_chat() {
         assert!(caption.contains(part), "{part}: {caption}");
     }
 }
+
+/// `server` imports in the background what it was given.
+#[tokio::test]
+async fn a_spreadsheet_becomes_a_catalogue() {
+    let (db, api) = (TestDb::new().await, BotApi::start().await);
+    let serving = serve(&db.uri(), api.url().as_str());
+    let file = "sku;title;category;price;stock\nK-1;Copper kettle;Kitchen / Kettles;1 299,90 ₴;5\n";
+    let posted = serving.ask(Method::POST, "/v1/catalogue/import?format=csv").header("Content-Type", "text/csv");
+    let import = json_of(posted.body(file)).await;
+    let path = format!("/v1/catalogue/import/{}", import["id"].as_str().expect("an id"));
+    let mut shown = import;
+    while shown["status"] != "done" {
+        assert_ne!(shown["status"], "failed", "{shown}");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        shown = json_of(serving.ask(Method::GET, &path)).await;
+    }
+    assert_eq!((&shown["created"], &shown["failed"]), (&json!(1), &json!(0)));
+    let found = json_of(serving.ask(Method::GET, "/v1/products?q=kettle")).await;
+    assert_eq!((&found["items"][0]["sku"], &found["items"][0]["stock"]), (&json!("K-1"), &json!(5)));
+    let feed = serving.ask(Method::GET, "/feeds/products.xml").send().await.expect("an answer");
+    assert!(feed.text().await.expect("text").contains("<vendorCode>K-1</vendorCode>"));
+}

@@ -178,7 +178,8 @@ async fn of_two_importers_at_once_each_row_is_done_by_one() {
     };
     let stop = CancellationToken::new();
     let (one, two, ()) = futures_util::join!(one.drain(&stop), two.drain(&stop), without_lease);
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     Importer::new(db.store.clone(), settings()).drain(&stop).await.unwrap();
     let done = db.store.imports.find(id).await.unwrap().unwrap();
     assert_eq!((done.status, tally(&done)), (ImportStatus::Done, [30, 0, 0, 0]));

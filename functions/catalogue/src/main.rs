@@ -1,0 +1,38 @@
+//! The process of the function `catalogue`.
+
+use std::error::Error;
+
+use catalogue::CatalogueSettings;
+use clap::Args;
+use rest::{ApiState, ProcessSettings};
+use runtime::StorefrontSettings;
+use settings::Env;
+use store::Store;
+
+#[derive(Args)]
+struct Settings {
+    #[command(flatten)]
+    process: ProcessSettings,
+    #[command(flatten)]
+    storefront: StorefrontSettings,
+    #[command(flatten)]
+    feed: catalogue::FeedSettings,
+}
+
+#[tokio::main]
+async fn main() {
+    let about = "The catalogue in and out of files: /v1/catalogue, /feeds";
+    settings::command::<Settings>("catalogue", about).get_matches();
+    runtime::exit_with(run()).await;
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let Settings { process, storefront, feed } = Env::of_process().read()?;
+    runtime::init_logs(&process.log);
+    let store = Store::open(&process.mongo, "catalogue").await?;
+    store.check(process.shop.currency).await?;
+    let state = ApiState::new(store.clone(), process.shop.currency, &process.rest);
+    let handlers = catalogue::api(&state, CatalogueSettings { storefront, shop: process.shop, feed });
+    let router = rest::service(state, handlers).merge(runtime::health(store));
+    Ok(runtime::serve(router, process.http.port).await?)
+}
