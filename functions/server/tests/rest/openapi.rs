@@ -24,7 +24,7 @@ async fn a_function_alone_describes_itself_alone() {
     let api = TestApi::open(orders::api()).await;
     let document = document(&api).await;
     let paths: Vec<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
-    assert_eq!(paths, ["/v1/orders", "/v1/orders/{id}"]);
+    assert_eq!(paths, ["/v1/orders", "/v1/orders/{id}", "/v1/orders/export"]);
     assert!(document["components"]["schemas"]["Problem"].is_object());
     assert!(document["components"]["schemas"]["Product"].is_null());
 }
