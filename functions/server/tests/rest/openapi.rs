@@ -56,5 +56,5 @@ async fn every_operation_asks_for_the_scope_it_says() {
             assert_eq!(answer.json()["detail"], format!("the key lacks the scope {needed}"));
         }
     }
-    assert_eq!(operations, 25);
+    assert_eq!(operations, 30);
 }
