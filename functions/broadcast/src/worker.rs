@@ -79,6 +79,7 @@ impl Worker {
     pub fn new(store: Store, api: Api, settings: Settings, random: fn() -> f64) -> Self {
         let imports = ImporterSettings {
             public_url: settings.public_url.clone(),
+            lease: settings.lease,
             poll: settings.poll,
             ..ImporterSettings::of(settings.shop.currency)
         };

@@ -118,6 +118,6 @@ async fn main() {
         "feeds/products.xml",
     ] {
         let length = measured(path, download(format!("{url}/{path}"))).await;
-        println!("  {:.1} MB", length as f64 / 1e6);
+        println!("  {} MB", length / 1_000_000);
     }
 }

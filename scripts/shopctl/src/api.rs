@@ -57,7 +57,7 @@ impl Api {
 
     /// The answer, if the shop does what it is asked.
     pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Response, ApiError> {
-        let response = request.send().await.map_err(|error| self.unreachable(error))?;
+        let response = request.send().await.map_err(|error| self.unreachable(&error))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -73,7 +73,7 @@ impl Api {
         let failed = |error| ApiError::File { path: to.display().to_string(), error };
         if to == Path::new("-") {
             let mut length = 0;
-            while let Some(piece) = response.chunk().await.map_err(|error| self.unreachable(error))? {
+            while let Some(piece) = response.chunk().await.map_err(|error| self.unreachable(&error))? {
                 length += piece.len() as u64;
                 io::stdout().write_all(&piece).map_err(failed)?;
             }
@@ -83,7 +83,7 @@ impl Api {
         let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
         let mut length = 0;
-        while let Some(piece) = response.chunk().await.map_err(|error| self.unreachable(error))? {
+        while let Some(piece) = response.chunk().await.map_err(|error| self.unreachable(&error))? {
             length += piece.len() as u64;
             file.write_all(&piece).map_err(failed)?;
         }
@@ -92,8 +92,8 @@ impl Api {
     }
 
     /// The key is not part of the address, nor of what is said of it.
-    pub(crate) fn unreachable(&self, error: reqwest::Error) -> ApiError {
-        let mut cause: &dyn std::error::Error = &error;
+    pub(crate) fn unreachable(&self, error: &reqwest::Error) -> ApiError {
+        let mut cause: &dyn std::error::Error = error;
         while let Some(inner) = cause.source() {
             cause = inner;
         }

@@ -37,6 +37,7 @@ pub(crate) enum CatalogueChore {
 }
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Import {
     file: PathBuf,
     /// The file's format, if its name does not say it

@@ -34,10 +34,9 @@ pub(crate) enum Format {
 pub(crate) async fn run(OrdersChore::Export { file, format, from, to }: OrdersChore) -> Result<(), Box<dyn Error>> {
     let is_workbook = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
     let format = match format {
-        Some(Format::Csv) => "csv",
         Some(Format::Xlsx) => "xlsx",
         None if is_workbook => "xlsx",
-        None => "csv",
+        Some(Format::Csv) | None => "csv",
     };
     let mut query = vec![("format", format)];
     query.extend(from.as_deref().map(|from| ("from", from)));

@@ -40,7 +40,7 @@ impl Shop {
         let settings = CatalogueSettings {
             storefront: StorefrontSettings { name: "Kiosk".to_owned(), public_url: None },
             shop: testing::shop_settings(),
-            feed: FeedSettings { stock_tag: Default::default(), old_price_tag: Default::default() },
+            feed: FeedSettings { stock_tag: files::StockTag::default(), old_price_tag: files::OldPriceTag::default() },
         };
         let handlers = catalogue::api(&state, settings).merge(orders::api());
         let router = rest::service(state, handlers).fallback(|| async { axum::http::StatusCode::NOT_FOUND });

@@ -196,11 +196,26 @@ impl Job<'_> {
                     shown.push(pictures.show(id, task));
                 }
                 let shown = try_join_all(shown);
-                // A fetch may take long, and is begun anew by whoever goes on
-                match self.stop.run_until_cancelled(shown).await {
+                // A fetch may take long: the lease is kept meanwhile, and whoever takes over begins it anew
+                let ended = tokio::select! {
+                    shown = shown => Some(shown),
+                    () = self.stop.cancelled() => None,
+                    lost = self.keep_lease() => { lost?; None }
+                };
+                match ended {
                     None => return Ok(Ended::Left),
                     Some(result) => drop(result?),
                 }
+            }
+        }
+    }
+
+    /// Returns when somebody else has the lease.
+    async fn keep_lease(&self) -> Result<(), StoreError> {
+        loop {
+            tokio::time::sleep(self.settings.lease / 3).await;
+            if !self.store.leases.take(self.lease, self.me, self.settings.lease).await? {
+                return Ok(());
             }
         }
     }

@@ -44,7 +44,7 @@ impl ImporterSettings {
             limits: Limits::default(),
             rows_at_once: 200,
             photos_at_once: 4,
-            lease: Duration::from_secs(60),
+            lease: Duration::from_secs(15),
             poll: Duration::from_secs(1),
         }
     }

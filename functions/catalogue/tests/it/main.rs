@@ -129,3 +129,17 @@ async fn what_is_asked_for_wrongly_is_refused() {
     api.ask(Method::GET, "/v1/catalogue/export?format=csv").key(&writer).expect(403).await;
     api.get("/v1/catalogue/import/65a1b2c3d4e5f60718293a4b").expect(404).await;
 }
+
+#[tokio::test]
+async fn the_document_is_as_agreed() {
+    let api = open().await;
+    let mut document = api.ask(Method::GET, "/openapi.json").expect(200).await.json();
+    document["info"] = "…".into();
+    document["components"]["schemas"]["Problem"] = "…".into();
+    insta::assert_json_snapshot!(document);
+}
+
+#[tokio::test]
+async fn the_process_serves_its_part_alone() {
+    testing::Serving::alone(env!("CARGO_BIN_EXE_catalogue"), "/v1/catalogue/export?format=csv", 401).await;
+}

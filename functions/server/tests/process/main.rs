@@ -2,6 +2,7 @@
 
 mod database;
 mod erase;
+mod imports;
 mod keys;
 mod outbox;
 mod schemathesis;
