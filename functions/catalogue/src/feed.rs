@@ -25,7 +25,7 @@ use bytes::Bytes;
 use domain::FileFormat;
 use files::Written;
 use flate2::{Compression, write::GzEncoder};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use headers::{Header, HeaderMapExt, IfModifiedSince};
 use rest::{HttpError, etag_of, is_known};
 use sha2::{Digest, Sha256};
@@ -146,7 +146,7 @@ impl List {
         let content_type = [(CONTENT_TYPE, HeaderValue::from_static(FileFormat::Yml.content_type()))];
         let is_packed = takes_gzip(headers);
         let length = if is_packed { self.packed.1 } else { self.plain.1 };
-        let body = Body::from_stream(pieces(self, is_packed));
+        let body = Body::from_stream(pieces(self, is_packed).fuse());
         let response = (shared, content_type, [(CONTENT_LENGTH, HeaderValue::from(length))], body).into_response();
         if is_packed {
             ([(CONTENT_ENCODING, HeaderValue::from_static("gzip"))], response).into_response()

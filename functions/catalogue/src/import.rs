@@ -51,15 +51,15 @@ pub(crate) struct ImportParams {
     format: FileFormat,
     /// Say what would become of every row, and write nothing.
     #[serde(default)]
-    #[param(default = false, value_type = Option<bool>)]
+    #[param(default = false, required = false, value_type = bool)]
     dry_run: bool,
     /// What becomes of products that have no row.
     #[serde(default)]
-    #[param(inline, default = "keep", value_type = Option<Missing>)]
+    #[param(inline, default = "keep", required = false, value_type = Missing)]
     missing: Missing,
     /// Create categories that do not exist; otherwise their rows are refused.
     #[serde(default = "yes")]
-    #[param(default = true, value_type = Option<bool>)]
+    #[param(default = true, required = false, value_type = bool)]
     create_categories: bool,
 }
 

@@ -13,10 +13,10 @@ pub(crate) struct ImportView {
     #[schema(value_type = rest::Id)]
     id: String,
     /// Where it stands.
-    #[schema(inline, value_type = Status)]
+    #[schema(value_type = Status)]
     status: ImportStatus,
     /// The file's format.
-    #[schema(inline, value_type = Format)]
+    #[schema(value_type = Format)]
     format: FileFormat,
     /// Whether nothing is written.
     dry_run: bool,
@@ -60,7 +60,7 @@ pub(crate) struct FaultView {
 
 // The words of a status, for OpenAPI
 #[derive(Debug, ToSchema)]
-#[schema(rename_all = "snake_case")]
+#[schema(as = ImportStatus, rename_all = "snake_case")]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(crate) enum Status {
     Queued,
@@ -71,7 +71,7 @@ pub(crate) enum Status {
 
 // The words of a format, for OpenAPI
 #[derive(Debug, ToSchema)]
-#[schema(rename_all = "snake_case")]
+#[schema(as = FileFormat, rename_all = "snake_case")]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(crate) enum Format {
     Csv,

@@ -71,6 +71,8 @@ async fn what_is_exported_is_imported_unchanged() {
     let before = products(&api).await;
     for format in ["csv", "xlsx", "yml"] {
         let answer = api.get(&format!("/v1/catalogue/export?format={format}")).expect(200).await;
+        let packed = api.get(&format!("/v1/catalogue/export?format={format}")).header("Accept-Encoding", "gzip");
+        assert_eq!(packed.expect(200).await.header("content-encoding"), "gzip");
         assert!(answer.header("content-disposition").starts_with("attachment; filename=\"catalogue."));
         let again = import(&api, &format!("format={format}&create_categories=false"), answer.body.clone()).await;
         assert_eq!((counts(&again), &again["errors"]), ([0, 0, 3, 0], &serde_json::json!([])), "{format}");
