@@ -168,7 +168,7 @@ impl Store {
             categories: Categories::new(&db, &outbox, &clock),
             chat_migrations: ChatMigrations::new(&db, &clock),
             conversations: Conversations::new(&db, &clock, recent),
-            imports: Imports::new(&db, &products, &clock),
+            imports: Imports::new(&db, &products, &outbox, &clock),
             keys: Keys::new(&db, &clock),
             leases: Leases::new(&db, &clock),
             messages: Messages::new(&db, &outbox, &clock),

@@ -1,9 +1,9 @@
 //! Rows into products.
 
 use bson::{Document, doc};
-use domain::{ImportOrder, ImportStatus, Locale};
+use domain::{AlertKind, ImportOrder, ImportStatus, Locale, UserId};
 use importer::Importer;
-use store::{Precondition, ProductQuery};
+use store::{Notice, Precondition, ProductQuery};
 use testing::TestDb;
 use tokio_util::sync::CancellationToken;
 
@@ -197,4 +197,23 @@ async fn a_product_without_a_sku_is_matched_by_its_id_and_stays_without() {
     assert_eq!(tally(&done), [0, 1, 0, 0]);
     let after = db.store.products.find(plain.id).await.unwrap().unwrap();
     assert_eq!((after.sku, after.stock.get()), (None, 77));
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_product_is_told_what_a_file_brings() {
+    let db = TestDb::new().await;
+    csv(&db, "sku,title,category,price,stock\nA-1,Kettle,Kettles,100,0\nA-2,Pot,Kettles,100,5\n").await;
+    let (kettle, pot) = (product(&db.store, "A-1").await, product(&db.store, "A-2").await);
+    let alerts = &db.store.alerts;
+    for (of, kind) in [(&kettle, AlertKind::BackInStock), (&kettle, AlertKind::PriceDrop), (&pot, AlertKind::PriceDrop)]
+    {
+        alerts.add(UserId(7), of.id, kind, of.final_price()).await.unwrap();
+    }
+    csv(&db, "sku,price,stock\nA-1,100,0\nA-2,120,0\n").await;
+    assert_eq!(db.store.outbox.due(10).await.unwrap(), [], "nothing is back, nothing costs less");
+    csv(&db, "sku,price,stock\nA-1,90,3\nA-2,120,1\n").await;
+    let mut told: Vec<_> = db.store.outbox.due(10).await.unwrap().into_iter().map(|waiting| waiting.notice).collect();
+    told.sort_by_key(|notice| format!("{notice:?}"));
+    let notice = |alert| Notice::ProductAlert { product_id: kettle.id, alert };
+    assert_eq!(told, [notice(AlertKind::BackInStock), notice(AlertKind::PriceDrop)]);
 }

@@ -18,7 +18,7 @@ pub use photos::{PhotoTask, SourcedImage};
 pub use rows::{Existing, Plan, ProductKeys, Step};
 
 use crate::{
-    StoreError,
+    Outbox, StoreError,
     documents::{Documents, all},
     index::{hint, index},
     products::Products,
@@ -51,11 +51,12 @@ pub struct Imports {
     tasks: Documents,
     bucket: GridFsBucket,
     products: Products,
+    outbox: Outbox,
     clock: Clock,
 }
 
 impl Imports {
-    pub(crate) fn new(db: &Database, products: &Products, clock: &Clock) -> Self {
+    pub(crate) fn new(db: &Database, products: &Products, outbox: &Outbox, clock: &Clock) -> Self {
         let bucket = db.gridfs_bucket(GridFsBucketOptions::builder().bucket_name(COLLECTION.to_owned()).build());
         Self {
             db: db.clone(),
@@ -63,6 +64,7 @@ impl Imports {
             tasks: Documents::of(db, PHOTOS),
             bucket,
             products: products.clone(),
+            outbox: outbox.clone(),
             clock: clock.clone(),
         }
     }

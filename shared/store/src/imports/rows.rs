@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{Imports, PhotoTask, photos::Sourced};
 use crate::{
-    StoreError,
+    StoreError, alerts,
     documents::{Documents, all, update_all},
     index::hint,
     names::{CATEGORIES, PRODUCTS},
@@ -150,6 +150,15 @@ impl Imports {
         }
         if !updates.is_empty() {
             update_all(&self.db, PRODUCTS, updates, Some(&mut *session)).await?;
+        }
+        let events = |(before, after): &(Product, Product)| {
+            let id = after.id;
+            alerts::events(before, after).map(move |event| (id, event)).collect::<Vec<_>>()
+        };
+        let events: Vec<_> = plan.changed.iter().flat_map(events).collect();
+        let notices = alerts::notices(&self.db, &events, session).await?;
+        if !notices.is_empty() {
+            self.outbox.put_all(session, notices, now).await?;
         }
         if !plan.photos.is_empty() {
             let tasks = plan.photos.iter().map(|task| task.document(id, now)).collect::<Result<Vec<_>, _>>()?;
