@@ -53,9 +53,9 @@ pub(crate) struct ImportParams {
     #[serde(default)]
     #[param(default = false, required = false, value_type = bool)]
     dry_run: bool,
-    /// What becomes of products that have no row.
+    /// What becomes of products that have no row: unless given, they stay as they are.
     #[serde(default)]
-    #[param(inline, default = "keep", required = false, value_type = Missing)]
+    #[param(inline, required = false, value_type = Missing)]
     missing: Missing,
     /// Create categories that do not exist; otherwise their rows are refused.
     #[serde(default = "yes")]
