@@ -51,7 +51,9 @@ impl Products {
         }
         // All of them, which may take longer than any page
         let all = self.collection.clone_with_type::<Named>();
-        let mut all = all.find(doc! {}).projection(fields).hint(hint("_id_")).await?;
+        let all = all.find(doc! {}).projection(fields).hint(hint("_id_"));
+        // A batch of MongoDB's own size may hold a hundred thousand of them
+        let mut all = all.batch_size(1_000).await?;
         let mut names = AttributeNames::new();
         while let Some(mut product) = all.try_next().await? {
             count(&mut names, None, product.attributes.iter().map(|name| name.name.as_str()));
