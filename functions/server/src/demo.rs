@@ -6,8 +6,8 @@ use bson::oid::ObjectId;
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     Attribute, AttributeName, AttributeValue, Category, CategoryDescription, CategoryId, CategoryPosition,
-    CategoryTitle, Clock, Currency, Discount, DomainError, Image, Money, News, NewsContent, NewsId, Product,
-    ProductDescription, ProductId, Stock, Title, Translations,
+    CategoryText, CategoryTitle, Clock, Currency, Discount, DomainError, Image, Money, News, NewsContent, NewsId,
+    NewsText, Product, ProductDescription, ProductId, ProductText, Sku, Stock, Title, Translations,
 };
 use store::{Catalogue, Store, StoreError};
 
@@ -20,10 +20,10 @@ pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Re
     let categories = categories(&demo.categories, now)?;
     let by_key: HashMap<_, _> = demo.categories.iter().map(|category| &category.key).zip(&categories).collect();
     let mut products = Vec::with_capacity(demo.products.len());
-    for item in &demo.products {
+    for (number, item) in demo.products.iter().enumerate() {
         let category = by_key.get(&item.category).ok_or(StoreError::NotFound)?;
-        let mut product = product(item, category.id, currency, now).map_err(StoreError::from)?;
-        product.images = photo(store, product.id, item).await?.into_iter().collect();
+        let mut product = product((number, item), category.id, currency, now).map_err(StoreError::from)?;
+        product.images = photos(store, product.id, item).await?;
         products.push(product);
     }
     let news = demo.news.iter().map(|item| news(item, now)).collect::<Result<_, _>>().map_err(StoreError::from)?;
@@ -38,7 +38,7 @@ pub(crate) async fn load(store: &Store, clock: &Clock, currency: Currency) -> Re
 fn categories(items: &[demo::Category], now: DateTime<Utc>) -> Result<Vec<Category>, StoreError> {
     let mut lines: HashMap<&str, Vec<CategoryId>> = HashMap::new();
     let mut categories = Vec::with_capacity(items.len());
-    for item in items {
+    for (item, position) in items.iter().zip(0..) {
         let id = CategoryId(ObjectId::new());
         let ancestors = match &item.parent {
             None => vec![],
@@ -51,8 +51,13 @@ fn categories(items: &[demo::Category], now: DateTime<Utc>) -> Result<Vec<Catego
             description: CategoryDescription::parse(&item.description)?,
             parent_id: ancestors.last().copied(),
             ancestors,
-            position: CategoryPosition::DEFAULT,
-            translations: Translations::default(),
+            position: CategoryPosition::new(position)?,
+            translations: translations(&item.translations, |text: &demo::CategoryText| {
+                Ok(CategoryText {
+                    title: Some(CategoryTitle::parse(&text.title)?),
+                    description: Some(CategoryDescription::parse(&text.description)?),
+                })
+            })?,
             created_at: now,
             modified_at: now,
         });
@@ -60,21 +65,35 @@ fn categories(items: &[demo::Category], now: DateTime<Utc>) -> Result<Vec<Catego
     Ok(categories)
 }
 
-async fn photo(store: &Store, id: ProductId, item: &demo::Product) -> Result<Option<Image>, StoreError> {
-    let Some(photo) = item.photo() else { return Ok(None) };
-    Ok(Some(store.photos.put(id, demo::PHOTO_TYPE, photo).await?))
+async fn photos(store: &Store, id: ProductId, item: &demo::Product) -> Result<Vec<Image>, StoreError> {
+    let mut images = vec![];
+    for photo in item.photos() {
+        images.push(store.photos.put(id, demo::PHOTO_TYPE, photo).await?);
+    }
+    Ok(images)
 }
 
-fn product(
-    item: &demo::Product,
-    category_id: CategoryId,
-    currency: Currency,
-    now: DateTime<Utc>,
-) -> Result<Product, DomainError> {
+fn translations<T, V>(
+    of: &demo::Translations<T>,
+    text: impl Fn(&T) -> Result<V, DomainError>,
+) -> Result<Translations<V>, DomainError> {
+    Ok(Translations { ru: Some(text(&of.ru)?), en: Some(text(&of.en)?), ..Translations::default() })
+}
+
+fn attributes(all: &[demo::Attribute]) -> Result<Vec<Attribute>, DomainError> {
     let attribute = |attribute: &demo::Attribute| {
         let (name, value) = (AttributeName::parse(&attribute.name)?, AttributeValue::parse(&attribute.value)?);
         Ok(Attribute { name, value })
     };
+    all.iter().map(attribute).collect()
+}
+
+fn product(
+    (number, item): (usize, &demo::Product),
+    category_id: CategoryId,
+    currency: Currency,
+    now: DateTime<Utc>,
+) -> Result<Product, DomainError> {
     Ok(Product {
         id: ProductId(ObjectId::new()),
         title: Title::parse(&item.title)?,
@@ -83,10 +102,16 @@ fn product(
         price: Money::new(item.price_minor, currency)?,
         discount: Discount::new(item.discount_percent.into())?,
         stock: Stock::new(item.stock.into())?,
-        attributes: item.attributes.iter().map(attribute).collect::<Result<_, DomainError>>()?,
-        sku: None,
+        attributes: attributes(&item.attributes)?,
+        sku: Some(Sku::parse(&format!("K-{:04}", number + 1))?),
         images: vec![],
-        translations: Translations::default(),
+        translations: translations(&item.translations, |text: &demo::ProductText| {
+            Ok(ProductText {
+                title: Some(Title::parse(&text.title)?),
+                description: Some(ProductDescription::parse(&text.description)?),
+                attributes: Some(attributes(&text.attributes)?),
+            })
+        })?,
         holds: vec![],
         created_at: now,
         modified_at: now,
@@ -99,7 +124,9 @@ fn news(item: &demo::News, now: DateTime<Utc>) -> Result<News, DomainError> {
         title: Title::parse(&item.title)?,
         content: NewsContent::parse(&item.content)?,
         published_at: now - Duration::days(item.days_ago.into()),
-        translations: Translations::default(),
+        translations: translations(&item.translations, |text: &demo::NewsText| {
+            Ok(NewsText { title: Some(Title::parse(&text.title)?), content: Some(NewsContent::parse(&text.content)?) })
+        })?,
         created_at: now,
         modified_at: now,
     })

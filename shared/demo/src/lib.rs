@@ -1,4 +1,5 @@
-//! A shop to look at: household appliances and electronics, in Ukrainian, with a photo of nearly every product.
+//! A shop to look at: household appliances and electronics, in Ukrainian, Russian and English, with a photo of nearly every
+//! product.
 //!
 //! `server demo` writes it into an empty database; tests take single products from it. The texts lie in
 //! `catalogue/`, one file per department; the photos in `photos/`. They were drawn by the program in `draw/`, which no
@@ -47,6 +48,45 @@ pub struct Category {
     /// The key of the category above, none for a root.
     #[serde(default)]
     pub parent: Option<String>,
+    /// In the other languages.
+    pub translations: Translations<CategoryText>,
+}
+
+/// The texts of an item in the languages other than Ukrainian.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translations<T> {
+    /// Russian.
+    pub ru: T,
+    /// English.
+    pub en: T,
+}
+
+/// A category in another language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryText {
+    pub title: String,
+    #[serde(default)]
+    pub description: String,
+}
+
+/// A product in another language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProductText {
+    pub title: String,
+    pub description: String,
+    /// As many as in Ukrainian, in the same order.
+    pub attributes: Vec<Attribute>,
+}
+
+/// A news item in another language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewsText {
+    pub title: String,
+    pub content: String,
 }
 
 /// Something to buy.
@@ -71,14 +111,24 @@ pub struct Product {
     /// The photo's file; a few products have none, as in any shop.
     #[serde(default, rename = "photo")]
     pub photo_file: Option<String>,
+    /// The files of further photos: the same thing in its other colours.
+    #[serde(default, rename = "more_photos")]
+    pub more_photo_files: Vec<String>,
+    /// In the other languages.
+    pub translations: Translations<ProductText>,
 }
 
 impl Product {
-    /// The photo, of [`PHOTO_TYPE`].
+    /// The first photo, of [`PHOTO_TYPE`].
     #[must_use]
     pub fn photo(&self) -> Option<&'static [u8]> {
-        let file = PHOTOS.get_file(self.photo_file.as_ref()?)?;
-        Some(file.contents())
+        self.photos().next()
+    }
+
+    /// All photos, of [`PHOTO_TYPE`].
+    pub fn photos(&self) -> impl Iterator<Item = &'static [u8]> {
+        let files = self.photo_file.iter().chain(&self.more_photo_files);
+        files.filter_map(|file| Some(PHOTOS.get_file(file)?.contents()))
     }
 }
 
@@ -108,6 +158,8 @@ pub struct News {
     pub content: String,
     /// How many days before now it was published.
     pub days_ago: u16,
+    /// In the other languages.
+    pub translations: Translations<NewsText>,
 }
 
 /// The departments, in the order of the menu.
