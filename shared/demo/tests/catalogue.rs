@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use demo::{Category, catalogue};
+use demo::{Attribute, Category, catalogue};
 
 fn by_key() -> HashMap<&'static str, &'static Category> {
     catalogue().categories.iter().map(|category| (category.key.as_str(), category)).collect()
@@ -93,6 +93,118 @@ fn texts_are_ukrainian_and_tidy() {
         assert!(!text.contains("  "), "two blanks: {text}");
         assert!(!text.contains(['ы', 'э', 'ъ', 'ё', 'Ы', 'Э', 'Ъ', 'Ё']), "not Ukrainian: {text}");
     }
+}
+
+/// Every text in Ukrainian, Russian and English.
+fn texts() -> Vec<[String; 3]> {
+    let mut texts = vec![];
+    for category in &catalogue().categories {
+        let (ru, en) = (&category.translations.ru, &category.translations.en);
+        texts.push([&category.title, &ru.title, &en.title]);
+        texts.push([&category.description, &ru.description, &en.description]);
+    }
+    for product in &catalogue().products {
+        let (ru, en) = (&product.translations.ru, &product.translations.en);
+        texts.push([&product.title, &ru.title, &en.title]);
+        texts.push([&product.description, &ru.description, &en.description]);
+        for ((uk, ru), en) in product.attributes.iter().zip(&ru.attributes).zip(&en.attributes) {
+            texts.extend([[&uk.name, &ru.name, &en.name], [&uk.value, &ru.value, &en.value]]);
+        }
+    }
+    for item in &catalogue().news {
+        let (ru, en) = (&item.translations.ru, &item.translations.en);
+        texts.extend([[&item.title, &ru.title, &en.title], [&item.content, &ru.content, &en.content]]);
+    }
+    texts.into_iter().map(|languages| languages.map(Clone::clone)).collect()
+}
+
+#[test]
+fn every_text_is_in_its_language() {
+    for [uk, ru, en] in texts() {
+        for text in [&ru, &en] {
+            assert!(!text.is_empty() && text.trim() == text && !text.contains("  "), "{uk}: {text:?}");
+        }
+        let is_cyrillic = |letter: char| ('\u{400}'..='\u{52f}').contains(&letter);
+        assert!(!ru.contains(['і', 'ї', 'є', 'ґ', 'І', 'Ї', 'Є', 'Ґ']), "not Russian: {ru}");
+        assert!(!ru.contains(['\'', '’', 'ʼ']), "not Russian: {ru}");
+        assert!(!en.contains(is_cyrillic), "not English: {en}");
+        assert!(!uk.contains(is_cyrillic) || ru.contains(is_cyrillic), "not Russian: {ru}");
+    }
+}
+
+#[test]
+fn sentences_are_translated_and_keep_the_limits() {
+    let catalogue = catalogue();
+    for category in &catalogue.categories {
+        for text in [&category.translations.ru, &category.translations.en] {
+            assert!((1..=128).contains(&text.title.chars().count()), "{}", text.title);
+            assert!((1..=512).contains(&text.description.chars().count()), "{}", text.title);
+            assert_ne!(text.description, category.description);
+        }
+    }
+    let mut titles = HashSet::new();
+    for product in &catalogue.products {
+        for text in [&product.translations.ru, &product.translations.en] {
+            assert!(titles.insert(&text.title), "{} is there twice", text.title);
+            assert!((1..=256).contains(&text.title.chars().count()), "{}", text.title);
+            assert!((60..=2048).contains(&text.description.chars().count()), "{}", text.title);
+            assert_ne!(text.description, product.description);
+        }
+    }
+    for item in &catalogue.news {
+        for text in [&item.translations.ru, &item.translations.en] {
+            assert!((1..=256).contains(&text.title.chars().count()), "{}", text.title);
+            assert!((1..=3500).contains(&text.content.chars().count()), "{}", text.title);
+            assert_ne!(text.content, item.content);
+        }
+    }
+}
+
+/// The numbers in a text, whatever stands around them.
+fn numbers(text: &str) -> Vec<&str> {
+    text.split(|letter: char| !letter.is_ascii_digit()).filter(|number| !number.is_empty()).collect()
+}
+
+#[test]
+fn characteristics_are_the_same_in_every_language() {
+    let mut translated: HashMap<_, HashSet<_>> = HashMap::new();
+    for product in &catalogue().products {
+        let (ru, en) = (&product.translations.ru, &product.translations.en);
+        for (language, title, attributes) in [("ru", &ru.title, &ru.attributes), ("en", &en.title, &en.attributes)] {
+            assert_eq!(numbers(title), numbers(&product.title), "{title}");
+            assert_eq!(attributes.len(), product.attributes.len(), "{title}");
+            let names: HashSet<_> = attributes.iter().map(|attribute| &attribute.name).collect();
+            assert_eq!(names.len(), attributes.len(), "{title}: a characteristic is there twice");
+            for (Attribute { name, value }, own) in attributes.iter().zip(&product.attributes) {
+                assert_eq!(numbers(value), numbers(&own.value), "{title}: {name}");
+                // Among televisions, "матриця" is the panel, and in cameras, the sensor
+                let key = (language, &own.name, product.category.as_str() == "tvs" && own.name == "Матриця");
+                translated.entry(key).or_default().insert(name);
+            }
+        }
+    }
+    let several = translated.iter().filter(|(_, names)| names.len() > 1);
+    assert_eq!(several.collect::<Vec<_>>(), [], "a name is translated in several ways");
+}
+
+#[test]
+fn what_comes_in_other_colours_shows_them() {
+    let with_more = catalogue().products.iter().filter(|product| !product.more_photo_files.is_empty());
+    let mut albums = 0;
+    for product in with_more {
+        let title = &product.title;
+        let files: Vec<_> = product.photo_file.iter().chain(&product.more_photo_files).collect();
+        assert!((2..=4).contains(&files.len()), "{title}: {} photos", files.len());
+        assert_eq!(files.iter().collect::<HashSet<_>>().len(), files.len(), "{title}: a photo is there twice");
+        assert_eq!(product.photos().count(), files.len(), "{title}: a photo is missing");
+        let model = |title: &str| title.rsplit_once(", ").map(|(model, _)| model.to_owned());
+        for file in &product.more_photo_files {
+            let sister = catalogue().products.iter().find(|sister| sister.photo_file.as_ref() == Some(file));
+            assert_eq!(sister.and_then(|sister| model(&sister.title)), model(title), "{file} is of another model");
+        }
+        albums += 1;
+    }
+    assert!(albums >= 15, "{albums}");
 }
 
 #[test]
