@@ -68,7 +68,8 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 /// What compound words begin with of which people look for the rest: "чайник" for "електрочайник". By sound.
-const FIRST_PARTS: [&str; 9] = ["aero", "avto", "elektro", "foto", "hidro", "mikro", "multi", "termo", "video"];
+const FIRST_PARTS: [&str; 10] =
+    ["aero", "avto", "elektro", "foto", "hidro", "mikro", "multi", "smart", "termo", "video"];
 /// A rest that is shorter is no word. In letters.
 const SHORTEST_REST: usize = 4;
 
@@ -78,10 +79,12 @@ pub fn written_words(text: &str) -> Vec<Word> {
     let lower = text.to_lowercase();
     let mut words = words_of(&lower, sound::code);
     let second_part = |word: &Word| {
-        let rest = FIRST_PARTS.iter().find_map(|first| word.code.strip_prefix(first))?.to_owned();
-        let letters = word.written.chars().count() - rest.chars().count().min(word.written.chars().count());
-        let written = word.written.chars().skip(letters).collect();
-        Some(Word { code: rest, written }).filter(|rest| rest.code.chars().count() >= SHORTEST_REST)
+        let (first, rest) = FIRST_PARTS.iter().find_map(|first| Some((*first, word.code.strip_prefix(first)?)))?;
+        // A sound may be several letters, or none: the parts meet where the letters so far sound like the first part
+        let ends = word.written.char_indices().map(|(end, _)| end);
+        let written = ends.map(|end| word.written.split_at(end)).find(|(part, _)| sound::code(part) == first)?.1;
+        let rest = Word { code: rest.to_owned(), written: written.to_owned() };
+        Some(rest).filter(|rest| rest.code.chars().count() >= SHORTEST_REST)
     };
     let second_parts: Vec<_> = words.iter().filter_map(second_part).collect();
     words.extend(second_parts);
@@ -187,7 +190,11 @@ mod tests {
         assert_eq!(words("USB-C 3.1 $where"), ["3.1", "k", "usb", "vhere"]);
         assert_eq!(words("TWK-8611"), ["8611", "tvk", "tvk8611"]);
         assert_eq!(words("Електрочайник"), ["cainik", "elektrocainik"]);
-        assert_eq!(written_words("фотокамера")[1].written, "камера");
+        for (word, rest) in
+            [("фотокамера", "камера"), ("мікрохвильова", "хвильова"), ("smartwatch", "watch"), ("smartphone", "phone")]
+        {
+            assert_eq!(written_words(word)[1].written, rest);
+        }
         assert_eq!(words(" … ! ь"), Vec::<String>::new());
         assert_eq!(words(&"шк".repeat(40))[0].chars().count(), 32);
     }
@@ -222,7 +229,7 @@ mod tests {
             let whole = &written_words(word)[0].code;
             for end in 1..=word.chars().count() {
                 let typed: String = word.chars().take(end).collect();
-                let Some(typed) = written_words(&typed).pop() else { continue };
+                let Some(typed) = written_words(&typed).into_iter().next() else { continue };
                 // The first two letters of "sch" are not a sound that stands alone
                 if typed.written.ends_with("sc") {
                     continue;
