@@ -34,7 +34,10 @@ pub(crate) async fn list_products(
 /// Create a product
 #[utoipa::path(
     post, path = "/v1/products", request_body = ProductIn, security(("key" = ["products:write"])),
-    responses((status = 201, description = "The new product", body = ProductView)),
+    responses(
+        (status = 201, description = "The new product", body = ProductView),
+        (status = 409, description = "Another product has this SKU"),
+    ),
 )]
 pub(crate) async fn create_product(
     state: Allowed<ProductsWrite>,
@@ -63,7 +66,10 @@ pub(crate) async fn get_product(
 /// A JSON merge patch: what is left out stays, `null` clears.
 #[utoipa::path(
     patch, path = "/v1/products/{id}", request_body = ProductPatch, security(("key" = ["products:write"])),
-    responses((status = 200, description = "The changed product", body = ProductView)),
+    responses(
+        (status = 200, description = "The changed product", body = ProductView),
+        (status = 409, description = "Another product has this SKU"),
+    ),
 )]
 pub(crate) async fn change_product(
     state: Allowed<ProductsWrite>,

@@ -200,7 +200,7 @@ impl Job<'_> {
                 let ended = tokio::select! {
                     shown = shown => Some(shown),
                     () = self.stop.cancelled() => None,
-                    lost = self.keep_lease() => { lost?; None }
+                    kept = self.keep_lease() => { kept?; None }
                 };
                 match ended {
                     None => return Ok(Ended::Left),

@@ -3,26 +3,32 @@
 
 use domain::Translations;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{ObjectBuilder, OneOfBuilder, Schema, schema::Type},
+};
 
 use crate::{Object, Patch};
 
 /// What is to change about translations, each described by a `T`.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, bound = "T: Deserialize<'de>")]
+#[schema(description = "What is to change in each language.")]
 pub struct TranslationsPatch<T: ToSchema> {
-    /// Ukrainian.
     #[serde(default = "keep")]
-    #[schema(required = false, value_type = Option<T>)]
+    #[schema(required = false, schema_with = or_null::<T>)]
     uk: Patch<Object<T>>,
-    /// Russian.
     #[serde(default = "keep")]
-    #[schema(required = false, value_type = Option<T>)]
+    #[schema(required = false, schema_with = or_null::<T>)]
     ru: Patch<Object<T>>,
-    /// English.
     #[serde(default = "keep")]
-    #[schema(required = false, value_type = Option<T>)]
+    #[schema(required = false, schema_with = or_null::<T>)]
     en: Patch<Object<T>>,
+}
+
+/// Of an `Option<T>`, the derived schema of a generic type has the `T` alone.
+fn or_null<T: ToSchema>() -> Schema {
+    OneOfBuilder::new().item(T::schema()).item(ObjectBuilder::new().schema_type(Type::Null)).into()
 }
 
 const fn keep<T>() -> Patch<T> {
