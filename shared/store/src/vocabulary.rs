@@ -62,8 +62,12 @@ impl Vocabulary {
 
     /// Adds those of these words that are new.
     pub(crate) async fn learn(&self, words: impl IntoIterator<Item = Word>) -> Result<(), StoreError> {
-        let words: BTreeMap<String, String> = words.into_iter().map(|word| (word.code, word.written)).collect();
-        let words: Vec<_> = words.into_iter().collect();
+        let mut written = BTreeMap::new();
+        for word in words {
+            // A shop's own language comes first
+            written.entry(word.code).or_insert(word.written);
+        }
+        let words: Vec<_> = written.into_iter().collect();
         for batch in words.chunks(BATCH) {
             let codes: Vec<&str> = batch.iter().map(|(code, _)| code.as_str()).collect();
             let known =
