@@ -6,6 +6,7 @@ mod imports;
 mod keys;
 mod outbox;
 mod schemathesis;
+mod search;
 mod unread;
 mod walk;
 
