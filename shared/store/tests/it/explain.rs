@@ -305,3 +305,67 @@ async fn everything_the_worker_asks_walks_an_index() {
     store.leases.give_back("delivery", me).await.unwrap();
     assert_all_walk_an_index(&db).await;
 }
+
+#[tokio::test]
+async fn everything_alerts_ask_walks_an_index() {
+    let Shop { db, product, .. } = shop().await;
+    let store = &db.store;
+    let product = store.products.find(product).await.unwrap().unwrap();
+    let (user, kind, price) = (UserId(7), domain::AlertKind::PriceDrop, product.final_price());
+    db.commands.clear();
+    store.alerts.add(user, product.id, kind, price).await.unwrap();
+    assert_eq!(store.alerts.of_customer(user).await.unwrap().len(), 1);
+    let cheaper = domain::Money::zero(price.currency());
+    let price_of = |product: &mut domain::Product| product.price = cheaper;
+    store.products.change(product.id, price_of, Precondition::none()).await.unwrap();
+    let notice = store.outbox.due(1).await.unwrap().remove(0).id;
+    let due = store.alerts.to_tell(product.id, kind, notice, cheaper, 5).await.unwrap();
+    store.alerts.mark_told(&due[0], notice, cheaper).await.unwrap();
+    store.alerts.remove(user, product.id, kind).await.unwrap();
+    store.products.delete(product.id, Precondition::none()).await.unwrap();
+    assert_all_walk_an_index(&db).await;
+}
+
+#[tokio::test]
+async fn everything_imports_and_exports_ask_walks_an_index() {
+    let Shop { db, product, .. } = shop().await;
+    let store = &db.store;
+    let sku = domain::Sku::parse("K-1").unwrap();
+    let named = |product: &mut domain::Product| product.sku = Some(sku.clone());
+    let product = store.products.change(product, named, Precondition::none()).await.unwrap();
+    db.commands.clear();
+    let order = domain::ImportOrder {
+        format: domain::FileFormat::Csv,
+        dry_run: false,
+        hide_missing: true,
+        create_categories: true,
+    };
+    let imports = &store.imports;
+    let import = imports.create(order, b"sku").await.unwrap();
+    assert_eq!(imports.next().await.unwrap().unwrap().id, import.id);
+    imports.read_file(import.id).await.unwrap();
+    imports.begin(import.id, 1).await.unwrap();
+    let keys = store::ProductKeys { skus: vec![sku.clone()], ids: vec![product.id] };
+    let plan = |existing: Vec<store::Existing>| {
+        let before = existing[0].product.clone();
+        let after = domain::Product { stock: Stock::new(3).unwrap(), ..before.clone() };
+        let new = domain::Product { id: ProductId::fresh(), sku: None, ..before.clone() };
+        let photos = vec![store::PhotoTask::new(2, before.id, vec![])];
+        store::Plan { created: vec![new], changed: vec![(before, after)], photos, ..store::Plan::default() }
+    };
+    imports.step(&import, &store::Step { from: 0, to: 1, keys }, plan).await.unwrap();
+    let task = imports.photo_tasks(import.id, None, 5).await.unwrap().remove(0);
+    imports.photo_tasks(import.id, Some(task.id), 5).await.unwrap();
+    let image = imports.store_photo(product.id, "image/png", b"png").await.unwrap();
+    assert_eq!(imports.sourced(product.id).await.unwrap().unwrap().product.id, product.id);
+    let photo = store::SourcedImage { image, source: Some("https://shop.example.com/a.png".to_owned()) };
+    imports.show_photos(import.id, &task, vec![photo], false, &[]).await.unwrap();
+    imports.hide_missing(&import, |_, sku| sku.is_some()).await.unwrap();
+    imports.finish(import.id).await.unwrap();
+    imports.find(import.id).await.unwrap().unwrap();
+    let first = store.products.export(None, 2).await.unwrap();
+    store.products.export(Some(first[1].product.id), 2).await.unwrap();
+    store.products.attribute_names().await.unwrap();
+    assert!(store.products.with_sku(&sku).await.unwrap().is_some());
+    assert_all_walk_an_index(&db).await;
+}

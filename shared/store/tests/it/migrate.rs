@@ -163,3 +163,37 @@ async fn orders_of_earlier_releases_get_the_beginning_of_a_history() {
     let meta = db.raw().collection::<Document>("meta").find_one(doc! { "_id": "data" }).await.unwrap().unwrap();
     assert_eq!(meta.get_i64("version").unwrap(), 7);
 }
+
+#[tokio::test]
+async fn one_photo_becomes_the_first_of_several_and_what_is_searched_and_ordered_by_is_there() {
+    let db = TestDb::new().await;
+    let store = &db.store;
+    for title in ["Room 10", "Room 9"] {
+        testing::category(store, title, None).await;
+    }
+    let category = store.categories.children(None).await.unwrap().remove(0);
+    let product = testing::product(store, &category).title("Чайник").photo().create().await;
+    let bare = testing::product(store, &category).title("Кавомолка").create().await;
+    // As version 6 left it
+    let [products, categories, words] =
+        ["products", "categories", "words"].map(|name| db.raw().collection::<Document>(name));
+    let image = bson::serialize_to_bson(&product.images[0]).unwrap();
+    products.update_many(doc! {}, doc! { "$set": { "image": null }, "$unset": { "images": 1 } }).await.unwrap();
+    products.update_one(doc! { "_id": product.id }, doc! { "$set": { "image": image } }).await.unwrap();
+    let former_words = doc! { "$set": { "words": ["чайник"], "title_words": ["чайник"] } };
+    products.update_many(doc! {}, former_words).await.unwrap();
+    categories.update_many(doc! {}, doc! { "$unset": { "place": 1 } }).await.unwrap();
+    words.delete_many(doc! {}).await.unwrap();
+    set_version(&db, 6).await;
+
+    for _ in 0..2 {
+        store.migrate().await.unwrap();
+        assert_eq!(store.products.find(product.id).await.unwrap().unwrap(), product);
+        assert_eq!(store.products.find(bare.id).await.unwrap().unwrap(), bare);
+        let found = store.products.search_cards("chajnnyk", 36, 5, 1).await.unwrap();
+        assert_eq!(found.cards[0].product.id, product.id, "by a word with a typo");
+        let siblings = store.categories.children(None).await.unwrap();
+        let titles: Vec<_> = siblings.iter().map(|category| category.title.as_str()).collect();
+        assert_eq!(titles, ["Room 9", "Room 10"]);
+    }
+}
