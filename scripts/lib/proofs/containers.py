@@ -14,7 +14,7 @@ from ..say import Failure
 from .client import Client
 from .stage import SECRET
 
-MOST_MEGABYTES = 25
+MOST_MEGABYTES = 32
 MOST_MILLISECONDS = 60
 _STARTS = 9
 _NOBODY = 65532
