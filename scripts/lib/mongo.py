@@ -94,6 +94,8 @@ def _answers(docker):
 
 def _command(source, group, data, port, cache=_CACHE):
     options = ["--replSet", SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", cache, "--oplogSize", "128"]
+    # As in infra/vm/mongod.conf
+    options += ["--setParameter", "transactionLifetimeLimitSeconds=20"]
     if source.kind == "docker":
         return [*_container(source.at, group, data, port), "mongod", "--bind_ip_all", *options]
     return [binary(source, group), "--dbpath", data, "--bind_ip", "127.0.0.1", "--nounixsocket", *options]
