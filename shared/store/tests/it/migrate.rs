@@ -173,6 +173,7 @@ async fn one_photo_becomes_the_first_of_several_and_what_is_searched_and_ordered
     }
     let category = store.categories.children(None).await.unwrap().remove(0);
     let product = testing::product(store, &category).title("Чайник").photo().create().await;
+    let product = store.products.find(product.id).await.unwrap().unwrap();
     let bare = testing::product(store, &category).title("Кавомолка").create().await;
     // As version 6 left it
     let [products, categories, words] =
