@@ -3,15 +3,11 @@
 use axum::{extract::State, response::Response};
 use domain::FileFormat;
 use files::Written;
-use rest::{Allowed, CatalogueRead, HttpError, Params, Pieces, download};
+use rest::{Allowed, CatalogueRead, HttpError, Params, Pieces, WriteError, download};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{
-    Catalogue,
-    view::Format,
-    writing::{WriteError, Writing},
-};
+use crate::{Catalogue, view::Format, writing::Writing};
 
 /// What kind of file.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -27,14 +27,11 @@ use files::Written;
 use flate2::{Compression, write::GzEncoder};
 use futures_util::{StreamExt, stream};
 use headers::{Header, HeaderMapExt, IfModifiedSince};
-use rest::{HttpError, etag_of, is_known};
+use rest::{HttpError, WriteError, etag_of, is_known};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
-use crate::{
-    Catalogue,
-    writing::{WriteError, Writing},
-};
+use crate::{Catalogue, writing::Writing};
 
 /// How long a list is given out before the catalogue is read again.
 const FRESH: Duration = Duration::from_secs(300);

@@ -5,7 +5,7 @@ use std::{collections::HashMap, io};
 use chrono::{DateTime, Utc};
 use domain::{AttributeName, Category, CategoryId, FileFormat, Product};
 use files::{CategoryPath, Entry, Export, ExportOptions, FeedShop, PhotoRef, Section, Written};
-use rest::Gone;
+use rest::WriteError;
 use store::{Existing, Parent, SourcedImage, Store, StoreError};
 use url::Url;
 
@@ -13,17 +13,6 @@ use crate::CatalogueSettings;
 
 /// Products of one page.
 const PAGE: i64 = 500;
-
-/// Why a file was not written to its end.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum WriteError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("the file cannot be written: {0}")]
-    Io(#[from] io::Error),
-    #[error(transparent)]
-    Gone(#[from] Gone),
-}
 
 /// A catalogue that is being written.
 pub(crate) struct Writing<'a> {

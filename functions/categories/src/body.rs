@@ -1,7 +1,7 @@
 //! What comes in.
 
 use chrono::{DateTime, Utc};
-use domain::{Category, CategoryDescription, CategoryId, CategoryPosition, CategoryText, Translations};
+use domain::{Category, CategoryDescription, CategoryId, CategoryPosition, CategoryText};
 use rest::{
     CategoryDescriptionField, CategoryTitleField, Id, IdField, NonNullPatch, Object, Patch, PositionField,
     TranslationsPatch,
@@ -84,10 +84,7 @@ pub(crate) struct CategoryPatch {
 impl CategoryIn {
     /// The category to be; where it lies is found out when it is stored.
     pub(crate) fn parse(self, now: DateTime<Utc>) -> Category {
-        let mut translations = Translations::default();
-        if let NonNullPatch::Set(Object(patch)) = &self.translations {
-            patch.apply(&mut translations, CategoryTextPatch::apply);
-        }
+        let translations = self.translations.translations(CategoryTextPatch::apply);
         Category {
             id: CategoryId::fresh(),
             title: self.title.0,
@@ -108,11 +105,7 @@ impl CategoryPatch {
         self.description.apply(&mut category.description, CategoryDescription::EMPTY, |text| text.0);
         self.parent_id.apply(&mut category.parent_id, None, |id| Some(id.0));
         self.position.apply(&mut category.position, CategoryPosition::DEFAULT, |position| position.0);
-        match &self.translations {
-            Patch::Keep => {}
-            Patch::Clear => category.translations = Translations::default(),
-            Patch::Set(Object(patch)) => patch.apply(&mut category.translations, CategoryTextPatch::apply),
-        }
+        self.translations.merge(&mut category.translations, CategoryTextPatch::apply);
     }
 }
 

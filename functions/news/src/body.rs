@@ -1,7 +1,7 @@
 //! What comes in.
 
 use chrono::{DateTime, Utc};
-use domain::{News, NewsId, NewsText, Translations};
+use domain::{News, NewsId, NewsText};
 use rest::{NewsContentField, NonNullPatch, Object, Patch, TimeField, TitleField, TranslationsPatch};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -74,10 +74,7 @@ pub(crate) struct NewsPatch {
 
 impl NewsIn {
     pub(crate) fn parse(self, now: DateTime<Utc>) -> News {
-        let mut translations = Translations::default();
-        if let NonNullPatch::Set(Object(patch)) = &self.translations {
-            patch.apply(&mut translations, NewsTextPatch::apply);
-        }
+        let translations = self.translations.translations(NewsTextPatch::apply);
         News {
             id: NewsId::fresh(),
             title: self.title.0,
@@ -95,10 +92,6 @@ impl NewsPatch {
         self.title.apply(&mut news.title, |title| title.0);
         self.content.apply(&mut news.content, |content| content.0);
         self.published_at.apply(&mut news.published_at, |at| at.0);
-        match &self.translations {
-            Patch::Keep => {}
-            Patch::Clear => news.translations = Translations::default(),
-            Patch::Set(Object(patch)) => patch.apply(&mut news.translations, NewsTextPatch::apply),
-        }
+        self.translations.merge(&mut news.translations, NewsTextPatch::apply);
     }
 }

@@ -5,9 +5,9 @@ use std::io;
 use axum::response::Response;
 use domain::{FileFormat, Money, Order, OrderLine};
 use files::{Cell, Table, TableFormat, Written};
-use rest::{Allowed, Gone, HttpError, OrdersRead, Params, Pieces, TimeField, download};
+use rest::{Allowed, HttpError, OrdersRead, Params, Pieces, TimeField, WriteError, download};
 use serde::Deserialize;
-use store::{OrderQuery, PageRequest, Store, StoreError};
+use store::{OrderQuery, PageRequest, Store};
 use utoipa::{IntoParams, ToSchema};
 
 /// Orders that are read at a time.
@@ -61,16 +61,6 @@ fn format<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<TableForm
     word.parse().map_err(|_| serde::de::Error::custom("is not one of csv, xlsx"))
 }
 
-#[derive(Debug, thiserror::Error)]
-enum ExportError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("the file cannot be written: {0}")]
-    Io(#[from] io::Error),
-    #[error(transparent)]
-    Gone(#[from] Gone),
-}
-
 /// Export orders
 ///
 /// A row for each line of an order, with what concerns the whole order in each of them; newest first. Text that a spreadsheet
@@ -95,7 +85,7 @@ pub(crate) async fn export_orders(
     Ok(download(format.content_type(), &name, |pieces| write(store, query, params.format, pieces)))
 }
 
-async fn write(store: Store, query: OrderQuery, format: TableFormat, pieces: Pieces) -> Result<(), ExportError> {
+async fn write(store: Store, query: OrderQuery, format: TableFormat, pieces: Pieces) -> Result<(), WriteError> {
     let mut table = Table::begin(format, HEADINGS.map(str::to_owned))?;
     let mut after = None;
     loop {

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Attribute, CategoryId, Currency, Discount, Money, Product, ProductDescription, ProductId, ProductText, Stock,
-    Translations,
 };
 use rest::{
     AttributeNameField, AttributeValueField, DiscountField, Id, IdField, Many, NonNullPatch, Object, Patch, Price,
@@ -134,10 +133,7 @@ pub(crate) struct ProductPatch {
 impl ProductIn {
     /// The product to be, priced in the shop's currency.
     pub(crate) fn parse(self, shop: Currency, now: DateTime<Utc>) -> Product {
-        let mut translations = Translations::default();
-        if let NonNullPatch::Set(Object(patch)) = &self.translations {
-            patch.apply(&mut translations, ProductTextPatch::apply);
-        }
+        let translations = self.translations.translations(ProductTextPatch::apply);
         Product {
             id: ProductId::fresh(),
             sku: if let Patch::Set(sku) = self.sku { Some(sku.0) } else { None },
@@ -170,11 +166,7 @@ impl ProductPatch {
         self.stock.apply(&mut product.stock, Stock::NONE, |stock| stock.0);
         self.attributes.apply(&mut product.attributes, vec![], attributes);
         self.sku.apply(&mut product.sku, None, |sku| Some(sku.0));
-        match &self.translations {
-            Patch::Keep => {}
-            Patch::Clear => product.translations = Translations::default(),
-            Patch::Set(Object(patch)) => patch.apply(&mut product.translations, ProductTextPatch::apply),
-        }
+        self.translations.merge(&mut product.translations, ProductTextPatch::apply);
     }
 }
 

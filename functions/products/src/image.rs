@@ -18,7 +18,7 @@ use rest::{
     Allowed, ApiState, Changed, HttpError, IdField, IdPath, IfMatch, JsonBody, Many, ProductsWrite, etag_of, is_known,
     read_body,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tokio_util::{compat::FuturesAsyncReadCompatExt, io::ReaderStream};
 use utoipa::ToSchema;
 
@@ -80,12 +80,8 @@ pub(crate) async fn put_product_image(
     let put =
         state.store.products.put_image(id, photo.content_type, &photo.bytes, if_match.precondition_of_part(tag)).await;
     let (image, replaced) = put?;
-    let (tag, view) = (tag_of(image.id), FirstImageView::new(id, &image));
-    if replaced {
-        return Ok(([(ETAG, tag)], Json(view)).into_response());
-    }
-    let location = [(LOCATION, format!("/v1/products/{id}/image"))];
-    Ok((StatusCode::CREATED, location, [(ETAG, tag)], Json(view)).into_response())
+    let created = (!replaced).then(|| format!("/v1/products/{id}/image"));
+    Ok(stored(image.id, FirstImageView::new(id, &image), created))
 }
 
 /// Read a product's first photo
@@ -142,12 +138,8 @@ pub(crate) async fn add_product_image(
     let photo = read_photo(request, &state).await?;
     let precondition = if_match.precondition::<ProductView, _>();
     let (image, is_new) = state.store.products.add_image(id, photo.content_type, &photo.bytes, precondition).await?;
-    let (tag, view) = (tag_of(image.id), ImageView::new(id, &image));
-    if !is_new {
-        return Ok(([(ETAG, tag)], Json(view)).into_response());
-    }
-    let location = [(LOCATION, format!("/v1/products/{id}/images/{}", image.id))];
-    Ok((StatusCode::CREATED, location, [(ETAG, tag)], Json(view)).into_response())
+    let created = is_new.then(|| format!("/v1/products/{id}/images/{}", image.id));
+    Ok(stored(image.id, ImageView::new(id, &image), created))
 }
 
 /// Put a product's photos in order
@@ -214,6 +206,15 @@ fn check_media_type(header: Option<&HeaderValue>) -> Result<(), HttpError> {
     match essence.map(|essence| essence.trim().to_ascii_lowercase()).as_deref() {
         Some("image/jpeg" | "image/png" | "image/webp") => Ok(()),
         _ => Err(HttpError::UnsupportedMediaType("the body must be image/jpeg, image/png or image/webp")),
+    }
+}
+
+/// A photo that was put: 201 with its place, if it was created there.
+fn stored(image: ImageId, view: impl Serialize, created: Option<String>) -> Response {
+    let shown = ([(ETAG, tag_of(image))], Json(view));
+    match created {
+        Some(location) => (StatusCode::CREATED, [(LOCATION, location)], shown).into_response(),
+        None => shown.into_response(),
     }
 }
 

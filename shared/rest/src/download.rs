@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt, stream};
+use store::StoreError;
 use tokio::sync::mpsc;
 
 /// Pieces that wait to be sent.
@@ -27,6 +28,17 @@ pub struct Pieces(mpsc::Sender<io::Result<Bytes>>);
 #[derive(Debug, thiserror::Error)]
 #[error("the client is gone")]
 pub struct Gone;
+
+/// Why a file was not written to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the file cannot be written: {0}")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Gone(#[from] Gone),
+}
 
 impl Pieces {
     /// Sends a piece on as soon as there is room.
@@ -76,8 +88,8 @@ where
             let _ = sender.send(Err(io::Error::other(error))).await;
         }
     });
-    let body = stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) });
     // Compression asks once more behind the end
+    let body = stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) }).fuse();
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(content_type)),
@@ -85,5 +97,5 @@ where
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
-    (headers, Body::from_stream(body.fuse())).into_response()
+    (headers, Body::from_stream(body)).into_response()
 }

@@ -56,7 +56,7 @@ pub use body::{JsonBody, Many, read_body};
 pub use conditional::{Changed, Created, IfMatch, Shown, etag_of, is_known};
 pub use deadline::with_deadline;
 pub use docs::docs;
-pub use download::{Gone, Pieces, download};
+pub use download::{Gone, Pieces, WriteError, download};
 pub use error::HttpError;
 pub use fields::{
     AddressField, AttributeNameField, AttributeValueField, BroadcastTextField, CategoryDescriptionField,

@@ -8,7 +8,7 @@ use utoipa::{
     openapi::{ObjectBuilder, OneOfBuilder, Schema, schema::Type},
 };
 
-use crate::{Object, Patch};
+use crate::{NonNullPatch, Object, Patch};
 
 /// What is to change about translations, each described by a `T`.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -37,7 +37,7 @@ const fn keep<T>() -> Patch<T> {
 
 impl<T: ToSchema> TranslationsPatch<T> {
     /// Makes translations what they are to be. One that is left without any text is none.
-    pub fn apply<V: Default + PartialEq>(&self, translations: &mut Translations<V>, change: impl Fn(&T, &mut V)) {
+    fn apply<V: Default + PartialEq>(&self, translations: &mut Translations<V>, change: impl Fn(&T, &mut V)) {
         let Translations { uk, ru, en } = translations;
         for (patch, stored) in [(&self.uk, uk), (&self.ru, ru), (&self.en, en)] {
             match patch {
@@ -50,6 +50,28 @@ impl<T: ToSchema> TranslationsPatch<T> {
                 }
             }
         }
+    }
+}
+
+impl<T: ToSchema> Patch<Object<TranslationsPatch<T>>> {
+    /// Makes translations what they are to be; none, if they are cleared.
+    pub fn merge<V: Default + PartialEq>(&self, translations: &mut Translations<V>, change: impl Fn(&T, &mut V)) {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *translations = Translations::default(),
+            Self::Set(Object(patch)) => patch.apply(translations, change),
+        }
+    }
+}
+
+impl<T: ToSchema> NonNullPatch<Object<TranslationsPatch<T>>> {
+    /// The translations of something new.
+    pub fn translations<V: Default + PartialEq>(&self, change: impl Fn(&T, &mut V)) -> Translations<V> {
+        let mut translations = Translations::default();
+        if let Self::Set(Object(patch)) = self {
+            patch.apply(&mut translations, change);
+        }
+        translations
     }
 }
 

@@ -2,10 +2,10 @@
 //! [`domain::search`]).
 //!
 //! A word's beginning may stand in every product of the shop, and no index can sort what it finds there. So a search looks
-//! at no more than [`MOST_CANDIDATES`] products for their titles, and as many for their texts: those that come first in the indexes. What is searched
-//! for most exactly comes first there (a word itself stands before longer ones that begin with it), then what is available. Of
-//! these only what decides their order is read; then, of a page, the products themselves. Every page looks at the same
-//! products, so that pages fit together.
+//! at no more than [`MOST_CANDIDATES`] products for their titles, and as many for their texts: those that come first in the
+//! indexes. What is searched for most exactly comes first there (a word itself stands before longer ones that begin with it),
+//! then what is available. Of these only what decides their order is read; then, of a page, the products themselves. Every
+//! page looks at the same products, so that pages fit together.
 //!
 //! With several words, the longest [`MOST_WALKS`] of them share that number: everything is found that fulfils the search
 //! as long as one of them is rare enough. Words of one or two letters find too much to be of use; where there are no
@@ -207,15 +207,10 @@ impl Products {
             return Ok(Page::of(items, request, |product| query.sort.position(product)));
         }
         let after = request.after.as_ref().map(Position::ranked).transpose()?;
-        let after = after.map(|(rank, id)| (rank, ProductId(id)));
-        let page: Vec<_> = behind(ranked, after).take(request.limit + 1).collect();
-        let page = Page::of(page, request, |(rank, id)| Position::of(Some((*rank).into()), id.0));
-        let products = self.collection.typed::<Product>();
-        let found = products.find(with_ids(page.items.iter().map(|(_, id)| *id))).projection(stored::product_alone());
-        let mut found: HashMap<_, _> =
-            all(found.hint(hint("_id_"))).await?.into_iter().map(|product| (product.id, product)).collect();
-        let items = page.items.into_iter().filter_map(|(_, id)| found.remove(&id)).collect();
-        Ok(Page { items, next: page.next })
+        let after = after.map(|(rank, id)| SearchPosition { rank, product_id: ProductId(id) });
+        let (cards, next) = self.page_of_cards(ranked, after, request.limit, None).await?;
+        let next = next.map(|last| Position::of(Some(last.rank.into()), last.product_id.0));
+        Ok(Page { items: cards.into_iter().map(|card| card.product).collect(), next })
     }
 
     async fn sorted(
@@ -238,7 +233,6 @@ impl Products {
         limit: usize,
         bot_id: Option<i64>,
     ) -> Result<(Vec<Card>, Option<SearchPosition>), StoreError> {
-        let after = after.map(|after| (after.rank, after.product_id));
         let mut page: Vec<_> = behind(ranked, after).take(limit + 1).collect();
         let has_more = page.len() > limit;
         page.truncate(limit);
@@ -301,10 +295,11 @@ impl Products {
     }
 }
 
-fn behind(ranked: Vec<(i64, ProductId)>, after: Option<(i64, ProductId)>) -> impl Iterator<Item = (i64, ProductId)> {
-    ranked
-        .into_iter()
-        .filter(move |&(rank, id)| after.is_none_or(|(last, last_id)| rank < last || (rank == last && id > last_id)))
+fn behind(ranked: Vec<(i64, ProductId)>, after: Option<SearchPosition>) -> impl Iterator<Item = (i64, ProductId)> {
+    let is_behind = move |rank: i64, id: ProductId| {
+        after.is_none_or(|last| rank < last.rank || (rank == last.rank && id > last.product_id))
+    };
+    ranked.into_iter().filter(move |&(rank, id)| is_behind(rank, id))
 }
 
 fn with_ids(ids: impl Iterator<Item = ProductId>) -> Document {
