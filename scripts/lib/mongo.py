@@ -96,6 +96,9 @@ def _command(source, group, data, port, cache=_CACHE):
     options = ["--replSet", SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", cache, "--oplogSize", "128"]
     # As in infra/vm/mongod.conf
     options += ["--setParameter", "transactionLifetimeLimitSeconds=20"]
+    # Tests make and drop hundreds of databases of some hundred files each: those not in use are closed soon, or mongod runs
+    # out of file descriptors
+    options += ["--wiredTigerEngineConfigString", "file_manager=(close_idle_time=10,close_scan_interval=5)"]
     if source.kind == "docker":
         return [*_container(source.at, group, data, port), "mongod", "--bind_ip_all", *options]
     return [binary(source, group), "--dbpath", data, "--bind_ip", "127.0.0.1", "--nounixsocket", *options]
