@@ -41,6 +41,9 @@ pub enum DomainError {
     /// Not a name for an API key.
     #[error("is not a name of 1 to 64 letters, digits, -, _ and .")]
     NotAKeyName,
+    /// No such role.
+    #[error("is not owner, manager or clerk")]
+    NotARole,
     /// No such scope.
     #[error("is not a scope")]
     NotAScope,

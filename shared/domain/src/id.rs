@@ -55,6 +55,10 @@ object_id! {
     ImportId,
     /// A message between a customer and the shop.
     MessageId,
+    /// A browser that is signed in to the back office.
+    SessionId,
+    /// An entry of the audit log.
+    AuditId,
 }
 
 /// A customer, by the id Telegram gave them (Bot API, `User.id`: at most 52 significant bits).

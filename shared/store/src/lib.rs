@@ -40,6 +40,7 @@ mod messages;
 mod migrate;
 mod names;
 mod news;
+mod office;
 mod orders;
 mod outbox;
 mod photos;
@@ -76,6 +77,10 @@ pub use keyset::{Page, PageRequest, Position};
 pub use leases::{Leases, Owner};
 pub use messages::Messages;
 pub use news::NewsItems;
+pub use office::{
+    Audit, AuditEntry, AuditEvent, AuditObject, AuditQuery, FieldChange, MemberRole, Members, NewSession, Session, Sessions,
+    SignInLink, SignInLinks, Token,
+};
 pub use orders::{OrderQuery, Orders, Sales};
 pub use outbox::{Notice, Outbox, Undelivered, Waiting};
 pub use photos::Photos;
@@ -113,6 +118,8 @@ pub struct Collections {
     pub alerts: Alerts,
     /// Customers, as those who are told something.
     pub audience: Audience,
+    /// Who changed what in the back office.
+    pub audit: Audit,
     pub broadcasts: Broadcasts,
     pub carts: Carts,
     /// The category tree.
@@ -126,6 +133,8 @@ pub struct Collections {
     pub keys: Keys,
     /// Who may do what only one process should do at a time.
     pub leases: Leases,
+    /// Roles in the back office.
+    pub members: Members,
     /// Between customers and the shop.
     pub messages: Messages,
     pub news: NewsItems,
@@ -135,6 +144,9 @@ pub struct Collections {
     /// Photos, in GridFS.
     pub photos: Photos,
     pub products: Products,
+    /// Browsers that are signed in to the back office.
+    pub sessions: Sessions,
+    pub sign_in_links: SignInLinks,
     pub users: Users,
 }
 
@@ -163,6 +175,7 @@ impl Store {
         Self(Arc::new(Collections {
             alerts: Alerts::new(&db, &clock),
             audience: Audience::new(&db, &clock),
+            audit: Audit::new(&db, &clock),
             broadcasts: Broadcasts::new(&db, &outbox, &clock),
             carts: Carts::new(&db, &products, recent.clone()),
             categories: Categories::new(&db, &outbox, &clock),
@@ -171,11 +184,14 @@ impl Store {
             imports: Imports::new(&db, &products, &outbox, &clock),
             keys: Keys::new(&db, &clock),
             leases: Leases::new(&db, &clock),
+            members: Members::new(&db, &clock),
             messages: Messages::new(&db, &outbox, &clock),
             news: NewsItems::new(&db, &outbox, &clock),
             outbox,
             products,
             photos,
+            sessions: Sessions::new(&db, &clock),
+            sign_in_links: SignInLinks::new(&db, &clock),
             users: Users::new(&db, &orders, &clock),
             orders,
             db,

@@ -11,7 +11,9 @@ use crate::{
     documents::Documents,
     imports, keys, leases, messages,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
-    news, orders, outbox, photos, products, tree_lock, vocabulary,
+    news,
+    office::{audit, links, members, sessions},
+    orders, outbox, photos, products, tree_lock, vocabulary,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
@@ -173,6 +175,7 @@ fn exists_already(error: &mongodb::error::Error) -> bool {
 fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
     vec![
         (alerts::COLLECTION, alerts::indexes()),
+        (audit::COLLECTION, audit::indexes()),
         (broadcasts::COLLECTION, broadcasts::indexes()),
         (CATEGORIES, categories::indexes()),
         (chat_migrations::COLLECTION, vec![]),
@@ -183,6 +186,7 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (imports::PIECES, photos::chunk_indexes()),
         (keys::COLLECTION, keys::indexes()),
         (leases::COLLECTION, vec![]),
+        (members::COLLECTION, vec![]),
         (messages::COLLECTION, messages::indexes()),
         (messages::TOPICS, vec![]),
         (news::COLLECTION, news::indexes()),
@@ -191,6 +195,8 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (photos::CHUNKS, photos::chunk_indexes()),
         (photos::FILES, photos::indexes()),
         (PRODUCTS, products::indexes::all()),
+        (links::COLLECTION, links::indexes()),
+        (sessions::COLLECTION, sessions::indexes()),
         (tree_lock::COLLECTION, vec![]),
         (USERS, audience::indexes()),
         (vocabulary::COLLECTION, vocabulary::indexes()),

@@ -8,6 +8,7 @@ mod imports;
 mod leases;
 mod migrate;
 mod moves;
+mod office;
 mod outbox;
 mod placing;
 mod races;
