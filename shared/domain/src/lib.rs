@@ -50,7 +50,9 @@ pub use clock::Clock;
 pub use contact::{Contact, Email, Phone};
 pub use day::Day;
 pub use error::DomainError;
-pub use id::{AuditId, BroadcastId, CategoryId, ImageId, ImportId, MessageId, NewsId, OrderId, ProductId, SessionId, UserId};
+pub use id::{
+    AuditId, BroadcastId, CategoryId, ImageId, ImportId, MessageId, NewsId, OrderId, ProductId, SessionId, UserId,
+};
 pub use import::{FileFormat, Import, ImportFault, ImportOrder, ImportStatus, Tally};
 pub use iso_currency::Currency;
 pub use locale::Locale;

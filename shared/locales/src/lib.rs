@@ -1,4 +1,4 @@
-//! The shop's words, in Fluent files under `texts/`, one per language; and how money and dates are written.
+//! The shop's words, in Fluent files under `texts/`, per language; and how money and dates are written.
 //!
 //! No word a customer reads stands in code. A message's key says where it is shown (`cart-total`), its placeholders
 //! what goes in. Texts may hold Telegram's HTML: whoever fills in what people typed escapes it first.
@@ -30,12 +30,28 @@ static UK: Lazy<Bundle> = Lazy::new(|| bundle(langid!("uk"), Locale::Uk));
 static RU: Lazy<Bundle> = Lazy::new(|| bundle(langid!("ru"), Locale::Ru));
 static EN: Lazy<Bundle> = Lazy::new(|| bundle(langid!("en"), Locale::En));
 
-/// The Fluent file of a locale.
-pub const fn source(locale: Locale) -> &'static str {
+/// The files of one locale: what customers and the staff's chat read, and the back office, one file per part of it.
+macro_rules! files {
+    ($locale:literal) => {
+        &[
+            include_str!(concat!("../texts/", $locale, ".ftl")),
+            include_str!(concat!("../texts/office/", $locale, "/frame.ftl")),
+            include_str!(concat!("../texts/office/", $locale, "/home.ftl")),
+            include_str!(concat!("../texts/office/", $locale, "/orders.ftl")),
+            include_str!(concat!("../texts/office/", $locale, "/products.ftl")),
+            include_str!(concat!("../texts/office/", $locale, "/customers.ftl")),
+            include_str!(concat!("../texts/office/", $locale, "/news.ftl")),
+            include_str!(concat!("../texts/office/", $locale, "/staff.ftl")),
+        ]
+    };
+}
+
+/// The Fluent files of a locale.
+pub const fn sources(locale: Locale) -> &'static [&'static str] {
     match locale {
-        Locale::Uk => include_str!("../texts/uk.ftl"),
-        Locale::Ru => include_str!("../texts/ru.ftl"),
-        Locale::En => include_str!("../texts/en.ftl"),
+        Locale::Uk => files!("uk"),
+        Locale::Ru => files!("ru"),
+        Locale::En => files!("en"),
     }
 }
 
@@ -43,11 +59,13 @@ fn bundle(language: LanguageIdentifier, locale: Locale) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![language]);
     // Isolation marks would end up in what customers copy; `telegram::escape` sets apart what needs it
     bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(source(locale).to_owned()).unwrap_or_else(|(resource, errors)| {
-        tracing::error!(?errors, %locale, "a text file has mistakes");
-        resource
-    });
-    bundle.add_resource_overriding(resource);
+    for source in sources(locale) {
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, errors)| {
+            tracing::error!(?errors, %locale, "a text file has mistakes");
+            resource
+        });
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 

@@ -11,8 +11,9 @@ use domain::Locale;
 use fluent_syntax::ast::Entry;
 
 fn messages(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
-    let resource = fluent_syntax::parser::parse(locales::source(locale)).expect("a well-formed file");
-    let messages = resource.body.into_iter().filter_map(|entry| match entry {
+    let parsed = locales::sources(locale).iter().map(|file| fluent_syntax::parser::parse(*file).expect("well-formed"));
+    let entries = parsed.flat_map(|resource| resource.body);
+    let messages = entries.filter_map(|entry| match entry {
         Entry::Message(message) => {
             let pattern = format!("{:?}", message.value.expect("a value"));
             let placeholders = pattern.split("VariableReference { id: Identifier { name: \"").skip(1);

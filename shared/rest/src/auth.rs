@@ -122,10 +122,16 @@ fn bearer(header: &str) -> Option<&str> {
 }
 
 impl ApiState {
-    fn is_admin(&self, key: &str) -> bool {
+    /// Whether this is the key of the shop's first minutes, `ADMIN_API_KEY`.
+    pub fn is_admin(&self, key: &str) -> bool {
         let hash = |key: &str| -> [u8; 32] { Sha256::digest(key.as_bytes()).into() };
         // Hashes are of one length, so that the comparison tells nothing of the key's
         let matches = |admin: &secrecy::SecretString| hash(admin.expose_secret()).ct_eq(&hash(key)).into();
         self.access.admin_key.as_ref().is_some_and(matches)
+    }
+
+    /// Whether there is such a key.
+    pub fn has_admin_key(&self) -> bool {
+        self.access.admin_key.is_some()
     }
 }

@@ -65,6 +65,7 @@ pub use fields::{
     TitleField, UserIdField, UsernameField,
 };
 pub use json::Object;
+pub use limit::Attempts;
 pub use money::{CurrencyField, MoneyView, Price, PricePatch};
 pub use page::{NoFilters, PageParams, PageView, Paged, Params};
 pub use patch::{NonNullPatch, Patch};

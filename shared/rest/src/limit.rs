@@ -47,22 +47,45 @@ impl Limits {
 
     /// Counts a request by its client's address.
     pub(crate) fn request(&self, request: &Request) -> Result<(), HttpError> {
-        let client = self.client(request.headers(), request.extensions());
+        let client = client(self.trusted_proxies, request.headers(), request.extensions());
         client.map_or(Ok(()), |address| check(self.addresses.as_ref(), &network(address)))
     }
+}
 
-    /// Who asks, as far as it can be known: the peer, or what the trusted proxies say of theirs.
-    fn client(&self, headers: &HeaderMap, extensions: &Extensions) -> Option<IpAddr> {
-        let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-        let peer = peer.or_else(|| api_gateway_client(extensions.get()?));
-        if self.trusted_proxies == 0 {
-            return peer;
-        }
-        // Each proxy adds its peer at the end; what stands before theirs, the client may have made up
-        let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let forwarded: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
-        forwarded.iter().nth_back(self.trusted_proxies - 1).and_then(|address| parsed(address)).or(peer)
+/// How often one address may try to sign in.
+#[derive(Debug)]
+pub struct Attempts {
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    trusted_proxies: usize,
+}
+
+impl Attempts {
+    /// So many attempts per minute, all of which may come at once.
+    pub fn new(per_minute: NonZeroU32, trusted_proxies: usize) -> Self {
+        Self { addresses: RateLimiter::keyed(Quota::per_minute(per_minute)), trusted_proxies }
     }
+
+    /// Counts an attempt by its client's address.
+    ///
+    /// # Errors
+    /// [`HttpError::TooManyRequests`].
+    pub fn count(&self, headers: &HeaderMap, extensions: &Extensions) -> Result<(), HttpError> {
+        let client = client(self.trusted_proxies, headers, extensions);
+        client.map_or(Ok(()), |address| check(Some(&self.addresses), &network(address)))
+    }
+}
+
+/// Who asks, as far as it can be known: the peer, or what the trusted proxies say of theirs.
+fn client(trusted_proxies: usize, headers: &HeaderMap, extensions: &Extensions) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    let peer = peer.or_else(|| api_gateway_client(extensions.get()?));
+    if trusted_proxies == 0 {
+        return peer;
+    }
+    // Each proxy adds its peer at the end; what stands before theirs, the client may have made up
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let forwarded: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+    forwarded.iter().nth_back(trusted_proxies - 1).and_then(|address| parsed(address)).or(peer)
 }
 
 /// API Gateway knows its client by itself.
@@ -104,10 +127,6 @@ fn check<K: Clone + Eq + Hash>(limiter: Option<&DefaultKeyedRateLimiter<K>>, key
 mod tests {
     use super::*;
 
-    fn limits(trusted_proxies: usize) -> Limits {
-        Limits::new(1, trusted_proxies)
-    }
-
     fn client(trusted_proxies: usize, forwarded: &[&str]) -> Option<String> {
         let mut headers = HeaderMap::new();
         for value in forwarded {
@@ -115,7 +134,7 @@ mod tests {
         }
         let mut extensions = Extensions::new();
         extensions.insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 4000))));
-        limits(trusted_proxies).client(&headers, &extensions).map(|address| address.to_string())
+        super::client(trusted_proxies, &headers, &extensions).map(|address| address.to_string())
     }
 
     #[test]
@@ -138,7 +157,7 @@ mod tests {
 
     #[test]
     fn twice_the_rate_at_once_then_a_pause() {
-        let limits = limits(0);
+        let limits = Limits::new(1, 0);
         assert!(limits.key("a").is_ok() && limits.key("a").is_ok());
         assert!(matches!(limits.key("a"), Err(HttpError::TooManyRequests(_))));
         assert!(limits.key("b").is_ok(), "another key has its own");

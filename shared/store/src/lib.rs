@@ -78,8 +78,8 @@ pub use leases::{Leases, Owner};
 pub use messages::Messages;
 pub use news::NewsItems;
 pub use office::{
-    Audit, AuditEntry, AuditEvent, AuditObject, AuditQuery, FieldChange, MemberRole, Members, NewSession, Session, Sessions,
-    SignInLink, SignInLinks, Token,
+    Audit, AuditEntry, AuditEvent, AuditObject, AuditQuery, FieldChange, MemberRole, Members, NewSession, Session,
+    Sessions, SignInLink, SignInLinks, Token,
 };
 pub use orders::{OrderQuery, Orders, Sales};
 pub use outbox::{Notice, Outbox, Undelivered, Waiting};

@@ -210,6 +210,19 @@ impl Api {
         Ok(found.is_some_and(|chat| chat.is_forum))
     }
 
+    /// How somebody belongs to a chat; `None` when they do not, or are not known there.
+    ///
+    /// # Errors
+    /// Any [`TelegramError`].
+    pub async fn chat_member(&self, chat: Chat, user_id: i64) -> Result<Option<Membership>, TelegramError> {
+        let params = serde_json::json!({ "chat_id": chat.0, "user_id": user_id });
+        match self.call::<Member>("getChatMember", &params, CALL_LIMIT).await {
+            Ok(member) => Ok(member.and_then(Member::membership)),
+            Err(TelegramError::Rejected(_) | TelegramError::ChatGone) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Opens a topic in a forum, with a name of 1 to 128 characters.
     ///
     /// # Errors
@@ -281,6 +294,36 @@ struct Me {
 struct ForumFlag {
     #[serde(default)]
     is_forum: bool,
+}
+
+/// How somebody belongs to a chat (Bot API, "ChatMember").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membership {
+    /// They made it.
+    Creator,
+    Administrator,
+    Member,
+}
+
+/// What is looked at of a member of a chat.
+#[derive(Deserialize)]
+struct Member {
+    status: String,
+    /// Only of those who are restricted: they may still be members.
+    #[serde(default)]
+    is_member: bool,
+}
+
+impl Member {
+    fn membership(self) -> Option<Membership> {
+        match self.status.as_str() {
+            "creator" => Some(Membership::Creator),
+            "administrator" => Some(Membership::Administrator),
+            "member" => Some(Membership::Member),
+            "restricted" if self.is_member => Some(Membership::Member),
+            _ => None,
+        }
+    }
 }
 
 /// What is looked at of a topic that was opened.

@@ -26,7 +26,7 @@ mod secret;
 mod settings;
 mod update;
 
-pub use api::{Api, BotLink};
+pub use api::{Api, BotLink, Membership};
 pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource, Topic};
 pub use error::TelegramError;
 pub use html::{Html, escape, shorten};

@@ -22,7 +22,11 @@ pub(crate) const COLLECTION: &str = "sessions";
 const USE_NOTED_EVERY: Duration = Duration::minutes(1);
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![unique_index("token", doc! { "token_hash": 1 }), index("of_member", doc! { "member_id": 1 }), ends("expires_at")]
+    vec![
+        unique_index("token", doc! { "token_hash": 1 }),
+        index("of_member", doc! { "member_id": 1 }),
+        ends("expires_at"),
+    ]
 }
 
 /// The collection `sessions`.

@@ -77,6 +77,8 @@ pub struct Record {
     pub migrated: HashMap<i64, i64>,
     /// Switch: groups where messages have topics.
     pub forums: HashSet<i64>,
+    /// Switch: how users belong to every chat, by their id; others have left it.
+    pub members: HashMap<i64, &'static str>,
     /// Switch: all calls are answered with this status, as with a token that was revoked.
     pub token_refused: Option<u16>,
     /// How often that was answered.
@@ -130,6 +132,11 @@ impl Record {
         let mut result = result(&method, &params, 100 + self.messages);
         if method == "getChat" && chat.is_some_and(|chat| self.forums.contains(&chat)) {
             result["is_forum"] = true.into();
+        }
+        if method == "getChatMember" {
+            let user = params["user_id"].as_i64().unwrap_or_default();
+            let status = self.members.get(&user).copied().unwrap_or("left");
+            result = json!({ "status": status, "user": { "id": user, "is_bot": false, "first_name": "X" } });
         }
         Some((StatusCode::OK, json!({ "ok": true, "result": result })))
     }

@@ -1,0 +1,31 @@
+//! The process of the function `office`.
+
+use std::error::Error;
+
+use office::{Office, OfficeSettings, ProcessSettings};
+use rest::ApiState;
+use settings::Env;
+use store::Store;
+
+#[tokio::main]
+async fn main() {
+    settings::command::<ProcessSettings>("office", "The back office: /office").get_matches();
+    runtime::exit_with(run()).await;
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let settings: ProcessSettings = Env::of_process().read()?;
+    runtime::init_logs(&settings.log);
+    let store = Store::open(&settings.mongo, "office").await?;
+    store.check(settings.shop.currency).await?;
+    let api = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
+    let bot = settings.bot.api()?;
+    let office = OfficeSettings {
+        staff: settings.staff,
+        shop: settings.shop,
+        storefront: settings.storefront,
+        trusted_proxies: settings.rest.trusted_proxies,
+    };
+    let router = office::router(Office::new(api, Some(bot), office)).merge(runtime::health(store));
+    Ok(runtime::serve(router, settings.http.port).await?)
+}

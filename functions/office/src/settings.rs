@@ -1,0 +1,38 @@
+//! What the environment says about the back office.
+
+use clap::Args;
+use rest::RestSettings;
+use runtime::{HttpSettings, LogSettings, ShopSettings, StorefrontSettings};
+use store::MongoSettings;
+use telegram::{BotSettings, StaffSettings};
+
+/// What the back office goes by.
+#[derive(Clone, Debug)]
+pub struct OfficeSettings {
+    pub staff: StaffSettings,
+    pub shop: ShopSettings,
+    pub storefront: StorefrontSettings,
+    /// See [`RestSettings::trusted_proxies`].
+    pub trusted_proxies: usize,
+}
+
+/// What the process of the function `office` reads.
+#[derive(Args, Clone, Debug)]
+pub struct ProcessSettings {
+    #[command(flatten)]
+    pub mongo: MongoSettings,
+    #[command(flatten)]
+    pub http: HttpSettings,
+    #[command(flatten)]
+    pub rest: RestSettings,
+    #[command(flatten)]
+    pub bot: BotSettings,
+    #[command(flatten)]
+    pub staff: StaffSettings,
+    #[command(flatten)]
+    pub shop: ShopSettings,
+    #[command(flatten)]
+    pub storefront: StorefrontSettings,
+    #[command(flatten)]
+    pub log: LogSettings,
+}

@@ -1,0 +1,6 @@
+//! The back office over HTTP, as a browser without JavaScript uses it; MongoDB is real, the Bot API a double at the
+//! socket.
+
+mod access;
+mod desk;
+mod sign_in;
