@@ -77,6 +77,9 @@ impl Run<'_> {
         match result {
             Some(Ok(_)) => {
                 self.store.messages.mark_delivered(message.id).await?;
+                if !message.is_in_chat() {
+                    return Ok(Outcome::Delivered);
+                }
                 let (chat, written) = (Chat(message.chat_id), telegram::MessageId(message.message_id));
                 if let Some(Err(error)) = self.send_in_turn(chat, Call::React { chat, message: written }).await {
                     tracing::debug!(%error, "a message's arrival is not shown");

@@ -52,6 +52,11 @@
       document.title = count ? `(${count}) ${title}` : title;
       live.textContent = text;
       live.hidden = !count;
+      // The list itself is brought up to date, unless somebody has ticked something in it
+      const list = live.dataset.liveList;
+      if (count && list && !document.querySelector(`${list} :checked`)) {
+        htmx.ajax('GET', location.href, { target: list, select: list, swap: 'outerHTML' });
+      }
     });
     window.addEventListener('pagehide', () => source.close());
   }

@@ -9,6 +9,7 @@ use axum::{
     http::{header::CONTENT_TYPE, request::Parts},
 };
 use domain::DomainError;
+use maud::{Markup, html};
 use screens::Words;
 
 use crate::{context::Context, error::OfficeError};
@@ -167,6 +168,21 @@ impl<S: Sync> FromRequestParts<S> for Form {
         let (Some(submitted), Some(context)) = (submitted, context) else { return Err(OfficeError::Internal) };
         Ok(Self { submitted: submitted.clone(), words: context.words, errors: Vec::new() })
     }
+}
+
+/// The field that tells one form from the same one sent twice.
+const ONCE: &str = "once";
+
+/// A hidden field with a number of this form's own: however often it is sent, what it does is done once.
+pub(crate) fn once_field(form: &Form) -> Markup {
+    let number = Some(form.text(ONCE)).filter(|number| !number.is_empty()).map(str::to_owned);
+    html! { input type="hidden" name=(ONCE) value=(number.unwrap_or_else(|| fastrand::i64(1..i64::MAX).to_string())); }
+}
+
+/// That number, below zero: those above are Telegram's.
+pub(crate) fn once(form: &Form) -> Result<i64, OfficeError> {
+    let number = form.text(ONCE).parse().ok().filter(|number: &i64| *number > 0);
+    number.map(|number| -number).ok_or(OfficeError::Malformed("the form has no number of its own"))
 }
 
 /// Why a value was refused, for who typed it.

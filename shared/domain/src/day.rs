@@ -16,6 +16,12 @@ pub struct Day {
 }
 
 impl Day {
+    /// The day of this date.
+    pub fn of(date: NaiveDate, zone: Tz) -> Self {
+        let next = date.checked_add_days(Days::new(1)).unwrap_or(date);
+        Self { from: first_moment(date, zone), to: first_moment(next, zone) }
+    }
+
     /// The day that holds this moment, and the day before it. A day is 23 or 25 hours long when the clocks are changed.
     pub fn this_and_last(now: DateTime<Utc>, zone: Tz) -> [Self; 2] {
         let today = now.with_timezone(&zone).date_naive();

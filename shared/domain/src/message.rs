@@ -28,7 +28,7 @@ pub struct Message {
     pub text: Option<MessageText>,
     /// Of a photo, a voice message or a document, for `getFile` (Bot API).
     pub file_id: Option<String>,
-    /// The chat that it was written in (Bot API, `Chat.id`).
+    /// The chat that it was written in (Bot API, `Chat.id`); 0: in the back office.
     pub chat_id: i64,
     /// Which message it is there (Bot API, `Message.message_id`).
     pub message_id: i32,
@@ -65,6 +65,30 @@ pub enum MessageKind {
 
 impl Fallback for MessageKind {
     const FALLBACK: Self = Self::Other;
+}
+
+impl Message {
+    /// A text that the shop writes in the back office.
+    pub fn from_office(user_id: UserId, order_id: Option<OrderId>, text: MessageText, now: DateTime<Utc>) -> Self {
+        Self {
+            id: MessageId::fresh(),
+            user_id,
+            author: Author::Shop,
+            order_id,
+            kind: MessageKind::Text,
+            text: Some(text),
+            file_id: None,
+            chat_id: 0,
+            message_id: 0,
+            created_at: now,
+            delivered_at: None,
+        }
+    }
+
+    /// Whether it stands in a chat, where it can be copied from and reacted to.
+    pub const fn is_in_chat(&self) -> bool {
+        self.chat_id != 0
+    }
 }
 
 impl MessageKind {

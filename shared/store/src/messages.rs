@@ -11,7 +11,7 @@ use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
     Notice, Outbox, StoreError,
-    documents::Documents,
+    documents::{Documents, all},
     index::{index, unique_index},
     stamp, transaction,
 };
@@ -44,7 +44,8 @@ impl Messages {
         Documents::of(&self.db, COLLECTION)
     }
 
-    /// Takes a message in, to be passed on. Nothing happens if the update has written one already.
+    /// Takes a message in, to be passed on. Nothing happens if the update has written one already. A message from the back
+    /// office has no update: its form says a number below zero instead.
     pub async fn write(&self, update_id: i64, message: &Message) -> Result<(), StoreError> {
         let mut document = stamp::created(self.clock.now(), message)?;
         document.insert("update_id", update_id);
@@ -80,6 +81,15 @@ impl Messages {
         let written =
             doc! { "user_id": id, "created_at": since, "author": "customer", "update_id": { "$ne": update_id } };
         Ok(self.collection().count_documents(written).await?)
+    }
+
+    /// The latest messages of a customer's conversation with the shop, oldest first.
+    pub async fn latest_of(&self, id: UserId, limit: i64) -> Result<Vec<Message>, StoreError> {
+        let newest = self.collection().typed();
+        let newest = newest.find(doc! { "user_id": id }).sort(doc! { "created_at": -1 }).limit(limit);
+        let mut messages: Vec<Message> = all(newest).await?;
+        messages.reverse();
+        Ok(messages)
     }
 
     /// Notes that a message has reached the other side.

@@ -183,6 +183,11 @@ impl Orders {
         Ok(Page::of(items, request, |order: &Order| Position::of(Some(Key::from(order.created_at)), order.id.0)))
     }
 
+    /// How many orders were placed behind this one, up to 100.
+    pub async fn newer_than(&self, after: OrderNumber) -> Result<u64, StoreError> {
+        Ok(self.collection.count_documents(doc! { "number": { "$gt": after.0 } }).limit(100).await?)
+    }
+
     /// What was ordered on a day, in one currency.
     pub async fn sales(&self, day: Day, currency: Currency) -> Result<Sales, StoreError> {
         let placed = doc! {

@@ -35,6 +35,8 @@ struct Step {
     id: OrderId,
     of: Option<UserId>,
     change: OrderChange,
+    /// The status that the caller saw; in another one, the transition is refused.
+    seen: Option<OrderStatus>,
     /// The card that the caller brings up to date.
     card: Option<StaffCard>,
     now: DateTime<Utc>,
@@ -51,7 +53,18 @@ impl Store {
         of: Option<UserId>,
         change: OrderChange,
     ) -> Result<Transitioned, StoreError> {
-        self.make_transition(id, of, change, None).await
+        self.make_transition(Step { of, ..self.step(id, change) }).await
+    }
+
+    /// The same for a member of the staff who saw the order in this status: in another one it is refused, as what they
+    /// decided on is no longer what there is.
+    pub async fn transition_from(
+        &self,
+        id: OrderId,
+        seen: OrderStatus,
+        change: OrderChange,
+    ) -> Result<Transitioned, StoreError> {
+        self.make_transition(Step { seen: Some(seen), ..self.step(id, change) }).await
     }
 
     /// The same for a member of the staff, who asks for it in this card: the caller shows there what came of it.
@@ -61,17 +74,14 @@ impl Store {
         change: OrderChange,
         card: StaffCard,
     ) -> Result<Transitioned, StoreError> {
-        self.make_transition(id, None, change, Some(card)).await
+        self.make_transition(Step { card: Some(card), ..self.step(id, change) }).await
     }
 
-    async fn make_transition(
-        &self,
-        id: OrderId,
-        of: Option<UserId>,
-        change: OrderChange,
-        card: Option<StaffCard>,
-    ) -> Result<Transitioned, StoreError> {
-        let step = Step { store: self.clone(), id, of, change, card, now: self.clock.now() };
+    fn step(&self, id: OrderId, change: OrderChange) -> Step {
+        Step { store: self.clone(), id, of: None, change, seen: None, card: None, now: self.clock.now() }
+    }
+
+    async fn make_transition(&self, step: Step) -> Result<Transitioned, StoreError> {
         transaction::run(&self.db, step, |session, step| step.once(session).boxed()).await
     }
 }
@@ -84,6 +94,9 @@ impl Step {
             filter.insert("user_id", user_id);
         }
         let before = orders.find_one(filter).session(&mut *session).await?.ok_or(StoreError::NotFound)?;
+        if self.seen.is_some_and(|seen| seen != before.status) {
+            return Ok(Transitioned::Refused(before));
+        }
         let mut order = before.clone();
         let Ok(step) = order.apply(self.change.clone(), None, self.now) else {
             return Ok(Transitioned::Refused(before));

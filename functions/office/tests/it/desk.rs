@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode},
 };
 use domain::{Currency, Member, PersonName, Role, UserId};
+use futures_util::StreamExt;
 use office::{
     Office, OfficeSettings,
     routes::{self, Route},
@@ -167,6 +168,15 @@ impl Browser<'_> {
     pub(crate) async fn post_alone(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.ask(&self.desk.router.clone(), Method::POST, path, Some(form)).await
+    }
+
+    /// The first event of a stream.
+    pub(crate) async fn first_event(&mut self, path: &str) -> String {
+        let cookie = self.cookie.clone().unwrap_or_default();
+        let request = Request::builder().uri(path).header("host", HOST).header("cookie", cookie);
+        let response = self.desk.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let event = response.into_body().into_data_stream().next().await.expect("an event").unwrap();
+        String::from_utf8(event.to_vec()).unwrap()
     }
 
     async fn ask(&mut self, router: &Router, method: Method, path: &str, form: Option<String>) -> Page {

@@ -3,4 +3,5 @@
 
 mod access;
 mod desk;
+mod orders;
 mod sign_in;

@@ -1,6 +1,0 @@
-//! `/office/orders`.
-use crate::routes::Routes;
-
-pub(super) fn register(routes: Routes) -> Routes {
-    routes
-}
