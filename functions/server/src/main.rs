@@ -9,6 +9,7 @@ mod demo;
 mod demo_orders;
 mod keys;
 mod outbox;
+mod sign_in;
 mod table;
 
 use std::error::Error;
@@ -17,6 +18,7 @@ use broadcast::Worker;
 use catalogue::CatalogueSettings;
 use clap::{Parser, Subcommand};
 use domain::Clock;
+use office::{Office, OfficeSettings};
 use rest::ApiState;
 use runtime::ShopSettings;
 use server::Settings;
@@ -45,6 +47,9 @@ enum Chore {
     /// Lists notices that could not be delivered, and has them tried again
     #[command(subcommand)]
     Outbox(outbox::OutboxCommand),
+    /// Lets somebody into the back office
+    #[command(subcommand)]
+    Office(sign_in::OfficeCommand),
     /// Sets up MongoDB itself
     #[command(subcommand)]
     Database(database::DatabaseCommand),
@@ -63,6 +68,7 @@ async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
         Some(Chore::Demo) => load_demo(env).await,
         Some(Chore::Keys(command)) => keys::run(command, &open(env).await?).await,
         Some(Chore::Outbox(command)) => outbox::run(command, &open(env).await?).await,
+        Some(Chore::Office(command)) => sign_in::run(command, &open(env).await?, &env.read()?).await,
         Some(Chore::Database(command)) => database::run(command, &env.read()?).await,
     }
 }
@@ -72,12 +78,20 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let store = Store::open(&settings.mongo, "server").await?;
     let api = settings.telegram.bot.api()?;
     let shop = Shop::new(store.clone(), api.clone(), settings.shop, settings.staff, settings.checkout);
+    let shop = shop.reached_at(settings.storefront.public_url.clone());
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     let mut delivery = broadcast::Settings::new(settings.delivery, settings.shop, settings.staff.chat);
     delivery.public_url = settings.storefront.public_url.clone();
-    let worker = Worker::new(store.clone(), api, delivery, fastrand::f64);
+    let worker = Worker::new(store.clone(), api.clone(), delivery, fastrand::f64);
     let api_state = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
     store.check(settings.shop.currency).await?;
+    let office = OfficeSettings {
+        staff: settings.staff,
+        shop: settings.shop,
+        storefront: settings.storefront.clone(),
+        trusted_proxies: settings.rest.trusted_proxies,
+    };
+    let office = office::router(Office::new(api_state.clone(), Some(api.clone()), office));
     let Settings { storefront, shop: of_shop, feed, .. } = settings.clone();
     let catalogue = CatalogueSettings { storefront, shop: of_shop, feed };
     let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secret).split_for_parts();
@@ -85,7 +99,7 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
         .merge(broadcast::api(&api_state, worker.clone()))
         .merge(catalogue::api(&api_state, catalogue))
         .merge(OpenApiRouter::with_openapi(document));
-    let router = router.merge(rest::service(api_state, rest)).merge(runtime::health(store));
+    let router = router.merge(rest::service(api_state, rest)).merge(office).merge(runtime::health(store));
     let served = broadcast::serve_and_deliver(router, settings.http.port, worker).await;
     shop.stop().await;
     Ok(served?)

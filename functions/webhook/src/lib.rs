@@ -38,6 +38,7 @@ use screens::Words;
 use store::{Store, StoreError};
 use telegram::{Api, Chat, StaffSettings};
 use tokio::time::timeout;
+use url::Url;
 
 use crate::notes::Notes;
 pub use http::api;
@@ -52,6 +53,8 @@ pub struct Shop {
     staff: StaffSettings,
     checkout: CheckoutSettings,
     frozen_between_requests: bool,
+    /// Where the staff reach the back office.
+    public_url: Option<Url>,
     /// From 0 to 1: spreads those who wait for the same chat.
     random: fn() -> f64,
     /// Notes of updates whose responses were written.
@@ -68,7 +71,17 @@ impl Shop {
         checkout: CheckoutSettings,
     ) -> Self {
         let notes = Notes::new();
-        Self { store, api, settings, staff, checkout, frozen_between_requests: false, random: fastrand::f64, notes }
+        Self {
+            store,
+            api,
+            settings,
+            staff,
+            checkout,
+            frozen_between_requests: false,
+            public_url: None,
+            random: fastrand::f64,
+            notes,
+        }
     }
 
     /// Whether the platform stops the process's work when a response was sent (see
@@ -77,6 +90,13 @@ impl Shop {
     #[must_use]
     pub const fn frozen_between_requests(mut self, is_frozen: bool) -> Self {
         self.frozen_between_requests = is_frozen;
+        self
+    }
+
+    /// The address at which the staff reach the back office.
+    #[must_use]
+    pub fn reached_at(mut self, public_url: Option<Url>) -> Self {
+        self.public_url = public_url;
         self
     }
 

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use clap::Args;
-use runtime::{HttpSettings, LogSettings, ShopSettings};
+use runtime::{HttpSettings, LogSettings, ShopSettings, StorefrontSettings};
 use settings::Env;
 use store::{MongoSettings, Store};
 use telegram::{StaffSettings, TelegramSettings};
@@ -19,6 +19,8 @@ struct Settings {
     http: HttpSettings,
     #[command(flatten)]
     shop: ShopSettings,
+    #[command(flatten)]
+    storefront: StorefrontSettings,
     #[command(flatten)]
     staff: StaffSettings,
     #[command(flatten)]
@@ -39,6 +41,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let store = Store::open(&settings.mongo, "webhook").await?;
     let api = settings.telegram.bot.api()?;
     let shop = Shop::new(store.clone(), api, settings.shop, settings.staff, settings.checkout);
+    let shop = shop.reached_at(settings.storefront.public_url);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     store.check(settings.shop.currency).await?;
     let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secret).split_for_parts();

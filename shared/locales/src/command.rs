@@ -67,6 +67,7 @@ pub enum StaffCommand {
     Order,
     Stats,
     Broadcast,
+    Office,
 }
 
 impl StaffCommand {
@@ -77,6 +78,7 @@ impl StaffCommand {
             Self::Order => "staff-command-order",
             Self::Stats => "staff-command-stats",
             Self::Broadcast => "staff-command-broadcast",
+            Self::Office => "staff-command-office",
         };
         text(locale, key, &[])
     }

@@ -353,3 +353,11 @@ staff-command-orders = Orders to take care of
 staff-command-order = One order, by its number
 staff-command-stats = Today and yesterday
 staff-command-broadcast = A message to all customers
+staff-command-office = 🗄 The back office
+
+## The way into the back office
+staff-office-sent = 🗄 { $name }, the link to sign in is in our private chat. Nothing came? Open the chat with me, press “Start” and write /office again.
+staff-office-link = 🗄 Sign in to the back office. The link works for 10 minutes and only once; send it to nobody.
+staff-office-enter = Sign in
+staff-office-no-address = 🗄 The back office has no address yet: whoever runs the shop has to set SHOP_PUBLIC_URL.
+staff-office-open-chat = Open the chat

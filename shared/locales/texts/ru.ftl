@@ -368,3 +368,11 @@ staff-command-orders = Заказы в работе
 staff-command-order = Один заказ по номеру
 staff-command-stats = Сегодня и вчера
 staff-command-broadcast = Сообщение всем клиентам
+staff-command-office = 🗄 Кабинет магазина
+
+## The way into the back office
+staff-office-sent = 🗄 { $name }, ссылка для входа – в нашем личном чате. Ничего не пришло? Откройте чат со мной, нажмите «Start» и повторите /office.
+staff-office-link = 🗄 Вход в кабинет магазина. Ссылка действует 10 минут и только один раз; никому её не пересылайте.
+staff-office-enter = Войти
+staff-office-no-address = 🗄 У кабинета ещё нет адреса: пусть тот, кто настраивает магазин, задаст SHOP_PUBLIC_URL.
+staff-office-open-chat = Открыть чат

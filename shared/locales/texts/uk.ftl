@@ -368,3 +368,11 @@ staff-command-orders = Замовлення в роботі
 staff-command-order = Одне замовлення за номером
 staff-command-stats = Сьогодні та вчора
 staff-command-broadcast = Повідомлення всім клієнтам
+staff-command-office = 🗄 Кабінет магазину
+
+## The way into the back office
+staff-office-sent = 🗄 { $name }, посилання для входу – у нашому приватному чаті. Нічого не прийшло? Відкрийте чат зі мною, натисніть «Start» і повторіть /office.
+staff-office-link = 🗄 Вхід до кабінету магазину. Посилання діє 10 хвилин і лише один раз; нікому його не пересилайте.
+staff-office-enter = Увійти
+staff-office-no-address = 🗄 Кабінет ще не має адреси: нехай той, хто налаштовує магазин, задасть SHOP_PUBLIC_URL.
+staff-office-open-chat = Відкрити чат

@@ -129,9 +129,4 @@ impl ApiState {
         let matches = |admin: &secrecy::SecretString| hash(admin.expose_secret()).ct_eq(&hash(key)).into();
         self.access.admin_key.as_ref().is_some_and(matches)
     }
-
-    /// Whether there is such a key.
-    pub fn has_admin_key(&self) -> bool {
-        self.access.admin_key.is_some()
-    }
 }

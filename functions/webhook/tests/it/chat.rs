@@ -19,6 +19,8 @@ use tower::ServiceExt;
 use webhook::{CheckoutSettings, Shop};
 
 pub(crate) const SECRET: &str = "test-secret";
+/// `SHOP_PUBLIC_URL`.
+pub(crate) const ADDRESS: &str = "https://shop.example.com";
 pub(crate) const HOLD: TimeDelta = TimeDelta::minutes(15);
 
 /// What kind of shop it is.
@@ -83,7 +85,7 @@ impl TestShop {
         let settings = ShopSettings { default_locale, ..testing::shop_settings() };
         let (staff, checkout) = (StaffSettings { chat: staff_chat }, CheckoutSettings { hold });
         let shop = Shop::new(store, api.client(), settings, staff, checkout);
-        let shop = shop.frozen_between_requests(is_frozen);
+        let shop = shop.frozen_between_requests(is_frozen).reached_at(Some(ADDRESS.parse().expect("an address")));
         let secret = WebhookSecret::new(SECRET).expect("a secret");
         Self { db, api, router: webhook::api(shop.clone(), secret).into(), shop }
     }

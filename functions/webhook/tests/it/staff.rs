@@ -4,7 +4,7 @@ use domain::{Broadcast, BroadcastSource, BroadcastStatus, Locale, Preview, UserI
 use telegram::Chat as ChatId;
 use testing::Customer;
 
-use crate::chat::{Chat, TestShop, data_in, in_every_language, text_of, toast};
+use crate::chat::{ADDRESS, Chat, TestShop, data_in, in_every_language, text_of, toast};
 
 const STAFF: i64 = -100;
 
@@ -145,4 +145,22 @@ async fn a_group_that_is_found_to_have_another_id_while_it_is_answered_is_follow
     assert_eq!(shop.db.store.chat_migrations.current(STAFF).await.expect("the database"), -1_001);
     let said = shop.send(&iryna.text_in_group(-1_001, "/stats")).await;
     assert!(text_of(&said[0]).contains("Customers:"), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_member_gets_a_link_to_the_back_office_of_their_own() {
+    let shop = TestShop::open_with(Some(ChatId(STAFF))).await;
+    let chat = Chat::new(&shop, Locale::En);
+    let id = chat.customer.id;
+    let said = shop.send(&chat.customer.text_in_group(STAFF, "/office")).await;
+    let said: Vec<_> = said.iter().filter(|call| call.method == "sendMessage").collect();
+    assert_eq!(said.iter().map(|call| call.params["chat_id"].as_i64()).collect::<Vec<_>>(), [Some(STAFF), Some(id)]);
+    assert!(!said[0].params.to_string().contains("/office/login"), "the link is for nobody else");
+    let link = said[1].params["reply_markup"]["inline_keyboard"][0][0]["url"].as_str().expect("a button");
+    let token = link.strip_prefix(&format!("{ADDRESS}/office/login/")).expect("a link").parse().expect("a token");
+    let link = shop.db.store.sign_in_links.use_up(&token).await.unwrap().expect("a link that lets in");
+    assert_eq!((link.member.id, link.locale), (Some(UserId(id)), Some(Locale::En)));
+
+    let said = shop.send(&chat.customer.text("/office")).await;
+    assert!(!said.iter().any(|call| call.params.to_string().contains("login")), "only in the staff's chat: {said:?}");
 }

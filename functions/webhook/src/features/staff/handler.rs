@@ -9,7 +9,7 @@ use telegram::{Chat, MessageId};
 use super::{
     broadcasts,
     context::Context,
-    orders,
+    office, orders,
     stats::{self, Stats},
     view,
 };
@@ -44,6 +44,7 @@ pub(crate) enum Request {
     },
     HowToAnswer,
     Stats(Box<Stats>),
+    Office,
     BroadcastHow,
     BroadcastAsk {
         message: MessageId,
@@ -118,6 +119,7 @@ impl Handler for StaffEvent {
             }
             Request::HowToAnswer => Reply::of([context.tell(words.label("message-reply-how"))]),
             Request::Stats(stats) => Reply::of([context.send(view::stats(words, &stats))]),
+            Request::Office => office::invite(&context).await?,
             Request::BroadcastHow => Reply::of([context.say(words.message("broadcast-how").into_html())]),
             Request::BroadcastAsk { message, customers } => broadcasts::ask(&context, message, customers),
             Request::BroadcastBegin { id, message } => broadcasts::begin(&context, id, message).await?,
@@ -161,5 +163,6 @@ async fn load_command(
             Request::BroadcastAsk { message, customers: store.audience.count(store.now()).await? }
         }
         (StaffCommand::Broadcast, None) => Request::BroadcastHow,
+        (StaffCommand::Office, _) => Request::Office,
     })
 }

@@ -10,6 +10,8 @@
 //! Kiosk: 📣 Це повідомлення отримають 120 клієнтів.     (✅ Підтвердити) (✖️ Скасувати)
 //! Iryna: /stats
 //! Kiosk: 📊 Сьогодні, 26.11.2026 …
+//! Iryna: /office
+//! Kiosk: 🗄 Вхід до кабінету магазину …     in her private chat                        (Увійти)
 //! ```
 //!
 //! Whoever is in that chat is staff; elsewhere these commands are texts like any other. The cards themselves are in
@@ -18,6 +20,7 @@
 mod broadcasts;
 mod context;
 mod handler;
+mod office;
 mod orders;
 mod stats;
 mod view;

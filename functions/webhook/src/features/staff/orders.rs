@@ -156,7 +156,7 @@ fn refused(context: &Context<'_>, to: OrderStatus, order: &Order) -> Reply {
     Reply::of([context.edit(card::card(shop_words(context), order)), context.tell(too_late)])
 }
 
-fn member(context: &Context<'_>) -> PersonName {
+pub(super) fn member(context: &Context<'_>) -> PersonName {
     context.origin.sender.profile.name.clone().unwrap_or_else(PersonName::unknown)
 }
 
