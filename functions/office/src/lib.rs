@@ -34,6 +34,7 @@ mod sign_in;
 
 use std::{num::NonZeroU32, sync::Arc};
 
+use ::settings::Given;
 use axum::Router;
 use rest::{ApiState, Attempts};
 use runtime::{ShopSettings, StorefrontSettings};
@@ -54,6 +55,8 @@ pub struct Office {
     shop: ShopSettings,
     storefront: StorefrontSettings,
     attempts: Arc<Attempts>,
+    /// What the environment says.
+    given: Arc<[Given]>,
     /// 32 random bytes: a session is as safe as they are.
     random: fn() -> [u8; 32],
 }
@@ -61,9 +64,9 @@ pub struct Office {
 impl Office {
     /// The back office of the shop with these data and settings.
     pub fn new(api: ApiState, bot: Option<Api>, settings: OfficeSettings) -> Self {
-        let OfficeSettings { staff, shop, storefront, trusted_proxies } = settings;
+        let OfficeSettings { staff, shop, storefront, trusted_proxies, given } = settings;
         let attempts = Arc::new(Attempts::new(ATTEMPTS, trusted_proxies));
-        Self { api, bot, staff_chat: staff.chat, shop, storefront, attempts, random: random_bytes }
+        Self { api, bot, staff_chat: staff.chat, shop, storefront, attempts, given: given.into(), random: random_bytes }
     }
 }
 

@@ -14,7 +14,8 @@ async fn main() {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let settings: ProcessSettings = Env::of_process().read()?;
+    let env = Env::of_process();
+    let settings: ProcessSettings = env.read()?;
     runtime::init_logs(&settings.log);
     let store = Store::open(&settings.mongo, "office").await?;
     store.check(settings.shop.currency).await?;
@@ -25,6 +26,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         shop: settings.shop,
         storefront: settings.storefront,
         trusted_proxies: settings.rest.trusted_proxies,
+        given: env.given::<ProcessSettings>(),
     };
     let router = office::router(Office::new(api, Some(bot), office)).merge(runtime::health(store));
     Ok(runtime::serve(router, settings.http.port).await?)

@@ -1,5 +1,6 @@
 //! What the environment says about the back office.
 
+use ::settings::Given;
 use clap::Args;
 use rest::RestSettings;
 use runtime::{HttpSettings, LogSettings, ShopSettings, StorefrontSettings};
@@ -14,6 +15,8 @@ pub struct OfficeSettings {
     pub storefront: StorefrontSettings,
     /// See [`RestSettings::trusted_proxies`].
     pub trusted_proxies: usize,
+    /// What the environment says, to be shown.
+    pub given: Vec<Given>,
 }
 
 /// What the process of the function `office` reads.

@@ -90,6 +90,7 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
         shop: settings.shop,
         storefront: settings.storefront.clone(),
         trusted_proxies: settings.rest.trusted_proxies,
+        given: env.given::<Settings>(),
     };
     let office = office::router(Office::new(api_state.clone(), Some(api.clone()), office));
     let Settings { storefront, shop: of_shop, feed, .. } = settings.clone();

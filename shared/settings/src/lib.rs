@@ -68,6 +68,17 @@ impl Variable {
     }
 }
 
+/// What a variable is.
+#[derive(Clone, PartialEq, Eq, derive_more::Debug)]
+pub struct Given {
+    pub name: String,
+    /// That of the environment, or the default. It may be secret.
+    #[debug(skip)]
+    pub value: Option<String>,
+    /// Whether it is the environment's.
+    pub is_set: bool,
+}
+
 /// The variables that `T` declares.
 pub fn variables<T: Args>() -> Vec<Variable> {
     T::augment_args(Command::new("settings")).get_arguments().map(Variable::of).collect()
@@ -129,6 +140,15 @@ impl Env {
                 _ => SettingError::Malformed(variable),
             }
         })
+    }
+
+    /// What is set of the variables that `T` declares, and what holds where nothing is.
+    pub fn given<T: Args>(&self) -> Vec<Given> {
+        let given = |variable: Variable| {
+            let value = self.get(&variable.name).map(str::to_owned);
+            Given { is_set: value.is_some(), value: value.or(variable.default), name: variable.name }
+        };
+        variables::<T>().into_iter().map(given).collect()
     }
 
     fn get(&self, name: &str) -> Option<&str> {

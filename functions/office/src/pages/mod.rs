@@ -1,7 +1,11 @@
 //! The pages, one module per part of the shop.
 
+mod audit;
 mod home;
+mod keys;
 mod orders;
+mod settings;
+mod staff;
 
 use domain::Role;
 
@@ -14,5 +18,7 @@ pub(crate) fn register(routes: Routes) -> Routes {
         "/office/language",
         sign_in::set_language,
     );
-    [home::register, orders::register].into_iter().fold(routes, |routes, register| register(routes))
+    let pages: [fn(Routes) -> Routes; 6] =
+        [home::register, orders::register, staff::register, keys::register, audit::register, settings::register];
+    pages.into_iter().fold(routes, |routes, register| register(routes))
 }

@@ -11,6 +11,11 @@ use crate::desk::Desk;
 /// Method, path, the least role.
 const TABLE: &[(&str, &str, Role)] = &[
     ("GET", "/office", Role::Clerk),
+    ("GET", "/office/audit", Role::Owner),
+    ("GET", "/office/audit/export", Role::Owner),
+    ("GET", "/office/keys", Role::Owner),
+    ("POST", "/office/keys", Role::Owner),
+    ("POST", "/office/keys/{name}/revoke", Role::Owner),
     ("POST", "/office/language", Role::Clerk),
     ("POST", "/office/logout", Role::Clerk),
     ("GET", "/office/orders", Role::Clerk),
@@ -20,6 +25,11 @@ const TABLE: &[(&str, &str, Role)] = &[
     ("POST", "/office/orders/{number}/messages", Role::Clerk),
     ("GET", "/office/orders/{number}/slip", Role::Clerk),
     ("POST", "/office/orders/{number}/status", Role::Clerk),
+    ("GET", "/office/settings", Role::Manager),
+    ("GET", "/office/staff", Role::Owner),
+    ("POST", "/office/staff", Role::Owner),
+    ("POST", "/office/staff/sessions/{id}/revoke", Role::Owner),
+    ("POST", "/office/staff/{member_id}/role", Role::Owner),
 ];
 
 #[tokio::test]

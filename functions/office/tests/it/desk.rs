@@ -89,6 +89,8 @@ impl Desk {
             shop: shop_settings(),
             storefront: StorefrontSettings { name: "Чайна".into(), public_url: None },
             trusted_proxies: 0,
+            given: settings::Env::of([("SHOP_NAME", "Чайна"), ("MONGODB_URI", "mongodb://u:hunter2@db/shop")])
+                .given::<office::ProcessSettings>(),
         };
         Office::new(api, Some(bot.client()), settings)
     }

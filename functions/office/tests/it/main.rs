@@ -5,3 +5,4 @@ mod access;
 mod desk;
 mod orders;
 mod sign_in;
+mod staff;

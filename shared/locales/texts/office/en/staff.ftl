@@ -1,1 +1,102 @@
-# /office: staff
+# The back office: staff, API keys, audit log, settings
+
+office-staff-how = Everyone's role follows their rights in the staff chat: its creator is the owner, administrators are managers, all others clerks. Here you can give another role. Whoever leaves the chat is out within minutes.
+office-staff-member = Who
+office-staff-role = Role
+office-staff-role-of = Role of { $name }
+office-staff-by-chat = by rights in the chat
+office-staff-yourself = this is you
+office-staff-give = Give a role to somebody who has not signed in yet
+office-staff-telegram-id = Telegram id
+office-staff-telegram-id-help = A number; @userinfobot, for one, tells it.
+office-staff-sessions = Who is signed in
+office-staff-browser = Browser
+office-staff-since = Since
+office-staff-used = Last seen
+office-staff-end = End access
+office-staff-this = this browser
+office-staff-not-yourself = You cannot change your own role: ask another owner.
+
+## API keys
+office-keys-how = A key lets your own systems use the shop's REST API. Give each system a key of its own, and only the rights it needs.
+office-keys-made = Here is the new key. Copy it now: it is not shown again.
+office-keys-none = There are no keys yet.
+office-keys-never = never
+office-keys-name = Name
+office-keys-scopes = Rights
+office-keys-ends = Ends
+office-keys-used = Last used
+office-keys-revoke = Revoke
+office-keys-revoke-question = Whatever uses this key loses access at once. Revoke it?
+office-keys-new = New key
+office-keys-days = Lasts days
+office-keys-days-help = Empty: for good.
+office-keys-make = Make the key
+office-keys-scope-needed = Choose at least one right.
+office-scope-products-write = change products
+office-scope-categories-write = change categories
+office-scope-news-write = publish news
+office-scope-users-read = see customers
+office-scope-users-write = change customers
+office-scope-orders-read = see orders
+office-scope-broadcasts-write = send broadcasts
+office-scope-catalogue-read = export the catalogue
+office-scope-catalogue-write = import the catalogue
+office-scope-outbox-drain = deliver notices (for a scheduler)
+
+## Audit log
+office-audit-export = ⬇️ CSV
+office-audit-none = Nothing has been changed yet.
+office-audit-when = When
+office-audit-who = Who
+office-audit-what = What was done
+office-audit-changes = Before → after
+office-audit-unknown = may not have been finished
+office-audit-all = everything
+office-audit-kind = Kind
+office-audit-object = Number or id
+office-audit-member = Who (Telegram id)
+office-kind-order = order
+office-kind-product = product
+office-kind-category = category
+office-kind-customer = customer
+office-kind-message = message to a customer
+office-kind-news = news
+office-kind-broadcast = broadcast
+office-kind-import = import
+office-kind-member = role
+office-kind-session = session
+office-kind-key = API key
+office-action-create = Created:
+office-action-change = Changed:
+office-action-delete = Deleted:
+office-action-undo = Restored:
+office-action-cancel = Cancelled:
+office-action-erase = Erased:
+office-action-export = Exported:
+office-action-import = Imported:
+office-action-send = Sent:
+office-action-sign-in = Signed in:
+office-action-sign-out = Signed out:
+
+## Settings
+office-settings-how = Whoever installs the shop sets these, in the environment file of the server. A change takes a restart.
+office-settings-setting = Setting
+office-settings-value = Value
+office-settings-source = Where from
+office-settings-others = Technical settings
+office-settings-environment = set on the server
+office-settings-default = default
+office-settings-unset = not set
+office-setting-name = The shop's name
+office-setting-currency = Currency of prices
+office-setting-language = The shop's language
+office-setting-time-zone = Time zone
+office-setting-address = The shop's web address
+office-setting-staff-chat = The staff chat
+office-setting-hold = Minutes for which products are held at checkout
+office-setting-broadcast-rate = Messages per second in broadcasts
+office-setting-feed-stock = Price list: element for the stock
+office-setting-feed-price = Price list: element for the old price
+office-setting-requests = API requests per second and key
+office-setting-origins = Websites that may call the API

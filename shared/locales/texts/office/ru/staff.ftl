@@ -1,1 +1,102 @@
-# /office: staff
+# The back office: staff, API keys, audit log, settings
+
+office-staff-how = Роль каждого – по правам в чате команды: создатель чата – владелец, администраторы – менеджеры, остальные – продавцы. Здесь можно дать другую роль. Кто выходит из чата, теряет доступ за несколько минут.
+office-staff-member = Кто
+office-staff-role = Роль
+office-staff-role-of = Роль: { $name }
+office-staff-by-chat = по правам в чате
+office-staff-yourself = это вы
+office-staff-give = Дать роль тому, кто ещё не заходил
+office-staff-telegram-id = Telegram id
+office-staff-telegram-id-help = Число; его покажет, например, @userinfobot.
+office-staff-sessions = Кто сейчас в кабинете
+office-staff-browser = Браузер
+office-staff-since = Вошли
+office-staff-used = Последний раз
+office-staff-end = Закрыть доступ
+office-staff-this = этот браузер
+office-staff-not-yourself = Свою роль изменить нельзя: попросите другого владельца.
+
+## API keys
+office-keys-how = Ключ даёт вашим программам доступ к REST API магазина. Давайте каждой программе свой ключ и только нужные права.
+office-keys-made = Вот новый ключ. Скопируйте его сейчас: больше он не появится.
+office-keys-none = Ключей пока нет.
+office-keys-never = никогда
+office-keys-name = Название
+office-keys-scopes = Права
+office-keys-ends = Действует до
+office-keys-used = Последний раз
+office-keys-revoke = Отозвать
+office-keys-revoke-question = Программа с этим ключом сразу потеряет доступ. Отозвать?
+office-keys-new = Новый ключ
+office-keys-days = Действует дней
+office-keys-days-help = Пусто – бессрочно.
+office-keys-make = Создать ключ
+office-keys-scope-needed = Выберите хотя бы одно право.
+office-scope-products-write = менять товары
+office-scope-categories-write = менять категории
+office-scope-news-write = публиковать новости
+office-scope-users-read = видеть покупателей
+office-scope-users-write = менять покупателей
+office-scope-orders-read = видеть заказы
+office-scope-broadcasts-write = делать рассылки
+office-scope-catalogue-read = выгружать каталог
+office-scope-catalogue-write = загружать каталог
+office-scope-outbox-drain = доставлять сообщения (для планировщика)
+
+## Audit log
+office-audit-export = ⬇️ CSV
+office-audit-none = Изменений пока не было.
+office-audit-when = Когда
+office-audit-who = Кто
+office-audit-what = Что сделано
+office-audit-changes = Было → стало
+office-audit-unknown = неизвестно, завершено ли
+office-audit-all = всё
+office-audit-kind = Раздел
+office-audit-object = Номер или id
+office-audit-member = Кто (Telegram id)
+office-kind-order = заказ
+office-kind-product = товар
+office-kind-category = категория
+office-kind-customer = покупатель
+office-kind-message = сообщение покупателю
+office-kind-news = новость
+office-kind-broadcast = рассылка
+office-kind-import = импорт
+office-kind-member = роль
+office-kind-session = вход
+office-kind-key = ключ API
+office-action-create = Создано:
+office-action-change = Изменено:
+office-action-delete = Удалено:
+office-action-undo = Возвращено:
+office-action-cancel = Отменено:
+office-action-erase = Стёрто:
+office-action-export = Выгружено:
+office-action-import = Загружено:
+office-action-send = Отправлено:
+office-action-sign-in = Вошли:
+office-action-sign-out = Вышли:
+
+## Settings
+office-settings-how = Настройки задаёт тот, кто устанавливает магазин: в файле переменных среды на сервере. После изменения магазин перезапускают.
+office-settings-setting = Настройка
+office-settings-value = Значение
+office-settings-source = Откуда
+office-settings-others = Технические настройки
+office-settings-environment = задано на сервере
+office-settings-default = по умолчанию
+office-settings-unset = не задано
+office-setting-name = Название магазина
+office-setting-currency = Валюта цен
+office-setting-language = Язык магазина
+office-setting-time-zone = Часовой пояс
+office-setting-address = Адрес магазина в интернете
+office-setting-staff-chat = Чат команды
+office-setting-hold = Сколько минут товар ждёт оформления
+office-setting-broadcast-rate = Сообщений в секунду в рассылках
+office-setting-feed-stock = Тег остатка в прайс-листе
+office-setting-feed-price = Тег старой цены в прайс-листе
+office-setting-requests = Запросов API в секунду с одного ключа
+office-setting-origins = Сайты, которым можно обращаться к API

@@ -1,1 +1,102 @@
-# /office: staff
+# The back office: staff, API keys, audit log, settings
+
+office-staff-how = Роль кожного – за правами в чаті команди: творець чату – власник, адміністратори – менеджери, решта – продавці. Тут можна дати іншу роль. Хто виходить із чату, втрачає доступ за кілька хвилин.
+office-staff-member = Хто
+office-staff-role = Роль
+office-staff-role-of = Роль: { $name }
+office-staff-by-chat = за правами в чаті
+office-staff-yourself = це ви
+office-staff-give = Дати роль тому, хто ще не заходив
+office-staff-telegram-id = Telegram id
+office-staff-telegram-id-help = Число; його покаже, наприклад, @userinfobot.
+office-staff-sessions = Хто зараз у кабінеті
+office-staff-browser = Браузер
+office-staff-since = Увійшли
+office-staff-used = Востаннє
+office-staff-end = Закрити доступ
+office-staff-this = цей браузер
+office-staff-not-yourself = Свою роль змінити не можна: попросіть іншого власника.
+
+## API keys
+office-keys-how = Ключ дає вашим програмам доступ до REST API магазину. Давайте кожній програмі свій ключ і лише потрібні права.
+office-keys-made = Ось новий ключ. Скопіюйте його зараз: більше він не з'явиться.
+office-keys-none = Ключів ще немає.
+office-keys-never = ніколи
+office-keys-name = Назва
+office-keys-scopes = Права
+office-keys-ends = Діє до
+office-keys-used = Востаннє
+office-keys-revoke = Відкликати
+office-keys-revoke-question = Програма з цим ключем одразу втратить доступ. Відкликати?
+office-keys-new = Новий ключ
+office-keys-days = Діє днів
+office-keys-days-help = Порожньо – безстроково.
+office-keys-make = Створити ключ
+office-keys-scope-needed = Виберіть хоча б одне право.
+office-scope-products-write = змінювати товари
+office-scope-categories-write = змінювати категорії
+office-scope-news-write = публікувати новини
+office-scope-users-read = бачити покупців
+office-scope-users-write = змінювати покупців
+office-scope-orders-read = бачити замовлення
+office-scope-broadcasts-write = робити розсилки
+office-scope-catalogue-read = вивантажувати каталог
+office-scope-catalogue-write = завантажувати каталог
+office-scope-outbox-drain = доставляти повідомлення (для планувальника)
+
+## Audit log
+office-audit-export = ⬇️ CSV
+office-audit-none = Змін ще не було.
+office-audit-when = Коли
+office-audit-who = Хто
+office-audit-what = Що зроблено
+office-audit-changes = Було → стало
+office-audit-unknown = невідомо, чи завершено
+office-audit-all = усе
+office-audit-kind = Розділ
+office-audit-object = Номер або id
+office-audit-member = Хто (Telegram id)
+office-kind-order = замовлення
+office-kind-product = товар
+office-kind-category = категорія
+office-kind-customer = покупець
+office-kind-message = повідомлення покупцеві
+office-kind-news = новина
+office-kind-broadcast = розсилка
+office-kind-import = імпорт
+office-kind-member = роль
+office-kind-session = вхід
+office-kind-key = ключ API
+office-action-create = Створено:
+office-action-change = Змінено:
+office-action-delete = Видалено:
+office-action-undo = Повернено:
+office-action-cancel = Скасовано:
+office-action-erase = Стерто:
+office-action-export = Вивантажено:
+office-action-import = Завантажено:
+office-action-send = Надіслано:
+office-action-sign-in = Увійшли:
+office-action-sign-out = Вийшли:
+
+## Settings
+office-settings-how = Налаштування задає той, хто встановлює магазин: у файлі змінних середовища на сервері. Після зміни магазин перезапускають.
+office-settings-setting = Налаштування
+office-settings-value = Значення
+office-settings-source = Звідки
+office-settings-others = Технічні налаштування
+office-settings-environment = задано на сервері
+office-settings-default = за замовчуванням
+office-settings-unset = не задано
+office-setting-name = Назва магазину
+office-setting-currency = Валюта цін
+office-setting-language = Мова магазину
+office-setting-time-zone = Часовий пояс
+office-setting-address = Адреса магазину в інтернеті
+office-setting-staff-chat = Чат команди
+office-setting-hold = Скільки хвилин товар чекає на оформлення
+office-setting-broadcast-rate = Повідомлень за секунду в розсилках
+office-setting-feed-stock = Тег залишку в прайс-листі
+office-setting-feed-price = Тег старої ціни в прайс-листі
+office-setting-requests = Запитів API за секунду з одного ключа
+office-setting-origins = Сайти, яким можна звертатися до API
