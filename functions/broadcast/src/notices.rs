@@ -1,5 +1,5 @@
 //! Notices that are due: an order to the staff, its transitions to its customer, a news item into a broadcast, an ended
-//! broadcast to its preview, the move of a category to the products below it. Messages of customers and the shop are in
+//! broadcast to its preview; what is to become of products, by the move of a category, a change of many or a deletion. Messages of customers and the shop are in
 //! `messages`, alerts about products in `alerts`.
 
 use std::time::Duration;
@@ -17,7 +17,7 @@ const PAGE: i64 = 100;
 /// never are.
 const MAX_REFUSALS: u32 = 12;
 
-/// How long products of a category that was moved may keep the others waiting. It is begun anew until all are done.
+/// How long products of a category that was moved, or that are changed together, may keep the others waiting. It is begun anew until all are done.
 const PRODUCTS_AT_ONCE: Duration = Duration::from_secs(300);
 
 /// What a notice says, and where.
@@ -95,6 +95,16 @@ impl Run<'_> {
                 let anew = self.store.categories.list_products_anew(category_id, PRODUCTS_AT_ONCE);
                 let done = self.stop.run_until_cancelled(anew).await.transpose()?;
                 return Ok(if done == Some(true) { Outcome::Delivered } else { Outcome::Open });
+            }
+            Notice::BulkChange { bulk_id } => {
+                let changed = self.store.products.carry_on(bulk_id, PRODUCTS_AT_ONCE);
+                let done = self.stop.run_until_cancelled(changed).await.transpose()?;
+                return Ok(if done == Some(true) { Outcome::Delivered } else { Outcome::Open });
+            }
+            Notice::ProductDeleted { product_id } => {
+                // Takes the notice out in the same transaction
+                self.store.products.delete_due(waiting.id, product_id).await?;
+                return Ok(Outcome::Open);
             }
             Notice::OrderPlaced { order_id } | Notice::OrderCard { order_id } => return self.show_card(order_id).await,
             Notice::Message { message_id } => return self.pass_on(message_id).await,

@@ -231,6 +231,7 @@ impl ProductListQuery {
             text: self.q.as_ref().map(|text| text.0.clone()),
             discounted: self.discounted,
             available: self.available,
+            low_stock: false,
             sort: self.sort.map_or(ProductSort::Id, |sort| match sort {
                 Sort::Title => ProductSort::Title,
                 Sort::Price => ProductSort::Price,

@@ -91,10 +91,13 @@ async fn about(notice: &Undelivered, store: &Store) -> Result<String, StoreError
             }
         }
         Some(Notice::Message { message_id }) => format!("message {message_id}"),
-        Some(Notice::ProductAlert { product_id, .. }) => format!("product {product_id}"),
+        Some(Notice::ProductAlert { product_id, .. } | Notice::ProductDeleted { product_id }) => {
+            format!("product {product_id}")
+        }
         Some(Notice::NewsPublished { news_id }) => format!("news {news_id}"),
         Some(Notice::BroadcastEnded { broadcast_id }) => format!("broadcast {broadcast_id}"),
         Some(Notice::CategoryMoved { category_id }) => format!("category {category_id}"),
+        Some(Notice::BulkChange { bulk_id }) => format!("change of products {bulk_id}"),
         None => "?".to_owned(),
     })
 }

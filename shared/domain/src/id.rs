@@ -51,6 +51,8 @@ object_id! {
     ImageId,
     /// A broadcast.
     BroadcastId,
+    /// A change of many products.
+    BulkId,
     /// An import of a file.
     ImportId,
     /// A message between a customer and the shop.

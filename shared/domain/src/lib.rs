@@ -15,6 +15,7 @@ mod access;
 mod again;
 mod alert;
 mod broadcast;
+mod bulk;
 mod cart;
 mod category;
 mod clock;
@@ -44,6 +45,7 @@ pub use access::{KeyName, Scope};
 pub use again::Again;
 pub use alert::{Alert, AlertKind};
 pub use broadcast::{Broadcast, BroadcastSource, BroadcastStatus, Failure, Preview, Progress};
+pub use bulk::{BulkChange, BulkRefusal, PricePercent, StockDifference, Terms};
 pub use cart::{Basket, BasketLine, Cart, CartLine, LineState};
 pub use category::{Category, CategoryPosition, CategoryText};
 pub use clock::Clock;
@@ -51,7 +53,8 @@ pub use contact::{Contact, Email, Phone};
 pub use day::Day;
 pub use error::DomainError;
 pub use id::{
-    AuditId, BroadcastId, CategoryId, ImageId, ImportId, MessageId, NewsId, OrderId, ProductId, SessionId, UserId,
+    AuditId, BroadcastId, BulkId, CategoryId, ImageId, ImportId, MessageId, NewsId, OrderId, ProductId, SessionId,
+    UserId,
 };
 pub use import::{FileFormat, Import, ImportFault, ImportOrder, ImportStatus, Tally};
 pub use iso_currency::Currency;

@@ -55,6 +55,11 @@ impl<T> Translations<T> {
         }
     }
 
+    /// Those there are, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        [&mut self.uk, &mut self.ru, &mut self.en].into_iter().flatten()
+    }
+
     /// Those there are.
     pub fn iter(&self) -> impl Iterator<Item = (Locale, &T)> {
         Locale::VARIANTS.iter().filter_map(|locale| Some((*locale, self.get(*locale)?)))

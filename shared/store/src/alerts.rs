@@ -5,13 +5,14 @@
 //! between repeats at most the message in flight.
 
 use bson::{Document, doc, oid::ObjectId};
+use chrono::{DateTime, Utc};
 use domain::{Alert, AlertKind, Clock, Money, Product, ProductId, UserId};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel};
 use serde::Deserialize;
 
 use crate::{
-    Notice, StoreError,
+    Notice, Outbox, StoreError,
     documents::{Documents, all},
     index::{hint, index, unique_index},
     names::PRODUCTS,
@@ -143,11 +144,29 @@ fn key(user_id: UserId, product_id: ProductId, kind: AlertKind) -> Document {
 }
 
 /// What a change of a product is to those who have alerts.
-pub(crate) fn events(before: &Product, after: &Product) -> impl Iterator<Item = AlertKind> {
+fn events(before: &Product, after: &Product) -> impl Iterator<Item = AlertKind> {
     let is_back = before.stock.is_out() && !after.stock.is_out();
     let is_cheaper = after.final_price().amount() < before.final_price().amount();
     let back = is_back.then_some(AlertKind::BackInStock);
     back.into_iter().chain(is_cheaper.then_some(AlertKind::PriceDrop))
+}
+
+/// Puts notices into the outbox of what these changes, before and after, are to customers, as part of the session's
+/// transaction.
+pub(crate) async fn tell(
+    db: &Database,
+    outbox: &Outbox,
+    changes: &[(&Product, &Product)],
+    now: DateTime<Utc>,
+    session: &mut ClientSession,
+) -> Result<(), StoreError> {
+    let of_change = |(before, after): &(&Product, &Product)| {
+        let id = after.id;
+        events(before, after).map(|event| (id, event)).collect::<Vec<_>>()
+    };
+    let events: Vec<_> = changes.iter().flat_map(of_change).collect();
+    let notices = notices(db, &events, session).await?;
+    if notices.is_empty() { Ok(()) } else { outbox.put_all(session, notices, now).await }
 }
 
 /// The notices of events, as part of the session's transaction: of those that anybody wants to know.

@@ -93,6 +93,9 @@ pub enum StoreError {
     /// Something with this id or name exists.
     #[error("already exists")]
     Exists,
+    /// A change of many products names more than it may.
+    #[error("names more than {} products", domain::BulkChange::MAX_PRODUCTS)]
+    TooManyProducts,
     /// It is not what the caller thought it was: it was changed meanwhile.
     #[error("changed meanwhile")]
     Stale,

@@ -87,7 +87,8 @@ pub use photos::Photos;
 pub use placement::{Confirmation, Placement};
 pub use precondition::Precondition;
 pub use products::{
-    Album, AttributeNames, Card, DealsFrom, FoundCards, ProductQuery, ProductSort, Products, SearchPosition,
+    Album, AttributeNames, Bulk, BulkPreview, BulkRow, Card, Cell, CellOutcome, DealsFrom, Deletion, FoundCards,
+    LOW_STOCK, ProductQuery, ProductSort, Products, SearchPosition, Selection, Undo,
 };
 pub use seed::Catalogue;
 pub use settings::MongoSettings;

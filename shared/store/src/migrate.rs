@@ -176,6 +176,9 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
     vec![
         (alerts::COLLECTION, alerts::indexes()),
         (audit::COLLECTION, audit::indexes()),
+        (products::bulk::COLLECTION, vec![]),
+        (products::bulk::PARTS, products::bulk::part_indexes()),
+        (products::deletion::COLLECTION, vec![]),
         (broadcasts::COLLECTION, broadcasts::indexes()),
         (CATEGORIES, categories::indexes()),
         (chat_migrations::COLLECTION, vec![]),

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use bson::{Bson, Document, doc, oid::ObjectId};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{AlertKind, BroadcastId, CategoryId, Clock, MessageId, NewsId, OrderId, OrderStatus, ProductId};
+use domain::{AlertKind, BroadcastId, BulkId, CategoryId, Clock, MessageId, NewsId, OrderId, OrderStatus, ProductId};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,10 @@ pub enum Notice {
     ProductAlert { product_id: ProductId, alert: AlertKind },
     /// Products below a category learn where it lies now: nobody is told, but it must not be forgotten either.
     CategoryMoved { category_id: CategoryId },
+    /// A change of many products goes on: nobody is told either.
+    BulkChange { bulk_id: BulkId },
+    /// A product is deleted, unless somebody has thought better of it.
+    ProductDeleted { product_id: ProductId },
 }
 
 /// A notice that is due.

@@ -151,15 +151,8 @@ impl Imports {
         if !updates.is_empty() {
             update_all(&self.db, PRODUCTS, updates, Some(&mut *session)).await?;
         }
-        let events = |(before, after): &(Product, Product)| {
-            let id = after.id;
-            alerts::events(before, after).map(move |event| (id, event)).collect::<Vec<_>>()
-        };
-        let events: Vec<_> = plan.changed.iter().flat_map(events).collect();
-        let notices = alerts::notices(&self.db, &events, session).await?;
-        if !notices.is_empty() {
-            self.outbox.put_all(session, notices, now).await?;
-        }
+        let changes: Vec<_> = plan.changed.iter().map(|(before, after)| (before, after)).collect();
+        alerts::tell(&self.db, &self.outbox, &changes, now, session).await?;
         if !plan.photos.is_empty() {
             let tasks = plan.photos.iter().map(|task| task.document(id, now)).collect::<Result<Vec<_>, _>>()?;
             self.db.collection::<Document>(super::PHOTOS).insert_many(tasks).session(session).await?;

@@ -5,10 +5,13 @@
 //! same whatever is asked and however many products there are. A filter that is not asked for means both of its values:
 //! MongoDB walks each of the (at most four) parts of the index and merges them. The list that is asked for most often,
 //! without filters and order, has an index of its own instead, and so one walk.
+//!
+//! Products that run low are few. They have an index of their own, in the order of their stock; the other filters are decided
+//! on the documents, and another order is made of them all.
 
 use bson::{Bson, Document, doc};
 use domain::{CategoryId, Product, search};
-use mongodb::IndexModel;
+use mongodb::{IndexModel, options::IndexOptions};
 
 use super::{Products, stored};
 use crate::{
@@ -30,13 +33,18 @@ pub struct ProductQuery {
     pub discounted: Option<bool>,
     /// Those in stock, or those out of stock.
     pub available: Option<bool>,
+    /// Those of which there are still some, but no more than [`LOW_STOCK`].
+    pub low_stock: bool,
     pub sort: ProductSort,
 }
+
+/// Of a product that runs low there are at most so many.
+pub const LOW_STOCK: i64 = 5;
 
 /// An order of products.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ProductSort {
-    /// As they were created; of a search, the best first.
+    /// As they were created; of a search, the best first; of those that run low, the fewest first.
     #[default]
     Id,
     /// By title, alphabetically.
@@ -81,6 +89,7 @@ impl ProductSort {
 }
 
 const PLAIN: &str = "list";
+const LOW: &str = "low_stock";
 
 pub(super) fn indexes() -> impl Iterator<Item = IndexModel> {
     let plain = index(PLAIN, doc! { "within": 1, "_id": 1 });
@@ -90,7 +99,14 @@ pub(super) fn indexes() -> impl Iterator<Item = IndexModel> {
             keys.extend(sort.keyset().sort());
             index(sort.index(), keys)
         });
-    [plain].into_iter().chain(sorted)
+    [plain, low_stock()].into_iter().chain(sorted)
+}
+
+/// Those that are sold out are in it, too, for whoever counts what is to be ordered.
+fn low_stock() -> IndexModel {
+    let few = doc! { "stock": { "$lte": LOW_STOCK } };
+    let options = IndexOptions::builder().name(LOW.to_owned()).partial_filter_expression(few);
+    IndexModel::builder().keys(doc! { "stock": 1, "_id": 1 }).options(options.build()).build()
 }
 
 impl ProductQuery {
@@ -99,12 +115,30 @@ impl ProductQuery {
         let mut conditions = vec![doc! { "within": self.category.map_or_else(|| SHOP.into(), Bson::from) }];
         conditions.extend(self.available.map(|yes| doc! { "available": yes }));
         conditions.extend(self.discounted.map(|yes| doc! { "discounted": yes }));
+        conditions.extend(self.low_stock.then(|| doc! { "stock": { "$gte": 1_i64, "$lte": LOW_STOCK } }));
         conditions
     }
 
+    pub(super) fn keyset(&self) -> Keyset {
+        match self.sort {
+            ProductSort::Id if self.low_stock => Keyset { field: Some("stock"), descending: false },
+            sort => sort.keyset(),
+        }
+    }
+
+    fn position(&self, product: &Product) -> Position {
+        match self.sort {
+            ProductSort::Id if self.low_stock => Position::of(Some(i64::from(product.stock).into()), product.id.0),
+            sort => sort.position(product),
+        }
+    }
+
     /// The index of the list, and the same with a condition on everything that it begins with.
-    fn walk(&self) -> (&'static str, Vec<Document>) {
+    pub(super) fn walk(&self) -> (&'static str, Vec<Document>) {
         let mut conditions = self.conditions();
+        if self.low_stock {
+            return (LOW, conditions);
+        }
         if (self.sort, self.available, self.discounted) == (ProductSort::Id, None, None) {
             return (PLAIN, conditions);
         }
@@ -128,11 +162,11 @@ impl Products {
             return self.search(text, query, request).await;
         }
         let items = self.walk(query, request).await?;
-        Ok(Page::of(items, request, |product| query.sort.position(product)))
+        Ok(Page::of(items, request, |product| query.position(product)))
     }
 
     async fn walk(&self, query: &ProductQuery, request: &PageRequest) -> Result<Vec<Product>, StoreError> {
-        let keyset = query.sort.keyset();
+        let keyset = query.keyset();
         let (index, conditions) = query.walk();
         let products = self.collection.typed();
         let found = products.find(keyset.filter(request, &conditions)?).sort(keyset.sort());

@@ -1,8 +1,13 @@
 //! Products: found, created, changed and deleted here; walked as cards by the chat (`cards`), as lists by the shop's
-//! own systems (`list`, `search`); their photos come and go in `photo`. Every walk goes along an index. What documents hold
-//! beside the product itself says `stored`.
+//! own systems (`list`, `search`); their photos come and go in `photo`. People change one value at a time in `cell`, many products
+//! at once in `bulk`, and delete them in `deletion`, where they may think better of it. Every walk goes along an index. What
+//! documents hold beside the product itself says `stored`.
 
+pub(crate) mod bulk;
 mod cards;
+mod cell;
+pub(crate) mod deletion;
+mod duplicate;
 mod export;
 pub(crate) mod indexes;
 mod list;
@@ -13,13 +18,16 @@ mod stored;
 pub(crate) mod upgrade;
 
 use bson::{Bson, doc};
-use domain::{Clock, Product, ProductId, Sku};
+use domain::{Clock, ImageId, Product, ProductId, Sku};
 use futures_util::FutureExt;
-use mongodb::Database;
+use mongodb::{ClientSession, Database};
 
+pub use bulk::{Bulk, BulkPreview, BulkRow, Selection};
 pub use cards::{Card, DealsFrom};
+pub use cell::{Cell, CellOutcome};
+pub use deletion::{Deletion, Undo};
 pub use export::AttributeNames;
-pub use list::{ProductQuery, ProductSort};
+pub use list::{LOW_STOCK, ProductQuery, ProductSort};
 pub use photo::Album;
 pub use search::{FoundCards, SearchPosition};
 pub(crate) use stored::{Stored, product_alone, words_of};
@@ -134,10 +142,7 @@ impl Products {
                 let has_new_words = from.words != to.words;
                 if stamp::write_difference(session, collection, *id, *now, &from, &to).await.map_err(sku_taken)? {
                     after.modified_at = *now;
-                    let events: Vec<_> = alerts::events(&before, &after).map(|event| (*id, event)).collect();
-                    for notice in alerts::notices(&products.db, &events, session).await? {
-                        products.outbox.put(session, &notice, *now, *now).await?;
-                    }
+                    alerts::tell(&products.db, &products.outbox, &[(&before, &after)], *now, session).await?;
                 }
                 Ok((after, has_new_words))
             }
@@ -156,16 +161,27 @@ impl Products {
     /// [`StoreError::NotFound`]; [`StoreError::Stale`] when the precondition fails; [`StoreError::Driver`].
     pub async fn delete(&self, id: ProductId, precondition: Precondition<Product>) -> Result<(), StoreError> {
         let delete = (self.clone(), id, precondition);
-        let shown: Vec<_> = transaction::run(&self.db, delete, |session, (products, id, precondition)| {
+        let shown = transaction::run(&self.db, delete, |session, (products, id, precondition)| {
             async move {
                 let product = precondition.verify(products.collection.typed::<Product>().read(*id, session).await?)?;
-                products.collection.delete_one(doc! { "_id": *id }).session(&mut *session).await?;
-                alerts::forget_product(&products.db, *id, session).await?;
-                Ok(product.images.into_iter().map(|image| image.id).collect())
+                products.remove(product, session).await
             }
             .boxed()
         })
         .await?;
+        self.delete_photos_of(id, shown).await
+    }
+
+    /// Says which photos it showed.
+    async fn remove(&self, product: Product, session: &mut ClientSession) -> Result<Vec<ImageId>, StoreError> {
+        self.collection.delete_one(doc! { "_id": product.id }).session(&mut *session).await?;
+        alerts::forget_product(&self.db, product.id, session).await?;
+        deletion::forget(&self.db, product.id, session).await?;
+        Ok(product.images.into_iter().map(|image| image.id).collect())
+    }
+
+    /// Those photos of a product that is gone which nothing else shows.
+    async fn delete_photos_of(&self, id: ProductId, shown: Vec<ImageId>) -> Result<(), StoreError> {
         let left_behind = self.photos.left_behind(id, true, self.clock.now()).await?;
         self.photos.delete_unused(shown.into_iter().chain(left_behind)).await
     }

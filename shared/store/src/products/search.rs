@@ -213,6 +213,12 @@ impl Products {
         Ok(Page { items: cards.into_iter().map(|card| card.product).collect(), next })
     }
 
+    /// The ids of all that are found.
+    pub(super) async fn found_ids(&self, text: &str, query: &ProductQuery) -> Result<Vec<ProductId>, StoreError> {
+        let Understood { ranked, .. } = self.understand(text, &query.conditions(), None).await?;
+        Ok(ranked.into_iter().map(|(_, id)| id).collect())
+    }
+
     async fn sorted(
         &self,
         ranked: Vec<(i64, ProductId)>,

@@ -176,7 +176,8 @@ fn all_queries(category: Option<CategoryId>, text: Option<&str>) -> Vec<ProductQ
     for sort in SORTS {
         for discounted in [None, Some(true), Some(false)] {
             for available in [None, Some(true), Some(false)] {
-                all.push(ProductQuery { category, text: text.map(str::to_owned), discounted, available, sort });
+                let text = text.map(str::to_owned);
+                all.push(ProductQuery { category, text, discounted, available, low_stock: false, sort });
             }
         }
     }

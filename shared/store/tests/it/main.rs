@@ -1,16 +1,20 @@
 //! The store over a real MongoDB: what holds whoever calls it.
 
+mod bulk;
+mod deletion;
 mod erase;
 mod explain;
 mod flat;
 mod holds;
 mod imports;
 mod leases;
+mod low_stock;
 mod migrate;
 mod moves;
 mod office;
 mod outbox;
 mod placing;
+mod product_edits;
 mod races;
 mod search;
 mod transitions;

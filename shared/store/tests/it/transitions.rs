@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use domain::{Actor, By, Currency, Order, OrderChange, OrderStatus, PersonName, Product, TrackingNumber, UserId};
 use futures_util::future::join_all;
-use store::{Notice, PageRequest, Precondition, ProductQuery, ProductSort, Store, StoreError, Transitioned};
+use store::{Notice, PageRequest, Precondition, ProductQuery, Store, StoreError, Transitioned};
 use testing::TestDb;
 
 fn by(name: &str) -> By {
@@ -124,8 +124,7 @@ async fn pieces_of_a_product_that_is_gone_are_noted_and_sold_out_ones_can_be_had
     let note = cancelled.history.last().unwrap().note.as_ref().unwrap();
     assert_eq!(note.as_str(), format!("3 × {}", gone.title));
     assert_eq!(stock(store, &kept).await, 2);
-    let query =
-        ProductQuery { category: None, text: None, discounted: None, available: Some(true), sort: ProductSort::Id };
+    let query = ProductQuery { available: Some(true), ..ProductQuery::default() };
     let listed = store.products.list(&query, &PageRequest::first(10)).await.unwrap();
     assert_eq!(listed.items.iter().map(|product| product.id).collect::<Vec<_>>(), [kept.id]);
 }
