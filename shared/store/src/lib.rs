@@ -63,7 +63,7 @@ pub use audience::{Audience, Headcount, Recipient};
 pub use broadcasts::{Broadcasts, Job, NewBroadcast, SaveOutcome, State};
 pub use cart_change::{CartChange, LineBefore};
 pub use carts::{CartProducts, Carts};
-pub use categories::{Categories, CategoryPage, Parent};
+pub use categories::{Beside, Categories, CategoryNode, CategoryPage, Parent};
 pub use chat_migrations::ChatMigrations;
 pub use claim::{Claim, Conversation, Customer, Progress};
 pub use claimed::Claimed;

@@ -1,9 +1,11 @@
 //! The category tree: read and listed here, changed in `tree`, whose transactions keep it a tree; what a move means for
-//! products is in `moved`.
+//! products is in `moved`. People who arrange it see it as a `whole`, and put siblings in `order`.
 
 mod moved;
+mod order;
 mod tree;
 pub(crate) mod upgrade;
+mod whole;
 
 use bson::doc;
 use domain::{Category, CategoryId, Clock};
@@ -11,6 +13,10 @@ use futures_util::TryStreamExt;
 use mongodb::{Database, IndexModel};
 use serde::{Deserialize, Serialize};
 
+pub use order::Beside;
+pub use whole::CategoryNode;
+
+use self::whole::Counts;
 use crate::{
     Outbox, Page, PageRequest, Position, StoreError,
     documents::{Documents, all},
@@ -52,6 +58,7 @@ pub struct Categories {
     collection: Documents,
     outbox: Outbox,
     clock: Clock,
+    counts: Counts,
 }
 
 /// A category with what lies right below it.
@@ -91,7 +98,8 @@ pub enum Parent {
 
 impl Categories {
     pub(crate) fn new(db: &Database, outbox: &Outbox, clock: &Clock) -> Self {
-        Self { db: db.clone(), collection: Documents::of(db, CATEGORIES), outbox: outbox.clone(), clock: clock.clone() }
+        let collection = Documents::of(db, CATEGORIES);
+        Self { db: db.clone(), collection, outbox: outbox.clone(), clock: clock.clone(), counts: Counts::default() }
     }
 
     /// The children of a category, or the roots, by position and title.

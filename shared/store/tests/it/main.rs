@@ -1,5 +1,6 @@
 //! The store over a real MongoDB: what holds whoever calls it.
 
+mod arrange;
 mod bulk;
 mod deletion;
 mod erase;
