@@ -22,6 +22,7 @@ mod clock;
 mod contact;
 mod day;
 mod error;
+mod formatted;
 mod id;
 mod import;
 mod locale;
@@ -52,6 +53,7 @@ pub use clock::Clock;
 pub use contact::{Contact, Email, Phone};
 pub use day::Day;
 pub use error::DomainError;
+pub use formatted::{FormatError, FormatProblem, Formatted};
 pub use id::{
     AuditId, BroadcastId, BulkId, CategoryId, ImageId, ImportId, MessageId, NewsId, OrderId, ProductId, SessionId,
     UserId,
