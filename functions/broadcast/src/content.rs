@@ -27,6 +27,7 @@ impl Content {
     ) -> Result<Option<Self>, StoreError> {
         Ok(match source {
             BroadcastSource::Text { text } => Some(Self::Text(Screen::new(Html::new(escape(text.as_str()))))),
+            BroadcastSource::Formatted { html } => Some(Self::Text(Screen::new(Html::new(html.as_html())))),
             BroadcastSource::News { news_id } => store.news.find(*news_id).await?.map(|news| {
                 let screen = |locale: &Locale| screens::news::item(settings.words(*locale), &news);
                 Self::News(Locale::VARIANTS.iter().map(screen).collect())

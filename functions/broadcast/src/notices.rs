@@ -5,11 +5,11 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::{BroadcastId, OrderId, OrderStatus, StaffCard, UserId};
+use domain::{BroadcastId, BroadcastSource, OrderId, OrderStatus, StaffCard, UserId};
 use store::{Notice, StoreError, Waiting};
 use telegram::{Call, Chat, MessageId, Screen, TelegramError};
 
-use crate::{sender::Run, view};
+use crate::{content::Content, sender::Run, view};
 
 /// So many are read at once.
 const PAGE: i64 = 100;
@@ -85,7 +85,7 @@ impl Run<'_> {
     }
 
     async fn try_to_tell(&self, waiting: &Waiting) -> Result<Outcome, StoreError> {
-        let message = match waiting.notice {
+        let message = match waiting.notice.clone() {
             Notice::NewsPublished { news_id } => {
                 // Takes the notice out in the same transaction
                 self.store.broadcasts.create_from_notice(waiting.id, news_id).await?;
@@ -107,6 +107,7 @@ impl Run<'_> {
                 return Ok(Outcome::Open);
             }
             Notice::OrderPlaced { order_id } | Notice::OrderCard { order_id } => return self.show_card(order_id).await,
+            Notice::BroadcastTest { source } => return self.show_test(&source).await,
             Notice::Message { message_id } => return self.pass_on(message_id).await,
             Notice::ProductAlert { product_id, alert } => return self.alert(waiting.id, product_id, alert).await,
             Notice::OrderCancelled { order_id } => self.order_cancelled(order_id).await?,
@@ -217,6 +218,20 @@ impl Run<'_> {
         }))
     }
 
+    /// Shows the staff what a broadcast would say, in their language.
+    async fn show_test(&self, source: &BroadcastSource) -> Result<Outcome, StoreError> {
+        let settings = &self.sender.settings;
+        let (chat, content) = tokio::try_join!(self.staff_chat(), Content::read(self.store, settings, source))?;
+        let Some((chat, content)) = chat.zip(content) else { return Ok(Outcome::Delivered) };
+        let call = |chat| content.call(chat, settings.shop.default_locale);
+        let mut result = self.send_in_turn(chat, call(chat)).await;
+        if let Some(Err(TelegramError::Migrated(to))) = result {
+            let chat = self.follow(chat, to).await?;
+            result = self.send_in_turn(chat, call(chat)).await;
+        }
+        Ok(outcome(result))
+    }
+
     /// The preview's last words.
     async fn broadcast_ended(&self, id: BroadcastId) -> Result<Option<Message>, StoreError> {
         let broadcast = self.store.broadcasts.find(id).await?;
@@ -239,9 +254,13 @@ pub(crate) fn outcome(result: Option<Result<Option<MessageId>, TelegramError>>) 
     }
 }
 
+/// Whoever asked for a test message waits for it: that Telegram refuses it is what they want to know.
 const fn gives_up(waiting: &Waiting) -> bool {
-    matches!(waiting.notice, Notice::BroadcastEnded { .. } | Notice::OrderChanged { .. })
-        && waiting.attempts + 1 >= MAX_REFUSALS
+    match waiting.notice {
+        Notice::BroadcastTest { .. } => true,
+        Notice::BroadcastEnded { .. } | Notice::OrderChanged { .. } => waiting.attempts + 1 >= MAX_REFUSALS,
+        _ => false,
+    }
 }
 
 fn delta(pause: Duration) -> TimeDelta {

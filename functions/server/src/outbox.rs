@@ -96,6 +96,7 @@ async fn about(notice: &Undelivered, store: &Store) -> Result<String, StoreError
         }
         Some(Notice::NewsPublished { news_id }) => format!("news {news_id}"),
         Some(Notice::BroadcastEnded { broadcast_id }) => format!("broadcast {broadcast_id}"),
+        Some(Notice::BroadcastTest { .. }) => "a test message".to_owned(),
         Some(Notice::CategoryMoved { category_id }) => format!("category {category_id}"),
         Some(Notice::BulkChange { bulk_id }) => format!("change of products {bulk_id}"),
         None => "?".to_owned(),

@@ -7,7 +7,7 @@ use serde_with::serde_as;
 use strum::{IntoStaticStr, VariantArray};
 
 use crate::{
-    BroadcastId, BroadcastText, Locale, NewsId,
+    BroadcastId, BroadcastText, Formatted, Locale, NewsId,
     stored::{self, Fallback},
 };
 
@@ -29,6 +29,10 @@ pub struct Broadcast {
     pub failures: Vec<Failure>,
     /// The message that shows the progress to the staff, if it was started in their chat.
     pub preview: Option<Preview>,
+    /// When it is to begin, if not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde_as(as = "Option<FromChrono04DateTime>")]
+    pub scheduled_at: Option<DateTime<Utc>>,
     /// When it was asked for.
     #[serde_as(as = "FromChrono04DateTime")]
     pub created_at: DateTime<Utc>,
@@ -49,6 +53,8 @@ pub struct Broadcast {
 pub enum BroadcastSource {
     /// A text, as typed.
     Text { text: BroadcastText },
+    /// A text with formatting.
+    Formatted { html: Formatted },
     /// A news item.
     News { news_id: NewsId },
     /// A copy of a message, with its formatting and photo.
@@ -65,7 +71,7 @@ pub enum BroadcastSource {
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum BroadcastStatus {
-    /// Asked for.
+    /// Asked for; it begins at once or when it is scheduled.
     Queued,
     /// On its way.
     Running,

@@ -66,12 +66,19 @@ pub struct NewBroadcast {
     pub source: BroadcastSource,
     /// The message that is to show the progress.
     pub preview: Option<Preview>,
+    /// When it is to begin, if not at once.
+    pub scheduled_at: Option<DateTime<Utc>>,
 }
 
 impl NewBroadcast {
     /// Says this text.
     pub fn text(text: BroadcastText) -> Self {
-        Self { id: BroadcastId::fresh(), source: BroadcastSource::Text { text }, preview: None }
+        Self::of(BroadcastSource::Text { text })
+    }
+
+    /// Says this, at once.
+    pub fn of(source: BroadcastSource) -> Self {
+        Self { id: BroadcastId::fresh(), source, preview: None, scheduled_at: None }
     }
 }
 
@@ -145,7 +152,7 @@ impl Broadcasts {
     /// # Errors
     /// [`StoreError::Timeout`], [`StoreError::Driver`].
     pub async fn create_from_notice(&self, notice: ObjectId, news_id: NewsId) -> Result<(), StoreError> {
-        let new = NewBroadcast { id: BroadcastId::fresh(), source: BroadcastSource::News { news_id }, preview: None };
+        let new = NewBroadcast::of(BroadcastSource::News { news_id });
         let context = (self.clone(), self.queued(new));
         transaction::run(&self.db, context, move |session, (broadcasts, broadcast)| {
             async move {
@@ -159,6 +166,18 @@ impl Broadcasts {
         .await
     }
 
+    /// Has the staff see in their chat what a broadcast would say.
+    ///
+    /// # Errors
+    /// [`StoreError::Timeout`], [`StoreError::Driver`].
+    pub async fn show_to_staff(&self, source: BroadcastSource) -> Result<(), StoreError> {
+        let context = (self.outbox.clone(), Notice::BroadcastTest { source }, self.clock.now());
+        transaction::run(&self.db, context, |session, (outbox, notice, now)| {
+            async move { outbox.put(session, notice, *now, *now).await.map(drop) }.boxed()
+        })
+        .await
+    }
+
     fn queued(&self, new: NewBroadcast) -> Broadcast {
         let now = self.clock.now();
         Broadcast {
@@ -168,6 +187,7 @@ impl Broadcasts {
             progress: Progress::default(),
             failures: vec![],
             preview: new.preview,
+            scheduled_at: new.scheduled_at,
             created_at: now,
             modified_at: now,
             finished_at: None,
@@ -217,7 +237,7 @@ impl Broadcasts {
         }
     }
 
-    /// The broadcast to be delivered next: the oldest that is not over. It is this worker's from now on. The first to
+    /// The broadcast to be delivered next: the oldest that is not over, and not for later. It is this worker's from now on. The first to
     /// take it counts the audience.
     pub async fn take(&self, owner: Owner, audience: &Audience) -> Result<Option<Job>, StoreError> {
         let now = self.clock.now();
@@ -226,9 +246,12 @@ impl Broadcasts {
             "owner": owner,
             "begun_at": { "$ifNull": ["$begun_at", date(now)] },
         };
+        // Also true where there is no such field
+        let not_for_later = doc! { "$not": { "$gt": date(now) } };
+        let due = doc! { "status": { "$in": UNFINISHED.as_slice() }, "scheduled_at": not_for_later };
         let broadcasts = self.collection.typed::<RawDocumentBuf>();
         let found = broadcasts
-            .find_one_and_update(doc! { "status": { "$in": UNFINISHED.as_slice() } }, stamp::computed(now, fields))
+            .find_one_and_update(due, stamp::computed(now, fields))
             .sort(doc! { "_id": 1 })
             .return_document(ReturnDocument::After)
             .await?;

@@ -17,7 +17,10 @@ use std::time::Duration;
 
 use bson::{Bson, Document, doc, oid::ObjectId};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{AlertKind, BroadcastId, BulkId, CategoryId, Clock, MessageId, NewsId, OrderId, OrderStatus, ProductId};
+use domain::{
+    AlertKind, BroadcastId, BroadcastSource, BulkId, CategoryId, Clock, MessageId, NewsId, OrderId, OrderStatus,
+    ProductId,
+};
 use futures_util::TryStreamExt;
 use mongodb::{ClientSession, Database, IndexModel, options::IndexOptions};
 use serde::{Deserialize, Serialize};
@@ -68,6 +71,8 @@ pub enum Notice {
     NewsPublished { news_id: NewsId },
     /// The staff see in their chat how a broadcast ended.
     BroadcastEnded { broadcast_id: BroadcastId },
+    /// The staff see in their chat what a broadcast would say.
+    BroadcastTest { source: BroadcastSource },
     /// Customers who want to know it hear of a product: that it is back, or costs less.
     ProductAlert { product_id: ProductId, alert: AlertKind },
     /// Products below a category learn where it lies now: nobody is told, but it must not be forgotten either.

@@ -68,6 +68,7 @@ impl From<Broadcast> for BroadcastView {
     fn from(broadcast: Broadcast) -> Self {
         let text = match broadcast.source {
             BroadcastSource::Text { text } => Some(text.into()),
+            BroadcastSource::Formatted { html } => Some(html.plain().to_owned()),
             BroadcastSource::News { .. } | BroadcastSource::Copy { .. } => None,
         };
         Self {

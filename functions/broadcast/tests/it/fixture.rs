@@ -54,9 +54,8 @@ pub(crate) async fn broadcast(store: &Store, text: &str) -> Broadcast {
 /// A copy of a message in the staff's chat, with a preview there.
 pub(crate) fn copy_of_a_message() -> NewBroadcast {
     NewBroadcast {
-        id: domain::BroadcastId::fresh(),
-        source: BroadcastSource::Copy { chat_id: STAFF, message_id: 41 },
         preview: Some(Preview { chat_id: STAFF, message_id: 50, locale: Locale::En }),
+        ..NewBroadcast::of(BroadcastSource::Copy { chat_id: STAFF, message_id: 41 })
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn begin(context: &Context<'_>, id: BroadcastId, message: Messa
     let chat_id = origin.chat.0;
     let preview = origin.message.map(|message| Preview { chat_id, message_id: message.0, locale });
     let source = BroadcastSource::Copy { chat_id, message_id: message.0 };
-    context.shop.store.broadcasts.create(NewBroadcast { id, source, preview }).await?;
+    context.shop.store.broadcasts.create(NewBroadcast { id, preview, ..NewBroadcast::of(source) }).await?;
     let toast = Some(context.words.label("broadcast-begins"));
     Ok(Reply::of(origin.query.clone().map(|query| Call::AnswerCallback { query, toast })))
 }

@@ -1,0 +1,42 @@
+//! Texts with formatting, and what the staff see of a broadcast before anybody else does.
+
+use broadcast::Drained;
+use domain::{BroadcastSource, BroadcastText, Formatted};
+use store::NewBroadcast;
+use testing::{BotApi, TestDb};
+
+use crate::fixture::{STAFF, customers, drain};
+
+const TEXT: &str = "<b>Sale</b> &amp; <a href=\"https://shop.example\">more</a>";
+
+fn formatted() -> BroadcastSource {
+    BroadcastSource::Formatted { html: Formatted::parse(TEXT).expect("a text") }
+}
+
+#[tokio::test]
+async fn formatting_comes_as_it_was_written() {
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
+    customers(&db, 1).await;
+    db.store.broadcasts.create(NewBroadcast::of(formatted())).await.expect("a broadcast");
+    assert_eq!(drain(&db.store, &double).await, Drained::Done);
+    let call = double.take().remove(0);
+    assert_eq!((call.params["text"].as_str(), call.params["parse_mode"].as_str()), (Some(TEXT), Some("HTML")));
+}
+
+#[tokio::test]
+async fn a_test_message_comes_to_the_staff_alone_and_once() {
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
+    customers(&db, 1).await;
+    let news = testing::news(&db.store, "Open <on> Sunday", "From 10", 1).await;
+    let plain = BroadcastSource::Text { text: BroadcastText::parse("a < b").expect("a text") };
+    for source in [formatted(), plain, BroadcastSource::News { news_id: news.id }] {
+        db.store.broadcasts.show_to_staff(source).await.expect("the database");
+    }
+    for _ in 0..2 {
+        assert_eq!(drain(&db.store, &double).await, Drained::Done);
+    }
+    assert_eq!(double.texts(1).len(), 0);
+    let shown = double.texts(STAFF);
+    assert_eq!(shown[..2], [TEXT, "a &lt; b"]);
+    assert!(shown.len() == 3 && shown[2].contains("Open &lt;on&gt; Sunday"), "{shown:?}");
+}
