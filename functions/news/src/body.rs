@@ -79,6 +79,7 @@ impl NewsIn {
             id: NewsId::fresh(),
             title: self.title.0,
             content: self.content.0,
+            formatted: None,
             published_at: self.published_at.into_value(|at| at.0).unwrap_or(now),
             translations,
             created_at: now,

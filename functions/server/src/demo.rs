@@ -123,9 +123,11 @@ fn news(item: &demo::News, now: DateTime<Utc>) -> Result<News, DomainError> {
         id: NewsId(ObjectId::new()),
         title: Title::parse(&item.title)?,
         content: NewsContent::parse(&item.content)?,
+        formatted: None,
         published_at: now - Duration::days(item.days_ago.into()),
         translations: translations(&item.translations, |text: &demo::NewsText| {
-            Ok(NewsText { title: Some(Title::parse(&text.title)?), content: Some(NewsContent::parse(&text.content)?) })
+            let (title, content) = (Title::parse(&text.title)?, NewsContent::parse(&text.content)?);
+            Ok(NewsText { title: Some(title), content: Some(content), formatted: None })
         })?,
         created_at: now,
         modified_at: now,

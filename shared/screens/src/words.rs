@@ -25,12 +25,14 @@ pub struct Phrase {
     words: Words,
     key: &'static str,
     arguments: Vec<(&'static str, Value<'static>)>,
+    /// Those that are Telegram's HTML already.
+    marked_up: Vec<&'static str>,
 }
 
 impl Words {
     /// The text with this key.
     pub const fn message(self, key: &'static str) -> Phrase {
-        Phrase { words: self, key, arguments: Vec::new() }
+        Phrase { words: self, key, arguments: Vec::new(), marked_up: Vec::new() }
     }
 
     /// The languages in which the catalogue is shown.
@@ -49,6 +51,12 @@ impl Phrase {
     pub fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
         self.arguments.push((name, Value::from(text.into())));
         self
+    }
+
+    /// A text that is Telegram's HTML already: of a phrase that is shown as HTML.
+    pub fn html_text(mut self, name: &'static str, html: impl Into<String>) -> Self {
+        self.marked_up.push(name);
+        self.text(name, html)
     }
 
     /// A number, which also picks the plural form. None that is counted here comes near the largest there can be.
@@ -81,8 +89,10 @@ impl Phrase {
 
     /// As Telegram's HTML.
     pub fn html(mut self) -> String {
-        for (_, value) in &mut self.arguments {
-            if let Value::String(text) = value {
+        for (name, value) in &mut self.arguments {
+            if let Value::String(text) = value
+                && !self.marked_up.contains(name)
+            {
                 *text = escape(text).into();
             }
         }

@@ -38,6 +38,7 @@ pub fn news_item(created_at: DateTime<Utc>, title: &str, content: &str, publishe
         id: NewsId::fresh(),
         title: Title::parse(title).expect("a title"),
         content: NewsContent::parse(content).expect("a content"),
+        formatted: None,
         published_at,
         translations: Translations::default(),
         created_at,

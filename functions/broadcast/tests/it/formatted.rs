@@ -1,8 +1,8 @@
 //! Texts with formatting, and what the staff see of a broadcast before anybody else does.
 
 use broadcast::Drained;
-use domain::{BroadcastSource, BroadcastText, Formatted};
-use store::NewBroadcast;
+use domain::{BroadcastSource, BroadcastText, Formatted, News};
+use store::{NewBroadcast, Precondition};
 use testing::{BotApi, TestDb};
 
 use crate::fixture::{STAFF, customers, drain};
@@ -39,4 +39,26 @@ async fn a_test_message_comes_to_the_staff_alone_and_once() {
     let shown = double.texts(STAFF);
     assert_eq!(shown[..2], [TEXT, "a &lt; b"]);
     assert!(shown.len() == 3 && shown[2].contains("Open &lt;on&gt; Sunday"), "{shown:?}");
+}
+
+#[tokio::test]
+async fn news_keep_their_formatting_until_the_api_changes_their_content() {
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
+    customers(&db, 1).await;
+    let news = testing::news(&db.store, "Sale", "Plain", 1).await;
+    let write = |news: &mut News| news.write(Formatted::parse(TEXT).expect("a text")).expect("not too long");
+    let written = db.store.news.change(news.id, write, Precondition::none()).await.expect("the news item");
+    assert_eq!(db.store.news.find(news.id).await.expect("the database"), Some(written.clone()));
+    assert_eq!(written.content.as_str(), "Sale & more");
+    let tell = async || {
+        let source = BroadcastSource::News { news_id: news.id };
+        db.store.broadcasts.create(NewBroadcast::of(source)).await.expect("a broadcast");
+        assert_eq!(drain(&db.store, &double).await, Drained::Done);
+        double.texts(1).pop().expect("a message")
+    };
+    assert!(tell().await.ends_with(TEXT));
+    let plain = domain::NewsContent::parse("a < b").expect("a content");
+    let change = |news: &mut News| news.content = plain.clone();
+    db.store.news.change(news.id, change, Precondition::none()).await.expect("the news item");
+    assert!(tell().await.ends_with("a &lt; b"));
 }
