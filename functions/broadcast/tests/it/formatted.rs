@@ -3,7 +3,7 @@
 use broadcast::Drained;
 use domain::{BroadcastSource, BroadcastText, Formatted, News};
 use store::{NewBroadcast, Precondition};
-use testing::{BotApi, TestDb};
+use testing::{BotApi, Fate, Rules, TestDb};
 
 use crate::fixture::{STAFF, customers, drain};
 
@@ -19,6 +19,7 @@ async fn formatting_comes_as_it_was_written() {
     customers(&db, 1).await;
     db.store.broadcasts.create(NewBroadcast::of(formatted())).await.expect("a broadcast");
     assert_eq!(drain(&db.store, &double).await, Drained::Done);
+    assert_eq!(double.refused(), [] as [String; 0]);
     let call = double.take().remove(0);
     assert_eq!((call.params["text"].as_str(), call.params["parse_mode"].as_str()), (Some(TEXT), Some("HTML")));
 }
@@ -35,7 +36,7 @@ async fn a_test_message_comes_to_the_staff_alone_and_once() {
     for _ in 0..2 {
         assert_eq!(drain(&db.store, &double).await, Drained::Done);
     }
-    assert_eq!(double.texts(1).len(), 0);
+    assert_eq!((double.texts(1).len(), double.refused().len()), (0, 0));
     let shown = double.texts(STAFF);
     assert_eq!(shown[..2], [TEXT, "a &lt; b"]);
     assert!(shown.len() == 3 && shown[2].contains("Open &lt;on&gt; Sunday"), "{shown:?}");
@@ -61,4 +62,17 @@ async fn news_keep_their_formatting_until_the_api_changes_their_content() {
     let change = |news: &mut News| news.content = plain.clone();
     db.store.news.change(news.id, change, Precondition::none()).await.expect("the news item");
     assert!(tell().await.ends_with("a &lt; b"));
+    assert_eq!(double.refused(), [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn a_test_message_that_telegram_refuses_is_given_up_with_the_reason() {
+    let rules = Rules { fate: |_, _| Fate::Refused, ..Rules::default() };
+    let (db, double) = (TestDb::new().await, BotApi::with(rules).await);
+    db.store.broadcasts.show_to_staff(formatted()).await.expect("the database");
+    assert_eq!(drain(&db.store, &double).await, Drained::Done);
+    let undelivered = db.store.outbox.undelivered().await.expect("the database");
+    let [notice] = undelivered.as_slice() else { panic!("{undelivered:?}") };
+    assert_eq!((notice.kind.as_str(), notice.next_attempt), ("broadcast_test", None));
+    assert!(notice.reason.contains("too long"), "{}", notice.reason);
 }

@@ -74,10 +74,21 @@ fn result_problem(result: &Value) -> Option<String> {
     problem("sendMessage", &json!({ "text": text, "reply_markup": result["reply_markup"] }))
 }
 
-/// The tags of the shop's own markup.
-const TAGS: [&str; 4] = ["b", "i", "s", "code"];
+/// The tags of the shop's own markup, and of what its staff format.
+const TAGS: [&str; 8] = ["b", "i", "s", "code", "u", "pre", "blockquote", "tg-spoiler"];
 
-/// The shop's own markup is bold, italic, struck and fixed-width text, well nested; anything else with a `<` or `&` was typed.
+/// The name of a tag, if it is one that is sent: the others were typed. Links and quotations alone have an attribute.
+fn name_of_tag(tag: &str) -> Option<&str> {
+    match tag.split_once(' ') {
+        None => Some(tag).filter(|name| TAGS.contains(name)),
+        Some(("a", attribute)) if attribute.starts_with("href=\"") => Some("a"),
+        Some(("code", attribute)) if attribute.starts_with("class=\"language-") => Some("code"),
+        Some(("blockquote", "expandable")) => Some("blockquote"),
+        Some(_) => None,
+    }
+}
+
+/// Markup is well nested; anything else with a `<` or `&` was typed.
 fn markup_problem(html: &str) -> Option<String> {
     let mut open = Vec::new();
     let mut rest = html;
@@ -86,7 +97,7 @@ fn markup_problem(html: &str) -> Option<String> {
         let token = rest.find(['>', ';']).map_or(rest, |end| &rest[..=end]);
         let tag = |start| token.strip_prefix(start).and_then(|tag| tag.strip_suffix('>'));
         match token {
-            _ if tag("<").is_some_and(|tag| TAGS.contains(&tag)) => open.extend(tag("<")),
+            _ if tag("<").and_then(name_of_tag).is_some() => open.extend(tag("<").and_then(name_of_tag)),
             _ if tag("</").is_some() && open.pop() == tag("</") => {}
             "&amp;" | "&lt;" | "&gt;" | "&quot;" => {}
             _ => return Some(format!("unexpected {token} in {html}")),
