@@ -1,4 +1,5 @@
-//! The worker: takes the lease, then goes round after round over what is to be told. Beside that, it carries out imports.
+//! The worker: takes the lease, then goes round after round over what is to be told. Beside that, it
+//! counts what was sold and carries out imports.
 
 use std::{sync::Arc, time::Duration};
 
@@ -229,6 +230,7 @@ impl Worker {
     async fn round(&self, lease: &Lease, stop: &CancellationToken) -> Result<bool, StoreError> {
         let run = Run { store: &self.store, sender: &self.sender, lease, stop };
         let told = run.tell_due().await?;
+        self.count().await;
         let over = stop.child_token();
         let broadcasts = async {
             let delivered = Self::deliver_all(run).await;
@@ -240,11 +242,24 @@ impl Worker {
             while !over.is_cancelled() {
                 self.rest(&over).await;
                 told += run.tell_due().await?;
+                self.count().await;
             }
             Ok::<usize, StoreError>(told)
         };
         let (delivered, meanwhile) = tokio::join!(broadcasts, meanwhile);
         Ok(told + delivered? + meanwhile? > 0)
+    }
+
+    /// Brings the figures up to date. Nobody waits for them: a failure is for the next round, and delivery goes on.
+    async fn count(&self) {
+        let figures = &self.store.figures;
+        let counted = async {
+            figures.count().await?;
+            figures.refresh().await
+        };
+        if let Err(error) = counted.await {
+            tracing::error!(%error, "figures are not up to date, and are counted again later");
+        }
     }
 
     /// One broadcast after the other, until there is none. Says how many.

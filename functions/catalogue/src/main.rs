@@ -30,7 +30,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let Settings { process, storefront, feed } = Env::of_process().read()?;
     runtime::init_logs(&process.log);
     let store = Store::open(&process.mongo, "catalogue").await?;
-    store.check(process.shop.currency).await?;
+    store.check(process.shop.currency, process.shop.time_zone).await?;
     let state = ApiState::new(store.clone(), process.shop.currency, &process.rest);
     let handlers = catalogue::api(&state, CatalogueSettings { storefront, shop: process.shop, feed });
     let router = rest::service(state, handlers).merge(runtime::health(store));

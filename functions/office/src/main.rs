@@ -18,7 +18,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let settings: ProcessSettings = env.read()?;
     runtime::init_logs(&settings.log);
     let store = Store::open(&settings.mongo, "office").await?;
-    store.check(settings.shop.currency).await?;
+    store.check(settings.shop.currency, settings.shop.time_zone).await?;
     let api = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
     let bot = settings.bot.api()?;
     let office = OfficeSettings {

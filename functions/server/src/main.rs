@@ -84,7 +84,7 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     delivery.public_url = settings.storefront.public_url.clone();
     let worker = Worker::new(store.clone(), api.clone(), delivery, fastrand::f64);
     let api_state = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
-    store.check(settings.shop.currency).await?;
+    store.check(settings.shop.currency, settings.shop.time_zone).await?;
     let office = OfficeSettings {
         staff: settings.staff,
         shop: settings.shop,
@@ -115,7 +115,7 @@ async fn open(env: &Env) -> Result<Store, Box<dyn Error>> {
 
 async fn migrate(env: &Env) -> Result<(), Box<dyn Error>> {
     let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
-    store.migrate().await?;
+    store.migrate(env.read::<ShopSettings>()?.time_zone).await?;
     println!("The database {} is ready.", store.name());
     Ok(())
 }

@@ -22,6 +22,11 @@ impl Day {
         Self { from: first_moment(date, zone), to: first_moment(next, zone) }
     }
 
+    /// The date of the day that holds this moment.
+    pub fn date_of(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+        at.with_timezone(&zone).date_naive()
+    }
+
     /// The day that holds this moment, and the day before it. A day is 23 or 25 hours long when the clocks are changed.
     pub fn this_and_last(now: DateTime<Utc>, zone: Tz) -> [Self; 2] {
         let today = now.with_timezone(&zone).date_naive();
@@ -56,6 +61,16 @@ mod tests {
         assert_eq!(days(kyiv, "2026-11-26T21:59:59Z"), eve);
         assert_eq!(days(kyiv, "2026-11-25T22:00:00Z"), eve);
         assert_eq!(days(kyiv, "2026-11-25T21:59:59Z")[2], eve[1]);
+    }
+
+    #[test]
+    fn a_date_names_the_day_that_holds_its_moments() {
+        let kyiv = chrono_tz::Europe::Kyiv;
+        let now: DateTime<Utc> = "2026-10-25T00:30:00Z".parse().unwrap();
+        for day in Day::this_and_last(now, kyiv) {
+            assert_eq!(Day::of(Day::date_of(day.from, kyiv), kyiv), day);
+            assert_eq!(Day::date_of(day.to - TimeDelta::milliseconds(1), kyiv), Day::date_of(day.from, kyiv));
+        }
     }
 
     #[test]

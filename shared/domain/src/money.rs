@@ -62,6 +62,11 @@ impl Money {
         Self { amount: (self.amount - other.amount).max(0), currency: self.currency }
     }
 
+    /// So many minor units in total, however many; `None` when that is less than nothing.
+    pub const fn total(amount: i64, currency: Currency) -> Option<Self> {
+        if amount < 0 { None } else { Some(Self { amount, currency }) }
+    }
+
     /// One of `parts` equal parts, rounded half up to a minor unit; nothing of no parts.
     #[must_use]
     pub const fn divided_by(self, parts: i64) -> Self {

@@ -35,7 +35,7 @@ async fn serve(name: &str, handlers: OpenApiRouter<ApiState>) -> Result<(), Box<
     let settings: ProcessSettings = Env::of_process().read()?;
     runtime::init_logs(&settings.log);
     let (store, currency) = (Store::open(&settings.mongo, name).await?, settings.shop.currency);
-    store.check(currency).await?;
+    store.check(currency, settings.shop.time_zone).await?;
     let router = service(ApiState::new(store.clone(), currency, &settings.rest), handlers);
     Ok(runtime::serve(router.merge(runtime::health(store)), settings.http.port).await?)
 }

@@ -18,8 +18,14 @@ use crate::{
 };
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![index("reachable", doc! { "blocked": 1, "created_at": 1 })]
+    vec![
+        index("reachable", doc! { "blocked": 1, "created_at": 1 }),
+        // How many came on a day, and how many of them have ordered since
+        index(STARTED, doc! { "created_at": 1, "orders": 1 }),
+    ]
 }
+
+pub(crate) const STARTED: &str = "started";
 
 /// The collection `users`, as an audience.
 #[derive(Clone, Debug)]

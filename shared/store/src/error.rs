@@ -1,5 +1,6 @@
 //! Why the database did not do what was asked: one enum for the whole room.
 
+use chrono_tz::Tz;
 use domain::{Currency, DomainError};
 use mongodb::error::{ErrorKind, WriteFailure};
 
@@ -123,6 +124,14 @@ pub enum StoreError {
         stored: String,
         /// What they should be in.
         configured: Currency,
+    },
+    /// Figures are kept by the days of another time zone than the configured one.
+    #[error("SHOP_TIME_ZONE is {configured}, but the database counts by the days of {stored}: run `server migrate`")]
+    WrongTimeZone {
+        /// By whose days figures are kept.
+        stored: String,
+        /// By whose they should be.
+        configured: Tz,
     },
     /// Migrated by a newer release.
     #[error("the database is at data version {found}, this release knows only {known}: run a newer release")]

@@ -10,7 +10,7 @@
 //!
 //! let client = store::connect("mongodb://127.0.0.1:27017/shop?replicaSet=rs0", "example").await?;
 //! let store = store::Store::new(&client, Clock::system())?;
-//! store.migrate().await?;
+//! store.migrate(chrono_tz::Europe::Kyiv).await?;
 //! let cart = store.carts.of(UserId(42)).await?;
 //! assert!(cart.lines.is_empty());
 //! # Ok(()) }
@@ -29,6 +29,7 @@ mod conversations;
 mod counters;
 mod documents;
 mod error;
+mod figures;
 mod holds;
 mod imports;
 mod index;
@@ -70,6 +71,7 @@ pub use claimed::Claimed;
 pub use connect::{client_options, connect};
 pub use conversations::{Conversations, LineTitle, Note, Outcome, Release};
 pub use error::StoreError;
+pub use figures::{BestSeller, Dashboard, DashboardDay, Figures, LowStock, NewCustomers, Period, PeriodFigures};
 pub use holds::Holding;
 pub use imports::{Existing, Imports, PhotoTask, Plan, ProductKeys, SourcedImage, Step};
 pub use keys::{Key, KeySecret, Keys};
@@ -129,6 +131,8 @@ pub struct Collections {
     pub chat_migrations: ChatMigrations,
     /// Where each chat stands, and which of its updates were handled.
     pub conversations: Conversations,
+    /// What was sold, day by day.
+    pub figures: Figures,
     /// Imports of files, under way and lately ended.
     pub imports: Imports,
     pub keys: Keys,
@@ -182,6 +186,7 @@ impl Store {
             categories: Categories::new(&db, &outbox, &clock),
             chat_migrations: ChatMigrations::new(&db, &clock),
             conversations: Conversations::new(&db, &clock, recent),
+            figures: Figures::new(&db, &clock),
             imports: Imports::new(&db, &products, &outbox, &clock),
             keys: Keys::new(&db, &clock),
             leases: Leases::new(&db, &clock),

@@ -2,6 +2,7 @@
 //! again and again. Processes that serve only look at the version.
 
 use bson::{Document, doc};
+use chrono_tz::Tz;
 use domain::{Currency, Product};
 use futures_util::TryStreamExt;
 use mongodb::{Collection, IndexModel, error::ErrorKind};
@@ -9,7 +10,7 @@ use mongodb::{Collection, IndexModel, error::ErrorKind};
 use crate::{
     Store, StoreError, alerts, audience, broadcasts, categories, chat_migrations, conversations, counters,
     documents::Documents,
-    imports, keys, leases, messages,
+    figures, imports, keys, leases, messages,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
     news,
     office::{audit, links, members, sessions},
@@ -17,17 +18,18 @@ use crate::{
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 7;
-const META: &str = "meta";
+const DATA_VERSION: i64 = 8;
+pub(crate) const META: &str = "meta";
 /// Where carts lay until version 4.
 const CARTS: &str = "carts";
 
 impl Store {
-    /// Creates what is missing and notes the data version. Idempotent; safe beside serving processes.
+    /// Creates what is missing and notes the data version. Idempotent; safe beside serving processes. What was sold is
+    /// counted by the days of this time zone from now on.
     ///
     /// # Errors
     /// [`StoreError::TooNew`] when a newer release was here; [`StoreError::Driver`].
-    pub async fn migrate(&self) -> Result<(), StoreError> {
+    pub async fn migrate(&self, zone: Tz) -> Result<(), StoreError> {
         let found = self.data_version().await?;
         if found > DATA_VERSION {
             return Err(StoreError::TooNew { found, known: DATA_VERSION });
@@ -56,6 +58,7 @@ impl Store {
         self.begin_histories().await?;
         categories::upgrade::run(&self.db, found).await?;
         products::upgrade::run(&self.db, &self.categories, found).await?;
+        self.figures.upgrade(zone).await?;
         let version = doc! { "$set": { "version": DATA_VERSION } };
         self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;
         Ok(())
@@ -86,13 +89,15 @@ impl Store {
         }
     }
 
-    /// Refuses a database that this release, or the shop with this currency, cannot work with: to be asked before a
-    /// process serves.
+    /// Refuses a database that this release, or the shop with this currency and in this time zone, cannot work with: to
+    /// be asked before a process serves.
     ///
     /// # Errors
-    /// Those of [`Self::check_version`]; [`StoreError::WrongCurrency`].
-    pub async fn check(&self, currency: Currency) -> Result<(), StoreError> {
-        tokio::try_join!(self.check_version(), self.check_currency(currency))?;
+    /// Those of [`Self::check_version`]; [`StoreError::WrongCurrency`]; [`StoreError::WrongTimeZone`].
+    pub async fn check(&self, currency: Currency, zone: Tz) -> Result<(), StoreError> {
+        // First, as the others look at what a former version may lack
+        self.check_version().await?;
+        tokio::try_join!(self.check_currency(currency), self.figures.check(zone))?;
         Ok(())
     }
 
@@ -184,6 +189,9 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (chat_migrations::COLLECTION, vec![]),
         (CONVERSATIONS, conversations::indexes()),
         (counters::COLLECTION, vec![]),
+        (figures::DAYS, vec![]),
+        (figures::PRODUCT_DAYS, figures::product_day_indexes()),
+        (figures::SUMMARIES, vec![]),
         (imports::COLLECTION, imports::indexes()),
         (imports::PHOTOS, imports::photo_indexes()),
         (imports::PIECES, photos::chunk_indexes()),

@@ -10,13 +10,15 @@ use serde::Deserialize;
 use crate::{
     Page, PageRequest, Position, StoreError,
     documents::{Documents, all},
-    index::{index, unique_index},
+    figures,
+    index::{hint, index, unique_index},
     keyset::{Key, Keyset},
     names::PRODUCTS,
     stamp,
 };
 
 pub(crate) const COLLECTION: &str = "orders";
+const OPEN: &str = "open";
 
 const NEWEST: Keyset = Keyset { field: Some("created_at"), descending: true };
 
@@ -24,11 +26,12 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
     let newest = doc! { "created_at": -1, "_id": -1, "status": 1 };
     let within = |field: &str| [doc! { field: 1 }, newest.clone()].into_iter().flatten().collect::<Document>();
     vec![
+        figures::index_of_orders(),
         index("newest", newest.clone()),
         index("newest_of_user", within("user_id")),
         index("newest_of_status", doc! { "status": 1, "created_at": -1, "_id": -1 }),
         unique_index("number", doc! { "number": 1 }),
-        index("open", doc! { "status": 1, "number": 1 }),
+        index(OPEN, doc! { "status": 1, "number": 1 }),
         index("of_user", doc! { "user_id": 1, "number": -1 }),
         // One update places one order, however often it is delivered
         unique_index("placed_by", doc! { "user_id": 1, "update_id": 1 }),
@@ -152,6 +155,18 @@ impl Orders {
         let open = OrderStatus::OPEN.map(|status| status.into_str()).to_vec();
         let filter = doc! { "status": { "$in": open }, "number": { "$gt": after } };
         all(self.collection.typed().find(filter).sort(doc! { "number": 1 }).limit(limit)).await
+    }
+
+    /// Orders that have waited longest for the shop: those it has not looked at yet, then those to be shipped; oldest first.
+    pub(crate) async fn waiting(&self, limit: i64) -> Result<Vec<Order>, StoreError> {
+        let orders = self.collection.typed();
+        let oldest = async |status: OrderStatus| {
+            let of_status = doc! { "status": status.into_str() };
+            all(orders.find(of_status).sort(doc! { "number": 1 }).hint(hint(OPEN)).limit(limit)).await
+        };
+        let (new, accepted) = tokio::try_join!(oldest(OrderStatus::New), oldest(OrderStatus::Accepted))?;
+        let limit = usize::try_from(limit).unwrap_or_default();
+        Ok(new.into_iter().chain(accepted).take(limit).collect())
     }
 
     /// Notes which message shows an order to the staff. The order itself does not change by it.

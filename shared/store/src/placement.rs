@@ -20,7 +20,7 @@ use tokio::{sync::OnceCell, time::Instant};
 use crate::{
     Claimed, Notice, Store, StoreError, counters,
     documents::{Documents, update_all},
-    holds,
+    figures, holds,
     names::{PRODUCTS, USERS},
     orders,
     products::stock,
@@ -163,6 +163,7 @@ impl Attempt {
         let order = Order::new(OrderId::fresh(), number, user_id, &self.shown, self.now);
         let mut document = stamp::created(self.now, &order)?;
         document.insert("update_id", self.claimed.update_id);
+        document.extend(figures::to_count());
         match Documents::of(&self.store.db, orders::COLLECTION).insert_one(document).session(session).await {
             Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
             result => Ok(result.map(|_| order)?),

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::{
     Store, StoreError, categories, counters,
     documents::Documents,
+    figures,
     names::{CATEGORIES, PRODUCTS, USERS},
     news, orders,
     products::{self, Stored},
@@ -77,6 +78,7 @@ impl Store {
             let mut document = bson::serialize_to_document(&Order { number: OrderNumber(number), ..order.clone() })?;
             // No update placed it, and each must have one of its own
             document.insert("update_id", -number);
+            document.extend(figures::to_count());
             documents.push(document);
         }
         Ok(documents)

@@ -15,6 +15,7 @@ use mongodb::ClientSession;
 use crate::{
     Notice, Store, StoreError,
     documents::{Documents, update_all},
+    figures,
     names::PRODUCTS,
     orders,
     products::stock,
@@ -107,7 +108,8 @@ impl Step {
                 entry.note = note;
             }
         }
-        self.write(before.status, &order, session).await?;
+        let counted = if step.returns_stock { figures::to_count() } else { Document::new() };
+        self.write(before.status, &order, counted, session).await?;
         let back = order.lines.iter().filter(|_| step.returns_stock);
         // Whoever waits for one of them waits because there were none
         let back = back.map(|line| Notice::ProductAlert { product_id: line.product_id, alert: AlertKind::BackInStock });
@@ -161,12 +163,19 @@ impl Step {
         doc! { "q": { "_id": line.product_id }, "u": stock::add(pieces, self.now) }
     }
 
-    async fn write(&self, from: OrderStatus, order: &Order, session: &mut ClientSession) -> Result<(), StoreError> {
-        let set = doc! {
+    async fn write(
+        &self,
+        from: OrderStatus,
+        order: &Order,
+        counted: Document,
+        session: &mut ClientSession,
+    ) -> Result<(), StoreError> {
+        let mut set = doc! {
             "status": order.status.into_str(),
             "tracking_number": bson::serialize_to_bson(&order.tracking_number)?,
             "history": bson::serialize_to_bson(&order.history)?,
         };
+        set.extend(counted);
         let update = stamp::modified(self.now, doc! { "$set": set });
         let filter = doc! { "_id": order.id, "status": from.into_str() };
         let orders = Documents::of(&self.store.db, orders::COLLECTION);

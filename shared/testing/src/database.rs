@@ -32,7 +32,7 @@ impl TestDb {
         options.command_event_handler = Some(commands.handler());
         let client = Client::with_options(options).expect("MONGODB_URI");
         let store = Store::in_database(client.database(&name), Clock::stepping(now(), TimeDelta::milliseconds(1)));
-        store.migrate().await.expect("a replica set that answers");
+        store.migrate(crate::shop_settings().time_zone).await.expect("a replica set that answers");
         commands.clear();
         Self { store, commands, client, name, uri }
     }

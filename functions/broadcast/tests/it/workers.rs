@@ -9,7 +9,7 @@ use store::Owner;
 use testing::{BotApi, Rules, TestDb};
 use tokio_util::sync::CancellationToken;
 
-use crate::fixture::{STAFF, broadcast, customers, order, reload, settings, until, worker};
+use crate::fixture::{STAFF, broadcast, customers, drain, order, reload, settings, until, worker};
 
 #[tokio::test]
 async fn of_two_workers_one_is_at_work() {
@@ -180,4 +180,14 @@ async fn progress_is_kept_by_the_worker_whose_broadcast_it_is() {
     assert_eq!(keep(quick).await.expect("the database"), store::SaveOutcome::Running);
     db.store.broadcasts.finish(wanted.id, slow, 3).await.expect("the database");
     assert_eq!(reload(&db.store, &wanted).await.status, BroadcastStatus::Running);
+}
+
+#[tokio::test]
+async fn a_round_counts_what_was_sold() {
+    let (db, double) = (TestDb::new().await, BotApi::start().await);
+    order(&db.store, 3).await;
+    drain(&db.store, &double).await;
+    let days = db.raw().collection::<bson::Document>("days").find_one(bson::doc! {}).await.expect("the database");
+    assert_eq!(days.expect("a day").get_i64("orders").expect("a number"), 3);
+    assert_eq!(db.store.figures.count().await.expect("the database"), 0);
 }

@@ -92,7 +92,7 @@ async fn a_primary_that_steps_down_or_dies_loses_no_order() {
     let mut set = ReplicaSet::start().await;
     let client = store::connect(&set.uri(), "test").await.expect("an address");
     let store = Store::new(&client, Clock::system()).expect("a database");
-    store.migrate().await.expect("a replica set that answers");
+    store.migrate(testing::shop_settings().time_zone).await.expect("a replica set that answers");
     let (books, api) = (Books::open(&store, 5, 200).await, BotApi::start().await);
     let shop = Shop::start(&set.uri(), api.url().as_str(), &[]);
     let telegram = Telegram::new(&shop.url, &api);

@@ -3,7 +3,7 @@
 use bson::doc;
 use mongodb::{IndexModel, options::IndexOptions};
 
-use super::{SKU, cards::DEALS, list, search};
+use super::{SKU, cards::DEALS, list, search, stock};
 use crate::{holds, index::index, membership::IN_CATEGORY, photos::SHOWN_BY};
 
 pub(crate) fn all() -> Vec<IndexModel> {
@@ -16,6 +16,7 @@ pub(crate) fn all() -> Vec<IndexModel> {
         // For the check at start that there is one currency: one key, whatever the number of products
         index("currency", doc! { "price.currency": 1 }),
         holds::index(),
+        stock::low_index(),
         // Whether anything shows a photo
         index(SHOWN_BY, doc! { "images.id": 1 }),
         IndexModel::builder().keys(doc! { "sku": 1 }).options(once.build()).build(),

@@ -10,7 +10,7 @@ use domain::{
     ProductId, Stock, Title, search,
 };
 use store::{Catalogue, DealsFrom, Parent, Position, ProductQuery, ProductSort};
-use testing::{TestDb, now};
+use testing::{TestDb, now, shop_settings};
 
 use crate::explain::{plan, queries, stages};
 
@@ -95,7 +95,7 @@ async fn shop() -> Shop {
         let products = (from..count.min(from + CHUNK)).map(|n| product(n, &leaves)).collect();
         db.store.fill(&Catalogue { products, ..Catalogue::default() }).await.unwrap();
     }
-    db.store.migrate().await.unwrap();
+    db.store.migrate(shop_settings().time_zone).await.unwrap();
     Shop { db, count, root: categories[0].id, shelf: categories[3].id, leaf: leaves[7].id }
 }
 

@@ -5,6 +5,7 @@ mod bulk;
 mod deletion;
 mod erase;
 mod explain;
+mod figures;
 mod flat;
 mod holds;
 mod imports;

@@ -4,7 +4,7 @@ use bson::{Document, doc};
 use domain::{TelegramProfile, UserId};
 use futures_util::future::join_all;
 use store::{CartChange, Claim, CustomerChange, CustomerVisit, GroupVisit, ProductQuery, ProductSort, StoreError};
-use testing::TestDb;
+use testing::{TestDb, shop_settings};
 
 async fn set_version(db: &TestDb, version: i64) {
     let meta = db.raw().collection::<Document>("meta");
@@ -16,10 +16,10 @@ async fn it_can_be_run_again_and_by_several_at_once() {
     let db = TestDb::new().await;
     db.raw().drop().await.unwrap();
     assert!(matches!(db.store.check_version().await, Err(StoreError::NotMigrated { found: 0, .. })));
-    for result in join_all((0..4).map(|_| db.store.migrate())).await {
+    for result in join_all((0..4).map(|_| db.store.migrate(shop_settings().time_zone))).await {
         result.unwrap();
     }
-    db.store.migrate().await.unwrap();
+    db.store.migrate(shop_settings().time_zone).await.unwrap();
     db.store.check_version().await.unwrap();
 }
 
@@ -27,7 +27,7 @@ async fn it_can_be_run_again_and_by_several_at_once() {
 async fn data_of_a_newer_release_are_refused_and_left_alone() {
     let db = TestDb::new().await;
     set_version(&db, 1_000).await;
-    assert!(matches!(db.store.migrate().await, Err(StoreError::TooNew { found: 1_000, .. })));
+    assert!(matches!(db.store.migrate(shop_settings().time_zone).await, Err(StoreError::TooNew { found: 1_000, .. })));
     assert!(matches!(db.store.check_version().await, Err(StoreError::TooNew { found: 1_000, .. })));
 }
 
@@ -46,7 +46,7 @@ async fn products_and_notices_of_the_first_release_are_found() {
     set_version(&db, 1).await;
     assert!(matches!(store.check_version().await, Err(StoreError::NotMigrated { found: 1, .. })));
 
-    store.migrate().await.unwrap();
+    store.migrate(shop_settings().time_zone).await.unwrap();
     let query = ProductQuery { text: Some("чай".to_owned()), sort: ProductSort::Title, ..ProductQuery::default() };
     assert_eq!(store.products.list(&query, &store::PageRequest::first(5)).await.unwrap().items.len(), 1);
     assert_eq!(store.products.find(product.id).await.unwrap(), Some(before));
@@ -77,7 +77,7 @@ async fn carts_and_conversations_of_version_4_become_parts_of_their_customers() 
     conversations.insert_one(doc! { "_id": -5_i64, "step": 4, "handled": [1_i64] }).await.unwrap();
     set_version(&db, 4).await;
 
-    for result in join_all((0..2).map(|_| store.migrate())).await {
+    for result in join_all((0..2).map(|_| store.migrate(shop_settings().time_zone))).await {
         result.unwrap();
     }
     let quantity = async |id| store.carts.of(UserId(id)).await.unwrap().quantity_of(product.id);
@@ -127,7 +127,7 @@ async fn products_of_the_release_before_are_listed_and_its_processes_can_go_on()
     assert_eq!(before, []);
     set_version(&db, 4).await;
 
-    store.migrate().await.unwrap();
+    store.migrate(shop_settings().time_zone).await.unwrap();
     let in_home = ProductQuery { category: Some(home.id), ..ProductQuery::default() };
     let available = ProductQuery { available: Some(true), ..in_home.clone() };
     let discounted = ProductQuery { discounted: Some(false), ..in_home.clone() };
@@ -139,7 +139,7 @@ async fn products_of_the_release_before_are_listed_and_its_processes_can_go_on()
 
     // What such a process writes before it is replaced
     products.update_one(doc! { "stock": 1_i64 }, doc! { "$set": { "stock": 0_i64, "title": "Radio" } }).await.unwrap();
-    store.migrate().await.unwrap();
+    store.migrate(shop_settings().time_zone).await.unwrap();
     assert_eq!((listed(&db, available).await, listed(&db, found).await), (1, 2));
     assert!(!indexes(&db).await.contains(&"category_by_title".to_owned()));
 }
@@ -157,11 +157,11 @@ async fn orders_of_earlier_releases_get_the_beginning_of_a_history() {
     let read = async |id| db.store.orders.find(id).await.unwrap().unwrap();
     assert_eq!(read(old.id).await.history, []);
     for _ in 0..2 {
-        db.store.migrate().await.unwrap();
+        db.store.migrate(shop_settings().time_zone).await.unwrap();
         assert_eq!((read(old.id).await, read(new.id).await), (old.clone(), new.clone()));
     }
     let meta = db.raw().collection::<Document>("meta").find_one(doc! { "_id": "data" }).await.unwrap().unwrap();
-    assert_eq!(meta.get_i64("version").unwrap(), 7);
+    assert_eq!(meta.get_i64("version").unwrap(), 8);
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn one_photo_becomes_the_first_of_several_and_what_is_searched_and_ordered
     set_version(&db, 6).await;
 
     for _ in 0..2 {
-        store.migrate().await.unwrap();
+        store.migrate(shop_settings().time_zone).await.unwrap();
         assert_eq!(store.products.find(product.id).await.unwrap().unwrap(), product);
         assert_eq!(store.products.find(bare.id).await.unwrap().unwrap(), bare);
         let found = store.products.search_cards("chajnnyk", 36, 5, 1).await.unwrap();
