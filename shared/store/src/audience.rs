@@ -15,14 +15,17 @@ use crate::{
     index::{behind, index},
     names::USERS,
     stamp,
+    users::terms,
 };
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
-    vec![
+    let mut indexes = terms::indexes();
+    indexes.extend([
         index("reachable", doc! { "blocked": 1, "created_at": 1 }),
-        // How many came on a day, and how many of them have ordered since
-        index(STARTED, doc! { "created_at": 1, "orders": 1 }),
-    ]
+        // Lists, how many came on a day, and how many of them have ordered since
+        index(STARTED, doc! { "created_at": 1, "_id": 1, "orders": 1 }),
+    ]);
+    indexes
 }
 
 pub(crate) const STARTED: &str = "started";

@@ -44,6 +44,7 @@ use crate::{
     claim::FORGET_AFTER,
     documents::{Documents, update_all},
     names::{CONVERSATIONS, USERS},
+    users::terms,
     visit::{Fresh, claiming},
 };
 
@@ -244,6 +245,9 @@ impl Conversations {
         }
         if let Some(value) = outcome.value {
             set.extend(bson::serialize_to_document(value)?);
+            if let Some((field, terms)) = terms::of_value(value) {
+                set.insert(field, terms);
+            }
             set.insert("modified_at", now);
         }
         if let Some(line) = outcome.line_title {

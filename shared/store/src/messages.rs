@@ -7,21 +7,26 @@ use bson::{Document, doc};
 use chrono::{DateTime, Utc};
 use domain::{Clock, Message, MessageId, UserId};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Database, IndexModel};
+use mongodb::{ClientSession, Database, IndexModel, error::ErrorKind};
 
 use crate::{
-    Notice, Outbox, StoreError,
+    Notice, Outbox, Page, PageRequest, Position, StoreError,
     documents::{Documents, all},
     index::{index, unique_index},
+    keyset::{Key, Keyset},
     stamp, transaction,
 };
 
 pub(crate) const COLLECTION: &str = "messages";
 pub(crate) const TOPICS: &str = "topics";
 
+/// Until data version 8.
+const FORMER_INDEX: &str = "of_user";
+const NEWEST: Keyset = Keyset { field: Some("created_at"), descending: true };
+
 pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![
-        index("of_user", doc! { "user_id": 1, "created_at": -1 }),
+        index("newest_of_user", doc! { "user_id": 1, "created_at": -1, "_id": -1 }),
         // One update writes one message, however often it is delivered
         unique_index("written_by", doc! { "update_id": 1 }),
     ]
@@ -75,6 +80,17 @@ impl Messages {
         self.collection().typed().get(id).await
     }
 
+    /// A page of what a customer and the shop wrote to each other, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
+    pub async fn of_user(&self, id: UserId, request: &PageRequest) -> Result<Page<Message>, StoreError> {
+        let messages = self.collection().typed();
+        let filter = NEWEST.filter(request, &[doc! { "user_id": id }])?;
+        let items = all(messages.find(filter).sort(NEWEST.sort()).limit(request.read_limit())).await?;
+        Ok(Page::of(items, request, |item: &Message| Position::of(Some(Key::from(item.created_at)), item.id.0)))
+    }
+
     /// How many messages a customer has written since then, by other updates than this one.
     pub async fn count_since(&self, id: UserId, since: DateTime<Utc>, update_id: i64) -> Result<u64, StoreError> {
         let since = doc! { "$gte": bson::DateTime::from(since) };
@@ -120,6 +136,19 @@ impl Messages {
         }
         Ok(())
     }
+}
+
+/// Processes of the release before walk the new index as well.
+pub(crate) async fn upgrade(db: &Database) -> Result<(), StoreError> {
+    let messages: Documents = Documents::of(db, COLLECTION);
+    if messages.list_index_names().await?.iter().any(|name| name == FORMER_INDEX) {
+        match messages.drop_index(FORMER_INDEX).await {
+            // Another process that migrates was faster
+            Err(error) if matches!(&*error.kind, ErrorKind::Command(error) if error.code_name == "IndexNotFound") => {}
+            result => result?,
+        }
+    }
+    Ok(())
 }
 
 /// Erases a customer's messages.

@@ -14,7 +14,7 @@ use crate::{
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
     news,
     office::{audit, links, members, sessions},
-    orders, outbox, photos, products, tree_lock, vocabulary,
+    orders, outbox, photos, products, tree_lock, users, vocabulary,
 };
 
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
@@ -58,6 +58,8 @@ impl Store {
         self.begin_histories().await?;
         categories::upgrade::run(&self.db, found).await?;
         products::upgrade::run(&self.db, &self.categories, found).await?;
+        users::upgrade::run(&self.db).await?;
+        messages::upgrade(&self.db).await?;
         self.figures.upgrade(zone).await?;
         let version = doc! { "$set": { "version": DATA_VERSION } };
         self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;

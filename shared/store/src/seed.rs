@@ -16,6 +16,7 @@ use crate::{
     names::{CATEGORIES, PRODUCTS, USERS},
     news, orders,
     products::{self, Stored},
+    users,
     vocabulary::Vocabulary,
 };
 
@@ -63,7 +64,7 @@ impl Store {
     /// Which documents go into which collection.
     async fn parts(&self, catalogue: &Catalogue) -> Result<[(&'static str, Vec<Document>); 5], StoreError> {
         Ok([
-            (USERS, documents(&catalogue.customers)?),
+            (USERS, catalogue.customers.iter().map(users::document).collect::<Result<_, _>>()?),
             (orders::COLLECTION, self.orders_of(catalogue).await?),
             (CATEGORIES, documents(&catalogue.categories.iter().map(categories::Stored::new).collect::<Vec<_>>())?),
             (PRODUCTS, self.products_of(catalogue).await?),

@@ -13,7 +13,7 @@ use bson::{Bson, DateTime, Document, RawDocumentBuf, doc, oid::ObjectId};
 use chrono::Utc;
 use domain::{Locale, ProductId, TelegramProfile};
 
-use crate::{CartChange, Claimed, Customer, StoreError, cart_change::PlainChange};
+use crate::{CartChange, Claimed, Customer, StoreError, cart_change::PlainChange, users::terms};
 
 /// How long a claim holds unless it is renewed: a chat waits this long after the process that handled it died.
 pub(crate) const LEASE: Duration = Duration::from_secs(15);
@@ -117,8 +117,11 @@ impl Visit for CustomerVisit<'_> {
             None => {
                 let now = DateTime::from(now);
                 update.insert("$set", claim);
-                update
-                    .insert("$setOnInsert", doc! { "first_update": update_id, "created_at": now, "modified_at": now });
+                let terms = terms::of_telegram(self.telegram);
+                let created = doc! {
+                    "first_update": update_id, "created_at": now, "modified_at": now, terms::OF_TELEGRAM: terms,
+                };
+                update.insert("$setOnInsert", created);
                 return Ok(Some(Fresh { filter, update, array_filter: None, enters: true }));
             }
             Some(CustomerChange::Cart(change)) => change.plain(update_id, seen),
@@ -221,9 +224,12 @@ fn claim(update_id: i64, token: ObjectId) -> Document {
 /// What Telegram says of a customer, if that is new; whoever writes has not blocked the bot.
 fn profile(telegram: &TelegramProfile, now: DateTime) -> Result<Document, StoreError> {
     // $literal: a name such as "$name" is a name, not a field
+    let found_by = doc! { "telegram": { "$literal": terms::of_telegram(telegram) } };
     let telegram = doc! { "$literal": bson::serialize_to_document(telegram)? };
     let is_new = doc! { "$or": [{ "$ne": ["$telegram", telegram.clone()] }, { "$ne": ["$blocked", false] }] };
-    Ok(doc! { "$cond": [is_new, { "telegram": telegram, "blocked": false, "modified_at": now }, {}] })
+    let terms = doc! { "$mergeObjects": ["$terms", found_by] };
+    let changes = doc! { "telegram": telegram, "blocked": false, "terms": terms, "modified_at": now };
+    Ok(doc! { "$cond": [is_new, changes, {}] })
 }
 
 impl CustomerChange {

@@ -43,7 +43,7 @@ pub use seed::seed;
 pub use serving::Serving;
 pub use settings::shop_settings;
 pub use transcript::transcript;
-pub use visits::{Visited, add_to_cart, claim, visit, visit_as};
+pub use visits::{Visited, add_to_cart, claim, claim_as, visit, visit_as};
 
 use chrono::{DateTime, Utc};
 

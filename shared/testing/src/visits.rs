@@ -18,7 +18,8 @@ pub async fn claim(store: &Store, user_id: i64, update_id: i64, change: Option<C
     claim_as(store, user_id, &TelegramProfile::default(), update_id, change).await
 }
 
-async fn claim_as(
+/// The same of a customer of whom Telegram says this.
+pub async fn claim_as(
     store: &Store,
     user_id: i64,
     telegram: &TelegramProfile,

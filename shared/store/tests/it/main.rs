@@ -2,6 +2,7 @@
 
 mod arrange;
 mod bulk;
+mod customers;
 mod deletion;
 mod erase;
 mod explain;

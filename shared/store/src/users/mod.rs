@@ -2,11 +2,17 @@
 //! is read and changed here, these are the cart ([`crate::Carts`]) and the conversation ([`crate::Conversations`]), which
 //! also enters new customers.
 
+mod customers;
+pub(crate) mod terms;
+pub(crate) mod upgrade;
+
 use bson::{Document, doc};
 use domain::{Address, Clock, Email, PersonName, Phone, User, UserId};
 use futures_util::FutureExt;
 use mongodb::Database;
 use serde::Serialize;
+
+pub use customers::{CustomerSummary, ListedCustomer};
 
 use crate::{
     Orders, Page, PageRequest, Position, Precondition, StoreError, alerts, broadcasts,
@@ -45,7 +51,14 @@ pub enum ProfileValue {
 
 /// Leaves out what is no part of a [`User`].
 fn profile_only() -> Document {
-    doc! { "cart": 0, "claim": 0, "handled": 0, "step": 0, "step_at": 0 }
+    doc! { "cart": 0, "claim": 0, "handled": 0, "step": 0, "step_at": 0, "terms": 0 }
+}
+
+/// A customer as they are stored: with what they are found by.
+pub(crate) fn document(user: &User) -> Result<Document, StoreError> {
+    let mut document = bson::serialize_to_document(user)?;
+    document.insert("terms", terms::of(user));
+    Ok(document)
 }
 
 impl ProfileValue {
@@ -86,7 +99,7 @@ impl Users {
     /// # Errors
     /// [`StoreError::Exists`]; [`StoreError::Driver`].
     pub async fn create(&self, user: User) -> Result<User, StoreError> {
-        match self.collection.typed::<User>().insert_one(&user).await {
+        match self.collection.insert_one(document(&user)?).await {
             Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
             result => Ok(result.map(|_| user)?),
         }
@@ -108,7 +121,8 @@ impl Users {
                 let before = precondition.verify(users.collection.typed().read(*id, session).await?)?;
                 let mut after = before.clone();
                 change(&mut after);
-                if stamp::write_difference(session, &users.collection, *id, *now, &before, &after).await? {
+                let [stored, wanted] = [document(&before)?, document(&after)?];
+                if stamp::write_difference(session, &users.collection, *id, *now, &stored, &wanted).await? {
                     after.modified_at = *now;
                 }
                 Ok(after)
