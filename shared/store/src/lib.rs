@@ -42,6 +42,7 @@ mod migrate;
 mod names;
 mod news;
 mod office;
+mod order_watch;
 mod orders;
 mod outbox;
 mod photos;
@@ -83,6 +84,7 @@ pub use office::{
     Audit, AuditEntry, AuditEvent, AuditObject, AuditQuery, FieldChange, MemberRole, Members, NewSession, Session,
     Sessions, SignInLink, SignInLinks, Token,
 };
+pub use order_watch::OrdersMark;
 pub use orders::{OrderQuery, Orders, Sales};
 pub use outbox::{Notice, Outbox, Undelivered, Waiting};
 pub use photos::Photos;

@@ -19,6 +19,9 @@ use crate::{
 
 pub(crate) const COLLECTION: &str = "orders";
 const OPEN: &str = "open";
+pub(crate) const NUMBER: &str = "number";
+pub(crate) const CHANGED: &str = "changed";
+pub(crate) const NEWEST_OF_STATUS: &str = "newest_of_status";
 
 const NEWEST: Keyset = Keyset { field: Some("created_at"), descending: true };
 
@@ -29,8 +32,9 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
         figures::index_of_orders(),
         index("newest", newest.clone()),
         index("newest_of_user", within("user_id")),
-        index("newest_of_status", doc! { "status": 1, "created_at": -1, "_id": -1 }),
-        unique_index("number", doc! { "number": 1 }),
+        index(NEWEST_OF_STATUS, doc! { "status": 1, "created_at": -1, "_id": -1 }),
+        unique_index(NUMBER, doc! { "number": 1 }),
+        index(CHANGED, doc! { "modified_at": -1 }),
         index(OPEN, doc! { "status": 1, "number": 1 }),
         index("of_user", doc! { "user_id": 1, "number": -1 }),
         // One update places one order, however often it is delivered
@@ -105,6 +109,10 @@ impl OrderQuery {
 impl Orders {
     pub(crate) fn new(db: &Database) -> Self {
         Self { collection: Documents::of(db, COLLECTION) }
+    }
+
+    pub(crate) const fn collection(&self) -> &Documents {
+        &self.collection
     }
 
     /// A customer's orders, newest first, those before `before` if given.

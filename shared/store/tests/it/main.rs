@@ -15,6 +15,7 @@ mod low_stock;
 mod migrate;
 mod moves;
 mod office;
+mod order_watch;
 mod outbox;
 mod placing;
 mod product_edits;
