@@ -33,6 +33,7 @@ locals {
     users      = { routes = ["ANY /v1/users", "ANY /v1/users/{proxy+}"], secrets = {} }
     orders     = { routes = ["ANY /v1/orders", "ANY /v1/orders/{proxy+}"], secrets = {} }
     catalogue  = { routes = ["ANY /v1/catalogue/{proxy+}", "GET /feeds/{proxy+}"], secrets = {} }
+    office     = { routes = ["ANY /office", "ANY /office/{proxy+}"], secrets = local.telegram }
   }
   deployed = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
   routes   = merge([for name, function in local.deployed : { for route in function.routes : route => name }]...)

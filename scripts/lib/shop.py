@@ -4,6 +4,7 @@
 """
 
 import shutil
+import subprocess
 import time
 
 from . import cargo, http, mongo, say
@@ -11,6 +12,7 @@ from .settings import kept_secret
 
 _SANDBOX_BOT = "100200300"
 _SANDBOX_STAFF = "-1001000000001"
+_LINK_MINUTES = 12 * 60
 
 
 class Shop:
@@ -42,7 +44,7 @@ class Shop:
             self._start_sandbox(programs / "sandbox", environment)
         self._start_server(programs / "server", environment)
         self._connect(programs / "shopctl", environment)
-        self._say_where(chat)
+        self._say_where(chat, self._office_link(programs / "server", environment))
 
     def watch(self):
         """Returns only by an exception: a child's end, or the request to stop."""
@@ -78,8 +80,11 @@ class Shop:
         secret = self._environment.get("TELEGRAM_WEBHOOK_SECRET") or kept_secret(settings.state / "webhook-secret")
         # The owner's own, where it is set
         staff = {} if settings.token else {"SHOP_STAFF_CHAT_ID": _SANDBOX_STAFF}
+        # A link that works on this machine alone is of no use in a real chat
+        address = settings.public_url if settings.token else self._server
         return {
             **staff,
+            **({"SHOP_PUBLIC_URL": address} if address else {}),
             # For people: the logs are read in an editor
             "LOG_FORMAT": "pretty",
             "NO_COLOR": "1",
@@ -91,6 +96,15 @@ class Shop:
             "TELEGRAM_WEBHOOK_SECRET": secret,
             "PORT": str(settings.port),
         }
+
+    def _office_link(self, server, environment):
+        """A link that signs in to the back office on this machine."""
+        environment = {**environment, "SHOP_PUBLIC_URL": self._server}
+        link = [server, "office", "link", "--minutes", str(_LINK_MINUTES)]
+        said = subprocess.run(link, env=environment, capture_output=True, text=True, check=False)
+        if said.returncode != 0:
+            raise say.Failure(f"server office link: {said.stderr.strip()}")
+        return said.stdout.strip()
 
     def _admin_key(self):
         return kept_secret(self._settings.state / "admin-key")
@@ -137,7 +151,7 @@ class Shop:
     def _wait(self, url, what):
         http.wait_until_ok(url, what, still=self._group.require_alive)
 
-    def _say_where(self, chat):
+    def _say_where(self, chat, office):
         settings = self._settings
         key = "ADMIN_API_KEY" if self._environment.get("ADMIN_API_KEY") else settings.state / "admin-key"
         data = f"{settings.data}  (kept; --reset starts afresh)" if settings.mongo.ours() else "in MONGODB_URI"
@@ -150,4 +164,5 @@ The shop is open.
   Logs           {settings.logs}
   Stop           Ctrl-C
 
+  Back office    {office}  (signs in once, within {_LINK_MINUTES // 60} hours)
   Chat page      {chat}{'' if settings.token else '/'}""")

@@ -28,6 +28,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         trusted_proxies: settings.rest.trusted_proxies,
         given: env.given::<ProcessSettings>(),
     };
-    let router = office::router(Office::new(api, Some(bot), office)).merge(runtime::health(store));
+    let router =
+        office::router(Office::new(api, Some(bot), office)).merge(runtime::health(store)).merge(rest::no_docs());
     Ok(runtime::serve(router, settings.http.port).await?)
 }

@@ -10,6 +10,7 @@ locals {
     users      = { secrets = ["MONGODB_URI"] }
     orders     = { secrets = ["MONGODB_URI"] }
     catalogue  = { secrets = ["MONGODB_URI"] }
+    office     = { secrets = ["MONGODB_URI", "TELEGRAM_BOT_TOKEN"] }
   }
   deployed = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
 

@@ -5,7 +5,7 @@ Beside `proofs`, which checks all of it. As its parent only Python's standard li
 
 # One service each; `broadcast` also drains the outbox. A function is switched on by its name here, and in
 # infra/terraform/cloud-run/variables.tf and infra/lambda/template.yaml, which know what each is given
-FUNCTIONS = ("webhook", "products", "categories", "news", "users", "orders", "catalogue", "broadcast")
+FUNCTIONS = ("webhook", "products", "categories", "news", "users", "orders", "catalogue", "office", "broadcast")
 # Every function in one process
 SERVER = "server"
 # What a shop is deployed from

@@ -59,6 +59,9 @@ def main():
         kept.write_text(kept.read_text() + "x" if kept.exists() else "x")
     elif NAME == "server" and len(sys.argv) == 1:
         port = os.environ["PORT"]
+    elif sys.argv[1:3] == ["office", "link"]:
+        print(f"{os.environ['SHOP_PUBLIC_URL']}/office/login/0123")
+        return
     elif sys.argv[1:3] == ["webhook", "relay"]:
         signal.pause()
     else:

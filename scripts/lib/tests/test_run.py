@@ -88,6 +88,7 @@ class Run(unittest.TestCase):
         self.assertTrue(said.rstrip().splitlines()[-1].endswith(f"http://127.0.0.1:{self.sandbox_port}/"))
         self.assertIn(f"http://127.0.0.1:{self.port}/health/ready", said)
         self.assertIn(str(self.state / "data"), said)
+        self.assertIn(f"http://127.0.0.1:{self.port}/office/login/0123", said)
 
         self.stop(process)
         self.assert_nothing_left()
@@ -95,7 +96,7 @@ class Run(unittest.TestCase):
         started = [[call["name"], *call["arguments"][:2]] for call in calls if not call.get("stopped")]
         words = [["server", "database", "init"], ["server", "migrate"], ["server", "demo"]]
         words.append(["sandbox", "--port", str(self.sandbox_port)])
-        self.assertEqual(started, [*words, ["server"], ["shopctl", "webhook", "set"]])
+        self.assertEqual(started, [*words, ["server"], ["shopctl", "webhook", "set"], ["server", "office", "link"]])
         self.assertEqual([call["name"] for call in calls if call.get("stopped")], ["server", "sandbox"])
         for number in (0, 4):
             uri = f"mongodb://127.0.0.1:{self.mongo_port}/shop?replicaSet=rs0"

@@ -17,6 +17,11 @@ const PAGE: &str = include_str!("../docs/page.html");
 const POLICY: &str =
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
 
+/// The routes of a process without an API: its document names no path.
+pub fn no_docs() -> Router {
+    docs(OpenApi::default())
+}
+
 /// The routes of a document.
 pub fn docs(mut document: OpenApi) -> Router {
     introduce(&mut document);

@@ -55,7 +55,7 @@ pub use auth::{
 pub use body::{JsonBody, Many, read_body};
 pub use conditional::{Changed, Created, IfMatch, Shown, etag_of, is_known};
 pub use deadline::with_deadline;
-pub use docs::docs;
+pub use docs::{docs, no_docs};
 pub use download::{Gone, Pieces, WriteError, download};
 pub use error::HttpError;
 pub use fields::{

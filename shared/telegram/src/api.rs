@@ -296,7 +296,7 @@ struct ForumFlag {
     is_forum: bool,
 }
 
-/// How somebody belongs to a chat (Bot API, "ChatMember").
+/// How somebody belongs to a chat (Bot API, `ChatMember`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Membership {
     /// They made it.

@@ -1,4 +1,4 @@
-//! What the bot says about itself: getMe, the command menu, its descriptions; and getChat.
+//! What the bot says about itself: getMe, the command menu, its descriptions; getChat, and getChatMember.
 //!
 //! Which commands a customer sees is decided in [`crate::world::commands`]. The methods that need nothing more than a
 //! `true` are answered here as well.
@@ -20,6 +20,7 @@ pub(super) fn dispatch(shared: &Shared, method: &str, params: &Params) -> Result
     match method {
         "getme" => Ok(me(shared)),
         "getchat" => chat(shared, params),
+        "getchatmember" => member(shared, params),
         "setmycommands" => set_commands(shared, params),
         "getmycommands" => get_commands(shared, params),
         "deletemycommands" => delete_commands(shared, params),
@@ -46,6 +47,25 @@ fn me(shared: &Shared) -> Value {
 
 fn chat(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
     shared.change(|world| known_chat(world, params).map(|customer| json!(customer.chat())))
+}
+
+/// Of a group's members, the first made it. Whoever else there is has left it.
+fn member(shared: &Shared, params: &Params) -> Result<Value, ApiError> {
+    let user_id = params.integer("user_id").ok_or_else(|| ApiError::bad_request("invalid user_id specified"))?;
+    shared.change(|world| {
+        let chat = known_chat(world, params)?;
+        let place = chat.members.iter().position(|user| user.id == user_id);
+        let status = match place {
+            Some(0) => "creator",
+            Some(_) => "member",
+            None => "left",
+        };
+        let user = place.map_or_else(
+            || json!({ "id": user_id, "is_bot": false, "first_name": "" }),
+            |place| json!(chat.members[place]),
+        );
+        Ok(json!({ "status": status, "user": user }))
+    })
 }
 
 fn scope_and_language(params: &Params) -> Result<(Scope, String), ApiError> {

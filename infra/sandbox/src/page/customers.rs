@@ -228,7 +228,8 @@ pub(super) struct CustomerIn {
 /// `{first_name, ..}`: one more customer, for a test that wants a fresh one
 pub(super) async fn add(State(shared): Shop, Json(body): Json<CustomerIn>) -> Done {
     shared.change(|world| {
-        let next = world.customers.keys().next_back().map_or(1001, |last| last + 1);
+        // The staff's come behind
+        let next = (1001..).find(|id| !world.customers.contains_key(id)).unwrap_or(1001);
         let id = body.id.unwrap_or(next);
         let is_wrong = id <= 0 || body.first_name.trim().is_empty() || world.customers.contains_key(&id);
         ApiError::refuse_if(is_wrong, "id must be free and positive, first_name non-empty")?;

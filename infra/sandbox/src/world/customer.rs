@@ -119,6 +119,11 @@ pub(crate) fn staff() -> Customer {
     Customer { user, members, started: true, ..Customer::default() }
 }
 
+/// The first of the staff in private: there the bot sends what is for nobody else.
+pub(crate) fn colleague() -> Customer {
+    Customer { started: true, ..Customer::new(2101, ("Iryna", None), Some("iryna_shop"), "uk", "+380509998877") }
+}
+
 /// Chats of two customers with each other: everybody has one.
 pub(crate) fn between(customers: &[Customer]) -> Vec<Customer> {
     let pairs = [(-1, 1001, 1003), (-2, 1001, 1002), (-3, 1004, 1005)];

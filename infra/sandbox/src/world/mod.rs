@@ -97,7 +97,8 @@ impl World {
 
     /// The world as it was saved, with what later releases of the sandbox have added to it.
     pub(crate) fn brought_up_to_date(mut self) -> Self {
-        for chat in customer::between(&customer::ready_made()).into_iter().chain([customer::staff()]) {
+        let ready_made = [customer::staff(), customer::colleague()];
+        for chat in customer::between(&customer::ready_made()).into_iter().chain(ready_made) {
             self.customers.entry(chat.user.id).or_insert(chat);
         }
         self
