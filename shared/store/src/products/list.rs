@@ -11,9 +11,9 @@
 
 use bson::{Bson, Document, doc};
 use domain::{CategoryId, Product, search};
-use mongodb::{IndexModel, options::IndexOptions};
+use mongodb::IndexModel;
 
-use super::{Products, stored};
+use super::{Products, stock, stored};
 use crate::{
     Page, PageRequest, Position, StoreError,
     documents::all,
@@ -89,7 +89,6 @@ impl ProductSort {
 }
 
 const PLAIN: &str = "list";
-const LOW: &str = "low_stock";
 
 pub(super) fn indexes() -> impl Iterator<Item = IndexModel> {
     let plain = index(PLAIN, doc! { "within": 1, "_id": 1 });
@@ -99,14 +98,7 @@ pub(super) fn indexes() -> impl Iterator<Item = IndexModel> {
             keys.extend(sort.keyset().sort());
             index(sort.index(), keys)
         });
-    [plain, low_stock()].into_iter().chain(sorted)
-}
-
-/// Those that are sold out are in it, too, for whoever counts what is to be ordered.
-fn low_stock() -> IndexModel {
-    let few = doc! { "stock": { "$lte": LOW_STOCK } };
-    let options = IndexOptions::builder().name(LOW.to_owned()).partial_filter_expression(few);
-    IndexModel::builder().keys(doc! { "stock": 1, "_id": 1 }).options(options.build()).build()
+    [plain].into_iter().chain(sorted)
 }
 
 impl ProductQuery {
@@ -137,7 +129,7 @@ impl ProductQuery {
     pub(super) fn walk(&self) -> (&'static str, Vec<Document>) {
         let mut conditions = self.conditions();
         if self.low_stock {
-            return (LOW, conditions);
+            return (stock::LOW_STOCK, conditions);
         }
         if (self.sort, self.available, self.discounted) == (ProductSort::Id, None, None) {
             return (PLAIN, conditions);

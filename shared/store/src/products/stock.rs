@@ -8,22 +8,21 @@ use mongodb::IndexModel;
 
 use crate::{index::index, stamp};
 
-/// Staff are told of products of which there are no more than so many.
-const LOW: i64 = 5;
 pub(crate) const LOW_STOCK: &str = "low_stock";
 
-/// Only of products of which there is little: sales of all others do not write it.
+/// Only of products of which there is little: sales of all others do not write it. Those that are sold out are in it, too, for
+/// whoever counts what is to be ordered.
 pub(crate) fn low_index() -> IndexModel {
     let mut low = index(LOW_STOCK, doc! { "stock": 1, "_id": 1 });
     if let Some(options) = &mut low.options {
-        options.partial_filter_expression = Some(doc! { "stock": { "$lte": LOW } });
+        options.partial_filter_expression = Some(doc! { "stock": { "$lte": super::LOW_STOCK } });
     }
     low
 }
 
 /// Products of which there is little, but something.
 pub(crate) fn low() -> Document {
-    doc! { "stock": { "$gt": 0_i64, "$lte": LOW } }
+    doc! { "stock": { "$gt": 0_i64, "$lte": super::LOW_STOCK } }
 }
 
 /// An update that adds `by` to a product's stock, stamped; less than nothing takes away. Whether there is enough is for
