@@ -14,12 +14,17 @@ use crate::{catalogue::Maker, failure::Failure};
 pub(crate) const FIRST: i64 = 3_000_000_000;
 const LINES: u32 = 3;
 
-/// Enters the customers with these numbers.
-pub(crate) async fn fill(db: &Database, maker: &Maker, numbers: Range<u32>) -> Result<(), Failure> {
+/// Enters the customers with these numbers, who came when `came` says.
+pub(crate) async fn fill(
+    db: &Database,
+    maker: &Maker,
+    numbers: Range<u32>,
+    came: impl Fn(u32) -> DateTime<Utc>,
+) -> Result<(), Failure> {
     let mut users = vec![];
     for n in numbers {
         let id = UserId(FIRST + i64::from(n));
-        let mut user = bson::serialize_to_document(&user(id, n, maker.begun())?)?;
+        let mut user = bson::serialize_to_document(&user(id, n, came(n))?)?;
         user.insert("cart", cart(n, maker)?);
         users.push(user);
     }

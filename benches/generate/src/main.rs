@@ -7,6 +7,8 @@
 //! cargo run --release -p server -- migrate
 //! ```
 //!
+//! With `--customers 100000 --orders 1000000` it is the shop that the back office is measured in.
+//!
 //! All goes straight into MongoDB, in large batches; `server migrate` builds the indexes afterwards, which is sooner done
 //! than keeping them up to date. Where things are is printed as JSON, for the bench.
 //!
@@ -16,6 +18,7 @@ mod catalogue;
 mod command;
 mod customers;
 mod failure;
+mod orders;
 
 use clap::{Parser, Subcommand};
 use domain::Clock;
@@ -42,6 +45,9 @@ struct Wanted {
     /// How many customers, each with a cart
     #[arg(long, default_value_t = 0)]
     customers: u32,
+    /// How many orders, placed by these customers over the last two years
+    #[arg(long, default_value_t = 0)]
+    orders: u32,
     /// Where randomness comes from
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -94,10 +100,15 @@ async fn fill(client: &Client, wanted: &Wanted) -> Result<(), Failure> {
         .try_collect::<()>()
         .await?;
     stream::iter(batches(wanted.customers))
-        .map(|batch| customers::fill(&db, &maker, batch))
+        .map(|batch| customers::fill(&db, &maker, batch, |n| orders::came(&maker, n, wanted, store.now())))
         .buffer_unordered(UNDER_WAY)
         .try_collect::<()>()
         .await?;
+    // One after the other: their numbers go up as time does
+    for batch in batches(wanted.orders) {
+        let orders = orders::made(&maker, batch, wanted, store.now())?;
+        store.fill(&Catalogue { orders, ..Catalogue::default() }).await?;
+    }
     println!("{}", where_they_are(&maker, wanted));
     Ok(())
 }

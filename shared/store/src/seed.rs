@@ -74,8 +74,12 @@ impl Store {
 
     async fn orders_of(&self, catalogue: &Catalogue) -> Result<Vec<Document>, StoreError> {
         let mut documents = Vec::with_capacity(catalogue.orders.len());
-        for order in &catalogue.orders {
-            let number = counters::next(&self.db, orders::COLLECTION).await?;
+        if catalogue.orders.is_empty() {
+            return Ok(documents);
+        }
+        let count = i64::try_from(catalogue.orders.len()).unwrap_or(i64::MAX);
+        let first = counters::next_of(&self.db, orders::COLLECTION, count).await?;
+        for (number, order) in (first..).zip(&catalogue.orders) {
             let mut document = bson::serialize_to_document(&Order { number: OrderNumber(number), ..order.clone() })?;
             // No update placed it, and each must have one of its own
             document.insert("update_id", -number);
