@@ -55,7 +55,7 @@
       // The list itself is brought up to date, unless somebody has ticked something in it
       const list = live.dataset.liveList;
       if (count && list && !document.querySelector(`${list} :checked`)) {
-        htmx.ajax('GET', location.href, { target: list, select: list, swap: 'outerHTML' });
+        htmx.ajax('GET', location.href, { target: list, select: list, swap: 'outerHTML ignoreTitle:true' });
       }
     });
     window.addEventListener('pagehide', () => source.close());

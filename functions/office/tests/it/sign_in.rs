@@ -190,3 +190,23 @@ async fn nothing_of_a_page_is_kept_or_framed() {
     assert_eq!(browser.ask_with(Method::DELETE, "/office").await.status, 405);
     browser.get("/office/nowhere").await.expect(404);
 }
+
+#[tokio::test]
+async fn links_that_were_never_made_and_those_that_were_used_look_alike() {
+    let desk = Desk::open().await;
+    desk.bot.record().members.insert(7, "member");
+    let used = desk.link(7).await;
+    desk.browser().get(&used).await.expect(303);
+    let never = format!("/office/login/{}", "0".repeat(64));
+    let (used, never) = (desk.browser().get(&used).await.expect(401), desk.browser().get(&never).await.expect(401));
+    assert_eq!(used.text, never.text);
+    // What is looked up is a hash: how long that takes tells nothing of the links there are
+    let link = desk.link(7).await;
+    let token = link.rsplit('/').next().unwrap();
+    let stored: Vec<bson::Document> = {
+        use futures_util::TryStreamExt;
+        let links = desk.db.raw().collection("sign_in_links");
+        links.find(bson::doc! {}).await.unwrap().try_collect().await.unwrap()
+    };
+    assert!(stored.len() == 1 && !format!("{stored:?}").contains(token));
+}

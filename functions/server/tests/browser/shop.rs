@@ -19,6 +19,8 @@ pub(crate) struct Shop {
     processes: Vec<Process>,
     /// The address of the chat page, which is the Bot API's too
     pub(crate) page: String,
+    /// The address of the server
+    pub(crate) server: String,
     pub(crate) db: TestDb,
     folder: TempDir,
 }
@@ -32,13 +34,14 @@ impl Shop {
         sandbox.args(["--port", "0", "--token", TOKEN, "--data"]).arg(folder.path().join("sandbox"));
         let mut sandbox = Process::start("sandbox", &mut sandbox, folder.path());
         let page = format!("http://127.0.0.1:{}", sandbox.port_after("http://127.0.0.1:").await);
-        let mut shop = Self { processes: vec![sandbox], page, db, folder };
+        let mut shop = Self { processes: vec![sandbox], page, server: String::new(), db, folder };
 
         run("server migrate", shop.command("server").arg("migrate"));
         let mut server = Process::start("server", shop.command("server").env("PORT", "0"), shop.folder.path());
         let port = server.port_after("0.0.0.0:").await;
         shop.processes.push(server);
-        let webhook = format!("http://127.0.0.1:{port}/telegram/webhook");
+        shop.server = format!("http://127.0.0.1:{port}");
+        let webhook = format!("{}/telegram/webhook", shop.server);
         run("shopctl webhook set", shop.command("shopctl").args(["webhook", "set", "--url", &webhook]));
         shop
     }
@@ -47,6 +50,14 @@ impl Shop {
     pub(crate) fn with_demo(self) -> Self {
         run("server demo", self.command("server").arg("demo"));
         self
+    }
+
+    /// A link that signs its owner in to the back office.
+    pub(crate) fn office_link(&self) -> String {
+        let mut command = self.command("server");
+        let said = command.args(["office", "link"]).env("SHOP_PUBLIC_URL", &self.server).output().expect("server runs");
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        String::from_utf8(said.stdout).expect("an address").trim().to_owned()
     }
 
     /// The last the programs said, for the report of a failure.

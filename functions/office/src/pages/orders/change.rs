@@ -98,7 +98,7 @@ fn report(context: &Context, to: OrderStatus, done: usize, refused: &[Order]) ->
         @if !refused.is_empty() {
             p .notice.warm { (words.message("office-orders-bulk-refused").text("status", words.label(crate::parts::status_key(to))).plain()) }
             ul { @for order in refused {
-                li { a href={ "/office/orders/" (order.number) } { "№ " (order.number) } " " (crate::parts::status(words, order.status)) }
+                li { a href={ "/office/orders/" (order.number) } { (super::named(context, order.number)) } " " (crate::parts::status(words, order.status)) }
             } }
         }
         p { a .button href="/office/orders" { (words.label("office-nav-orders")) } }

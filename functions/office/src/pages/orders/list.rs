@@ -38,6 +38,11 @@ impl Filters {
         [("status", &self.status), ("customer", &self.customer), ("from", &self.from), ("to", &self.to)]
     }
 
+    /// Whether it asks for more than a status.
+    fn is_narrow(&self) -> bool {
+        [&self.customer, &self.from, &self.to].iter().any(|value| !value.is_empty())
+    }
+
     fn query(&self, context: &Context) -> OrderQuery {
         let zone = context.office.shop.time_zone;
         let day = |text: &str| text.parse::<NaiveDate>().ok().map(|date| Day::of(date, zone));
@@ -87,13 +92,16 @@ fn search(context: &Context, filters: &Filters) -> Markup {
     let values = [("customer", filters.customer.clone()), ("from", filters.from.clone()), ("to", filters.to.clone())];
     let form = Form::of(context.words, values);
     html! {
-        form .filters method="get" action=(PATH) {
+        details .narrow open[filters.is_narrow()] {
+            summary { (context.label("office-filters")) }
+            form .filters method="get" action=(PATH) {
             @if !filters.status.is_empty() { input type="hidden" name="status" value=(filters.status); }
             (field(&form, "number", context.label("office-orders-number")).kind("search").line())
             (field(&form, "customer", context.label("office-orders-customer-id")).line())
             (field(&form, "from", context.label("office-orders-from")).kind("date").line())
             (field(&form, "to", context.label("office-orders-to")).kind("date").line())
             button .plain type="submit" { (context.label("office-filter")) }
+            }
         }
     }
 }
@@ -131,7 +139,7 @@ fn row(context: &Context, order: &Order) -> Markup {
     html! {
         tr data-href={ (PATH) "/" (number) } {
             td { input type="checkbox" name="number" value=(number) aria-label=(tick); }
-            td data-label=(words.label("office-orders-order")) { a href={ (PATH) "/" (number) } { "№ " (number) } }
+            td data-label=(words.label("office-orders-order")) { a href={ (PATH) "/" (number) } { (super::named(context, number)) } }
             td data-label=(words.label("office-orders-placed")) { (moment(words, order.created_at)) }
             td data-label=(words.label("office-orders-customer")) { @match name { Some(name) => (name), None => (words.label("office-orders-erased")) } }
             td data-label=(words.label("office-orders-status")) { (status(words, order.status)) }

@@ -35,6 +35,11 @@ async fn find(context: &Context, number: &str) -> Result<domain::Order, OfficeEr
     context.store().orders.find_number(number).await?.ok_or(OfficeError::NotFound)
 }
 
+/// What an order is called where there is little room.
+fn named(context: &Context, number: OrderNumber) -> String {
+    context.words.message("office-order-number").number("number", number.0).plain()
+}
+
 /// Who looks, as the history of an order names them.
 fn by(context: &Context) -> By {
     By::Staff(context.session.member.name.clone())

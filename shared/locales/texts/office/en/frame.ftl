@@ -21,6 +21,7 @@ office-delete = Delete
 office-cancel = Cancel
 office-search = Search
 office-filter = Show
+office-filters = Filters
 
 ## Signing in
 office-sign-in = Sign in

@@ -28,6 +28,7 @@ office-orders-new-count = { $count ->
 }
 
 ## One order
+office-order-number = No. { $number }
 office-order-title = Order no. { $number }
 office-order-slip = 🖨 Packing slip
 office-order-lines = Products

@@ -21,6 +21,7 @@ office-delete = Удалить
 office-cancel = Отмена
 office-search = Поиск
 office-filter = Показать
+office-filters = Фильтры
 
 ## Signing in
 office-sign-in = Войти

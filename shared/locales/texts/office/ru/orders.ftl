@@ -30,6 +30,7 @@ office-orders-new-count = { $count ->
 }
 
 ## One order
+office-order-number = № { $number }
 office-order-title = Заказ № { $number }
 office-order-slip = 🖨 Упаковочный лист
 office-order-lines = Товары

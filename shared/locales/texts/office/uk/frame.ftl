@@ -21,6 +21,7 @@ office-delete = Видалити
 office-cancel = Скасувати
 office-search = Пошук
 office-filter = Показати
+office-filters = Фільтри
 
 ## Signing in
 office-sign-in = Увійти

@@ -30,6 +30,7 @@ office-orders-new-count = { $count ->
 }
 
 ## One order
+office-order-number = № { $number }
 office-order-title = Замовлення № { $number }
 office-order-slip = 🖨 Пакувальний лист
 office-order-lines = Товари
