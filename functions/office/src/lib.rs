@@ -7,6 +7,7 @@
 //! pages/         handler: store in, HTML out; one module per part of the shop
 //! layout.rs      what surrounds a page: head, navigation, notices
 //! parts.rs       what pages are made of: tables, fields, buttons
+//! chart.rs       charts as SVG
 //! form.rs        what a form sent, and what is wrong with it
 //! sign_in.rs     one-time links and the shop's first key
 //! membership.rs  who belongs to the staff's chat, and as what
@@ -18,6 +19,7 @@
 
 mod assets;
 mod change;
+mod chart;
 mod context;
 mod cookie;
 mod error;

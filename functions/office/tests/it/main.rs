@@ -3,6 +3,7 @@
 
 mod access;
 mod desk;
+mod home;
 mod orders;
 mod sign_in;
 mod staff;
