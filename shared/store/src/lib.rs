@@ -97,7 +97,7 @@ pub use products::{
 pub use seed::Catalogue;
 pub use settings::MongoSettings;
 pub use transition::Transitioned;
-pub use users::{CustomerSummary, ListedCustomer, ProfileValue, Users};
+pub use users::{CustomerQuery, CustomerSummary, ListedCustomer, ProfileValue, Users};
 pub use visit::{CustomerChange, CustomerVisit, GroupVisit, MembershipVisit, Visit};
 
 use std::sync::Arc;

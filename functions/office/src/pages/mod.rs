@@ -1,6 +1,7 @@
 //! The pages, one module per part of the shop.
 
 mod audit;
+mod customers;
 mod home;
 mod keys;
 mod orders;
@@ -18,7 +19,14 @@ pub(crate) fn register(routes: Routes) -> Routes {
         "/office/language",
         sign_in::set_language,
     );
-    let pages: [fn(Routes) -> Routes; 6] =
-        [home::register, orders::register, staff::register, keys::register, audit::register, settings::register];
+    let pages: [fn(Routes) -> Routes; 7] = [
+        home::register,
+        orders::register,
+        customers::register,
+        staff::register,
+        keys::register,
+        audit::register,
+        settings::register,
+    ];
     pages.into_iter().fold(routes, |routes, register| register(routes))
 }

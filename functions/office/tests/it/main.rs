@@ -2,6 +2,7 @@
 //! socket.
 
 mod access;
+mod customers;
 mod desk;
 mod home;
 mod orders;

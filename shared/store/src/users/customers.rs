@@ -12,10 +12,35 @@ use crate::{
     Page, PageRequest, Position, StoreError, alerts,
     documents::{Documents, all, part},
     keyset::{Key, Keyset},
-    messages, orders,
+    messages, orders, stamp,
 };
 
 const NEWEST: Keyset = Keyset { field: Some("created_at"), descending: true };
+
+/// Which customers a list shows: those that fulfil all of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CustomerQuery {
+    /// Those that this finds; all, if it is empty.
+    pub text: String,
+    /// Who first came then or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Who first came before.
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl CustomerQuery {
+    /// Those that this finds.
+    pub fn text(text: &str) -> Self {
+        Self { text: text.to_owned(), ..Self::default() }
+    }
+
+    fn conditions(&self) -> Vec<Document> {
+        let mut conditions = terms::conditions(&self.text);
+        conditions.extend(self.from.map(|at| doc! { "created_at": { "$gte": stamp::date(at) } }));
+        conditions.extend(self.to.map(|at| doc! { "created_at": { "$lt": stamp::date(at) } }));
+        conditions
+    }
+}
 
 /// A customer in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,13 +76,17 @@ struct Bought {
 }
 
 impl Users {
-    /// A page of the customers that a text finds, newest first; all of them, if it is empty.
+    /// A page of the customers that are asked for, newest first.
     ///
     /// # Errors
     /// [`StoreError::WrongPosition`] when the page begins at a position of another list; [`StoreError::Driver`].
-    pub async fn search(&self, text: &str, request: &PageRequest) -> Result<Page<ListedCustomer>, StoreError> {
+    pub async fn search(
+        &self,
+        query: &CustomerQuery,
+        request: &PageRequest,
+    ) -> Result<Page<ListedCustomer>, StoreError> {
         let users = self.collection.typed::<RawDocumentBuf>();
-        let filter = NEWEST.filter(request, &terms::conditions(text))?;
+        let filter = NEWEST.filter(request, &query.conditions())?;
         let found = users.find(filter).sort(NEWEST.sort()).projection(profile_only()).limit(request.read_limit());
         let read = |raw: RawDocumentBuf| {
             let Counted { orders } = part(&raw)?;

@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use mongodb::Database;
 use serde::Serialize;
 
-pub use customers::{CustomerSummary, ListedCustomer};
+pub use customers::{CustomerQuery, CustomerSummary, ListedCustomer};
 
 use crate::{
     Orders, Page, PageRequest, Position, Precondition, StoreError, alerts, broadcasts,

@@ -5,7 +5,7 @@ use domain::{
     Author, Currency, Email, Message, MessageId, MessageKind, MessageText, OrderStatus, PersonName, Phone,
     TelegramProfile, UserId,
 };
-use store::{Outcome, PageRequest, Precondition, ProfileValue, Store};
+use store::{CustomerQuery, Outcome, PageRequest, Precondition, ProfileValue, Store};
 use testing::{TestDb, now, shop_settings};
 
 use crate::explain::assert_all_walk_an_index;
@@ -16,7 +16,7 @@ fn telegram(name: &str, username: &str) -> TelegramProfile {
 }
 
 async fn found(store: &Store, text: &str) -> Vec<i64> {
-    let page = store.users.search(text, &PageRequest::first(10)).await.unwrap();
+    let page = store.users.search(&CustomerQuery::text(text), &PageRequest::first(10)).await.unwrap();
     page.items.into_iter().map(|item| item.user.id.0).collect()
 }
 
@@ -116,7 +116,7 @@ async fn pages_of_a_search_follow_one_another_newest_first() {
     for text in ["olena", ""] {
         let (mut seen, mut request) = (vec![], PageRequest::first(3));
         loop {
-            let page = db.store.users.search(text, &request).await.unwrap();
+            let page = db.store.users.search(&CustomerQuery::text(text), &request).await.unwrap();
             seen.extend(page.items.iter().map(|item| item.user.id.0));
             let Some(next) = page.next else { break };
             request.after = Some(next);
@@ -180,15 +180,34 @@ async fn a_customer_is_summed_up_and_everything_about_them_exported() {
 }
 
 #[tokio::test]
+async fn customers_are_listed_by_when_they_first_came() {
+    let db = TestDb::new().await;
+    testing::visit_as(&db.store, 7, &telegram("Olena", "olena_k"), 1).await;
+    testing::visit_as(&db.later(chrono::Duration::days(1)), 8, &telegram("Olena", "olena_k"), 1).await;
+    let tomorrow = Some(now() + chrono::Duration::hours(12));
+    for (from, to, expected) in [(None, tomorrow, vec![7]), (tomorrow, None, vec![8]), (tomorrow, tomorrow, vec![])] {
+        for text in ["", "olena"] {
+            let query = CustomerQuery { from, to, ..CustomerQuery::text(text) };
+            let page = db.store.users.search(&query, &PageRequest::first(10)).await.unwrap();
+            assert_eq!(page.items.iter().map(|item| item.user.id.0).collect::<Vec<_>>(), expected);
+        }
+    }
+}
+
+#[tokio::test]
 async fn everything_staff_ask_of_customers_walks_an_index() {
     let db = TestDb::new().await;
     let store = &db.store;
     customers(store).await;
     db.commands.clear();
     for text in ["", "коваль", "olena ковал", "@olena", "kov@", "4567", "анна-марія"] {
-        let page = store.users.search(text, &PageRequest::first(1)).await.unwrap();
-        store.users.search(text, &PageRequest { after: page.next, limit: 1 }).await.unwrap();
+        let page = store.users.search(&CustomerQuery::text(text), &PageRequest::first(1)).await.unwrap();
+        store.users.search(&CustomerQuery::text(text), &PageRequest { after: page.next, limit: 1 }).await.unwrap();
     }
+    let query =
+        CustomerQuery { from: Some(now()), to: Some(now() + chrono::Duration::days(1)), ..CustomerQuery::default() };
+    let page = store.users.search(&query, &PageRequest::first(1)).await.unwrap();
+    store.users.search(&query, &PageRequest { after: page.next, limit: 1 }).await.unwrap();
     store.users.summary(UserId(7), Currency::UAH).await.unwrap();
     store.users.export(UserId(7)).await.unwrap();
     store.messages.of_user(UserId(7), &PageRequest::first(1)).await.unwrap();

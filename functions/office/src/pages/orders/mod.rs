@@ -14,6 +14,7 @@ mod list;
 mod live;
 mod slip;
 
+pub(in crate::pages) use detail::{answer, talk};
 use domain::{By, OrderNumber, OrderStatus, Role, Transition};
 
 use crate::{context::Context, error::OfficeError, routes::Routes};
