@@ -61,6 +61,23 @@
     window.addEventListener('pagehide', () => source.close());
   }
 
+  // Buttons that put Telegram's tags around what is selected
+  document.querySelectorAll('[data-toolbar]').forEach((bar) => {
+    bar.hidden = false;
+    bar.addEventListener('click', (event) => {
+      const tag = event.target.closest('[data-wrap]')?.dataset.wrap;
+      const text = document.getElementById(bar.dataset.toolbar);
+      if (!tag || !text) return;
+      const address = tag === 'a' ? prompt(bar.dataset.question, 'https://') : '';
+      if (address === null) return;
+      const open = tag === 'a' ? `<a href="${address.replaceAll('&', '&amp;').replaceAll('"', '%22')}">` : `<${tag}>`;
+      const { selectionStart: from, selectionEnd: to } = text;
+      text.setRangeText(`${open}${text.value.slice(from, to)}</${tag}>`, from, to, 'end');
+      text.focus();
+      text.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  });
+
   document.querySelectorAll('[data-print]').forEach((button) => {
     button.hidden = false;
     button.addEventListener('click', () => window.print());

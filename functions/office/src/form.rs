@@ -154,6 +154,11 @@ impl Form {
         self.errors.iter().find(|(field, _)| field == name).map(|(_, error)| error.as_str())
     }
 
+    /// All that is wrong.
+    pub(crate) fn all_errors(&self) -> impl Iterator<Item = &str> {
+        self.errors.iter().map(|(_, error)| error.as_str())
+    }
+
     /// Whether something is wrong.
     pub(crate) const fn is_wrong(&self) -> bool {
         !self.errors.is_empty()

@@ -9,6 +9,8 @@
 //! parts.rs       what pages are made of: tables, fields, buttons
 //! chart.rs       charts as SVG
 //! form.rs        what a form sent, and what is wrong with it
+//! formatted.rs   texts with Telegram's formatting: typed, and as they will look
+//! when.rs        moments that are typed
 //! sign_in.rs     one-time links and the shop's first key
 //! membership.rs  who belongs to the staff's chat, and as what
 //! change.rs      a change and its entry in the audit log
@@ -24,6 +26,7 @@ mod context;
 mod cookie;
 mod error;
 mod form;
+mod formatted;
 mod gate;
 mod layout;
 mod membership;
@@ -33,6 +36,7 @@ mod query;
 pub mod routes;
 mod settings;
 mod sign_in;
+mod when;
 
 use std::{num::NonZeroU32, sync::Arc};
 

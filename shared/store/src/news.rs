@@ -63,12 +63,24 @@ impl NewsItems {
         self.collection.typed().get(id).await
     }
 
+    /// News items by their ids, as far as there are any.
+    pub async fn find_all(&self, ids: &[NewsId]) -> Result<Vec<News>, StoreError> {
+        let news = self.collection.typed();
+        all(news.find(doc! { "_id": { "$in": ids } })).await
+    }
+
     /// Adds a news item; `notify` has every customer told when it is published.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when there is one with this id; [`StoreError::Driver`].
     pub async fn create(&self, news: News, notify: bool) -> Result<News, StoreError> {
         let create = (self.clone(), news, notify);
         transaction::run(&self.db, create, |session, (items, news, notify)| {
             async move {
-                items.collection.typed::<News>().insert_one(news).session(&mut *session).await?;
+                match items.collection.typed::<News>().insert_one(news).session(&mut *session).await {
+                    Err(error) if StoreError::is_duplicate_key(&error) => return Err(StoreError::Exists),
+                    result => result?,
+                };
                 if *notify {
                     let notice = Notice::NewsPublished { news_id: news.id };
                     items.outbox.put(session, &notice, news.published_at, news.created_at).await?;

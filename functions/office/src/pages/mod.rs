@@ -1,9 +1,11 @@
 //! The pages, one module per part of the shop.
 
 mod audit;
+mod broadcasts;
 mod customers;
 mod home;
 mod keys;
+mod news;
 mod orders;
 mod settings;
 mod staff;
@@ -19,10 +21,12 @@ pub(crate) fn register(routes: Routes) -> Routes {
         "/office/language",
         sign_in::set_language,
     );
-    let pages: [fn(Routes) -> Routes; 7] = [
+    let pages: [fn(Routes) -> Routes; 9] = [
         home::register,
         orders::register,
         customers::register,
+        news::register,
+        broadcasts::register,
         staff::register,
         keys::register,
         audit::register,

@@ -49,6 +49,8 @@ pub(crate) struct Browser<'a> {
     pub(crate) language: Option<String>,
     /// Where it asks from.
     pub(crate) address: Option<SocketAddr>,
+    /// Whether its script asks, for parts of pages.
+    pub(crate) is_partial: bool,
 }
 
 /// What came back.
@@ -102,7 +104,7 @@ impl Desk {
 
     /// A browser that nobody has signed in with.
     pub(crate) fn browser(&self) -> Browser<'_> {
-        Browser { desk: self, cookie: None, csrf: None, language: None, address: None }
+        Browser { desk: self, cookie: None, csrf: None, language: None, address: None, is_partial: false }
     }
 
     /// A browser in which somebody with this role is signed in.
@@ -188,6 +190,9 @@ impl Browser<'_> {
         }
         if let Some(language) = &self.language {
             request = request.header("accept-language", language);
+        }
+        if self.is_partial {
+            request = request.header("hx-request", "true");
         }
         if let Some(address) = self.address {
             request = request.extension(ConnectInfo(address));

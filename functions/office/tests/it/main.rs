@@ -2,9 +2,11 @@
 //! socket.
 
 mod access;
+mod broadcasts;
 mod customers;
 mod desk;
 mod home;
+mod news;
 mod orders;
 mod sign_in;
 mod staff;

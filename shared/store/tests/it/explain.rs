@@ -146,6 +146,7 @@ async fn everything_else_the_shops_systems_ask_walks_an_index() {
         store.news.list(all, &store::PageRequest { after: page.next.clone(), limit: 1 }).await.unwrap();
     }
     let later = now() + chrono::Duration::days(1);
+    store.news.find_all(&[news.id]).await.unwrap();
     store.news.change(news.id, |news| news.published_at = later, Precondition::none()).await.unwrap();
     store.news.delete(news.id, Precondition::none()).await.unwrap();
     for user_id in [None, Some(UserId(7))] {

@@ -22,7 +22,7 @@ use crate::{
 pub(super) async fn export(context: Context, Path(id): Path<String>) -> Result<Response, OfficeError> {
     let id = id_of(&id)?;
     let read = async {
-        let stored = context.store().users.export(id).await?.ok_or(OfficeError::NotFound)?;
+        let stored = Box::pin(context.store().users.export(id)).await?.ok_or(OfficeError::NotFound)?;
         Ok(Changed::plain(stored))
     };
     let stored = context.change(Action::Export, object(Kind::Customer, id, ""), read).await?;
