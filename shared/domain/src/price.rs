@@ -1,8 +1,25 @@
 //! Prices as people write them: with either decimal sign, spaces between thousands, a currency's code or sign.
 
-use domain::{Currency, Money};
+use crate::{Currency, Money};
 
-const EXAMPLE: &str = "is not a price, such as 1299.90";
+/// Why what somebody wrote is not a price.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PriceError {
+    #[error("is not a price, such as 1299.90")]
+    NotAPrice,
+    #[error("is negative")]
+    Negative,
+    /// Smaller parts than the currency has.
+    #[error("has more than {0} decimal places")]
+    TooFine(usize),
+    #[error("is too large")]
+    TooLarge,
+    #[error("is in {}, but the shop's currency is {}", found.code(), shop.code())]
+    OtherCurrency { found: Currency, shop: Currency },
+    /// One sign with three digits behind it stands between thousands, or before decimals.
+    #[error("could mean {thousands} or {decimals}: write it without a sign between thousands")]
+    Ambiguous { thousands: String, decimals: String },
+}
 
 /// What some currencies are called beside their codes.
 const SIGNS: [(&str, Currency); 9] = [
@@ -17,11 +34,17 @@ const SIGNS: [(&str, Currency); 9] = [
     ("zł", Currency::PLN),
 ];
 
-/// A price in the shop's currency.
-///
-/// # Errors
-/// What is wrong, in words.
-pub(crate) fn parse(text: &str, currency: Currency) -> Result<Money, String> {
+impl Money {
+    /// A price in the shop's currency, as people write it.
+    ///
+    /// # Errors
+    /// [`PriceError`].
+    pub fn parse(text: &str, currency: Currency) -> Result<Self, PriceError> {
+        parse(text, currency)
+    }
+}
+
+fn parse(text: &str, currency: Currency) -> Result<Money, PriceError> {
     let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{202f}').collect();
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
     let number = text.trim_start_matches(|c| !is_number(c));
@@ -32,34 +55,34 @@ pub(crate) fn parse(text: &str, currency: Currency) -> Result<Money, String> {
         check_currency(sign.trim_matches('.'), currency)?;
     }
     if digits.starts_with('-') {
-        return Err("is negative".to_owned());
+        return Err(PriceError::Negative);
     }
     let (whole, fraction) = split(digits)?;
     let exponent = usize::from(currency.exponent().unwrap_or(0));
     let fraction = fraction.trim_end_matches('0');
     if fraction.len() > exponent {
-        return Err(format!("has more than {exponent} decimal places"));
+        return Err(PriceError::TooFine(exponent));
     }
     let minor = format!("{whole}{fraction:0<exponent$}");
-    let amount = minor.parse::<i64>().map_err(|_| EXAMPLE.to_owned())?;
-    Money::new(amount, currency).map_err(|_| "is too large".to_owned())
+    let amount = minor.parse::<i64>().map_err(|_| PriceError::NotAPrice)?;
+    Money::new(amount, currency).map_err(|_| PriceError::TooLarge)
 }
 
-fn check_currency(sign: &str, currency: Currency) -> Result<(), String> {
-    if sign.is_empty() || sign.eq_ignore_ascii_case(currency.code()) {
+fn check_currency(sign: &str, shop: Currency) -> Result<(), PriceError> {
+    if sign.is_empty() || sign.eq_ignore_ascii_case(shop.code()) {
         return Ok(());
     }
     let lower = sign.to_lowercase();
     let known = SIGNS.iter().find(|(name, _)| *name == lower).map(|(_, currency)| *currency);
     match known.or_else(|| Currency::from_code(&sign.to_ascii_uppercase())) {
-        Some(found) if found == currency => Ok(()),
-        Some(found) => Err(format!("is in {}, but the shop's currency is {}", found.code(), currency.code())),
-        None => Err(EXAMPLE.to_owned()),
+        Some(found) if found == shop => Ok(()),
+        Some(found) => Err(PriceError::OtherCurrency { found, shop }),
+        None => Err(PriceError::NotAPrice),
     }
 }
 
 /// The digits before and behind the decimal sign.
-fn split(number: &str) -> Result<(String, &str), String> {
+fn split(number: &str) -> Result<(String, &str), PriceError> {
     let decimal = match (number.rfind('.'), number.rfind(',')) {
         (Some(dot), Some(comma)) => Some(dot.max(comma)),
         (None, None) => None,
@@ -70,7 +93,7 @@ fn split(number: &str) -> Result<(String, &str), String> {
             let is_group = (1..=3).contains(&one) && !number.starts_with('0') && number.len() - one == 4;
             if is_single && is_group {
                 let (thousands, decimals) = (number.replace(sign, ""), number.replace(sign, "."));
-                return Err(format!("could mean {thousands} or {decimals}: write it without a sign between thousands"));
+                return Err(PriceError::Ambiguous { thousands, decimals });
             }
             is_single.then_some(one)
         }
@@ -85,7 +108,7 @@ fn split(number: &str) -> Result<(String, &str), String> {
         && is_digits(fraction)
         && (rest.is_empty() || first.len() <= 3)
         && rest.iter().all(|group| group.len() == 3 && is_digits(group));
-    if fits { Ok((whole.replace(['.', ','], ""), fraction)) } else { Err(EXAMPLE.to_owned()) }
+    if fits { Ok((whole.replace(['.', ','], ""), fraction)) } else { Err(PriceError::NotAPrice) }
 }
 
 #[cfg(test)]
@@ -119,6 +142,7 @@ mod tests {
 
     #[test]
     fn other_prices_are_refused_with_a_reason() {
+        const EXAMPLE: &str = "is not a price, such as 1299.90";
         for (text, reason) in [
             ("free", EXAMPLE),
             ("", EXAMPLE),
@@ -134,7 +158,8 @@ mod tests {
             ("5 EUR", "is in EUR, but the shop's currency is UAH"),
             ("1,299", "could mean 1299 or 1.299: write it without a sign between thousands"),
         ] {
-            assert_eq!(parse(text, Currency::UAH), Err(reason.to_owned()), "{text}");
+            let error = parse(text, Currency::UAH).unwrap_err();
+            assert_eq!(error.to_string(), reason, "{text}");
         }
     }
 }

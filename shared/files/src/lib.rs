@@ -36,7 +36,6 @@ mod category;
 mod column;
 mod escape;
 mod fault;
-mod price;
 mod read;
 mod row;
 mod value;

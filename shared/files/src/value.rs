@@ -1,11 +1,11 @@
 //! The text of a cell, parsed into what its column holds.
 
-use domain::{AttributeValue, Currency, Discount, DomainError, Locale, ProductDescription, Ranged, Sku, Stock, Title};
+use domain::{
+    AttributeValue, Currency, Discount, DomainError, Locale, Money, ProductDescription, Ranged, Sku, Stock, Title,
+};
 use url::Url;
 
-use crate::{
-    AttributeCells, CategoryPath, CellFault, PhotoRef, ProductRow, Refused, column::Column, escape::unescape, price,
-};
+use crate::{AttributeCells, CategoryPath, CellFault, PhotoRef, ProductRow, Refused, column::Column, escape::unescape};
 
 /// The most photos a product has.
 const MAX_PHOTOS: usize = domain::Product::MAX_IMAGES;
@@ -55,6 +55,11 @@ fn said(error: DomainError) -> String {
     error.to_string()
 }
 
+/// A price in the shop's currency.
+pub(crate) fn price(text: &str, currency: Currency) -> Result<Money, String> {
+    Money::parse(text, currency).map_err(|error| error.to_string())
+}
+
 fn take(row: &mut ProductRow, column: &Column, text: &str, context: Context<'_>) -> Result<(), String> {
     let filled = (!text.is_empty()).then_some(text);
     match column {
@@ -65,7 +70,7 @@ fn take(row: &mut ProductRow, column: &Column, text: &str, context: Context<'_>)
             row.texts_in(*locale).description = Some(parsed(filled, ProductDescription::parse)?);
         }
         Column::Category => row.category = parsed(filled, CategoryPath::parse)?,
-        Column::Price => row.price = filled.map(|text| price::parse(text, context.currency)).transpose()?,
+        Column::Price => row.price = filled.map(|text| price(text, context.currency)).transpose()?,
         Column::Discount => {
             let percent = text.trim_end_matches('%').trim_end();
             row.discount = Some(if percent.is_empty() { Discount::NONE } else { whole(percent)? });

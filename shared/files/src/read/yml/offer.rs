@@ -7,7 +7,7 @@ use domain::{
 
 use super::{Categories, html};
 use crate::{
-    AttributeCells, CellFault, PhotoRef, ProductRow, Refused, price,
+    AttributeCells, CellFault, PhotoRef, ProductRow, Refused,
     read::{ReadOptions, element::Element},
     value,
 };
@@ -108,8 +108,8 @@ fn money(offer: &Element, currency: Currency) -> Result<Option<(Money, Discount)
     if let Some(code) = offer.child("currencyId").filter(|code| !code.eq_ignore_ascii_case(currency.code())) {
         return Err(format!("is in {code}, but the shop's currency is {}", currency.code()));
     }
-    let paid = price::parse(&paid, currency)?;
-    let before = first(&OLD_PRICES).map(|text| price::parse(&text, currency)).transpose()?;
+    let paid = value::price(&paid, currency)?;
+    let before = first(&OLD_PRICES).map(|text| value::price(&text, currency)).transpose()?;
     let Some(before) = before.filter(|before| before.amount() > paid.amount()) else {
         return Ok(Some((paid, Discount::NONE)));
     };
