@@ -17,6 +17,7 @@ pub mod card;
 pub mod message;
 pub mod news;
 pub mod order;
+pub mod product;
 mod words;
 
 pub use words::{Phrase, Words, blocks, fitting, label_of};

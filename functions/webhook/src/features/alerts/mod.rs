@@ -11,4 +11,3 @@ mod handler;
 mod view;
 
 pub(super) use handler::{Request, change, list, reply};
-pub(super) use view::buttons;

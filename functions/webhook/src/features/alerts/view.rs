@@ -3,7 +3,7 @@
 use domain::{AlertKind, Product};
 use screens::{Words, alert::AlertAction, order::TITLE};
 use store::CustomersAlert;
-use telegram::{Button, Keyboard, Screen, shorten};
+use telegram::{Keyboard, Screen, shorten};
 
 use crate::action::Action;
 
@@ -40,14 +40,6 @@ pub(super) fn added(words: Words, kind: AlertKind, product: &Product) -> Screen 
 
 pub(super) fn removed(words: Words, product: &Product) -> Screen {
     Screen::new(words.message("alert-removed").text("title", title(words, product, TITLE)).into_html())
-}
-
-/// The buttons of a card that ask for alerts.
-pub(crate) fn buttons(words: Words, product: &Product) -> impl Iterator<Item = Button> {
-    let back = product.stock.is_out().then_some((AlertKind::BackInStock, "card-tell-back"));
-    let cheaper = (AlertKind::PriceDrop, "card-tell-cheaper");
-    let id = product.id;
-    back.into_iter().chain([cheaper]).map(move |(kind, key)| AlertAction::Add(kind, id).button(words.label(key)))
 }
 
 fn title(words: Words, product: &Product, most: usize) -> String {

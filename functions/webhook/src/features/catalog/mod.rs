@@ -16,4 +16,3 @@ mod view;
 pub(super) use handler::{
     PAGE, Request, cards, category, deals, more_of_category, more_products, next_cards, product, reply, roots,
 };
-pub(super) use view::card_text;

@@ -1,18 +1,17 @@
 //! Categories and cards.
 
-use domain::{Category, CategoryId, Discount, Product, Stock};
-use screens::{Words, blocks, label_of};
+use domain::{Category, CategoryId, Product, Stock};
+use screens::{
+    Words,
+    alert::AlertAction,
+    blocks, label_of,
+    product::{CardButton, card_buttons, card_text},
+};
 use store::{Card, CartChange};
-use telegram::{Button, Call, Chat, Html, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape, shorten};
+use telegram::{Button, Call, Chat, Keyboard, MessageId, Photo, PhotoOf, PhotoSource, Screen, escape};
 
-use crate::{action::Action, features::alerts};
+use crate::action::Action;
 
-/// From so few on, a card says how many are left.
-const FEW: u32 = 5;
-/// Bot API, `sendPhoto.caption`.
-const CAPTION: usize = 1024;
-/// The shortest a description is cut to in favour of the characteristics.
-const DESCRIPTION: usize = 300;
 /// Categories shown at a time. Inline keyboards hold 100 buttons, but Telegram refuses more than 10 KB of them.
 pub(super) const CATEGORIES: usize = 50;
 /// One more tells whether there are more.
@@ -95,50 +94,23 @@ pub(super) fn card(words: Words, chat: Chat, card: Card, available: Stock, more:
 }
 
 fn card_keyboard(words: Words, product: &Product, available: Stock, more: Option<Action>) -> Keyboard {
-    let add = (!available.is_out())
-        .then(|| vec![Action::ChangeCart(CartChange::Add(product.id)).button(words.label("card-add"))]);
-    let tell = alerts::buttons(words, product).map(|button| vec![button]);
-    let photos = (product.images.len() > 1).then(|| Action::Photos(product.id).button(words.label("card-photos")));
-    // The title reads well where the customer sees it, behind the bot's name; what it finds first is this product
-    let share = Button::share(words.label("card-share"), product.title_in(words.languages()).as_str());
-    let around = photos.into_iter().chain([share]).collect();
+    let button = |button: CardButton| {
+        let label = button.label(words);
+        match button {
+            CardButton::Add => Action::ChangeCart(CartChange::Add(product.id)).button(label),
+            CardButton::Tell(kind) => AlertAction::Add(kind, product.id).button(label),
+            CardButton::Photos => Action::Photos(product.id).button(label),
+            // The title reads well where the customer sees it, behind the bot's name; what it finds first is this product
+            CardButton::Share => Button::share(label, product.title_in(words.languages()).as_str()),
+        }
+    };
+    let rows = card_buttons(product, available).into_iter().map(|row| row.into_iter().map(button).collect::<Vec<_>>());
     let more = more.map(|more| vec![more.button(words.label("list-more"))]);
-    Keyboard::inline(add.into_iter().chain(tell).chain([around]).chain(more))
+    Keyboard::inline(rows.chain(more))
 }
 
 /// The card that led on does so no more.
 pub(super) fn used_more(words: Words, chat: Chat, message: MessageId, last: Option<(&Product, Stock)>) -> Call {
     let keyboard = last.map_or(Keyboard::None, |(product, available)| card_keyboard(words, product, available, None));
     Call::SetButtons { chat, message, keyboard }
-}
-
-/// Title, price and availability are always readable; the description gives way to the characteristics.
-pub(crate) fn card_text(words: Words, product: &Product, available: Stock) -> Html {
-    let title = format!("<b>{}</b>", escape(product.title_in(words.languages()).as_str()));
-    let head = blocks([title, format!("{}\n{}", price(words, product), availability(words, available))]);
-    let attributes: Vec<_> = product
-        .attributes_in(words.languages())
-        .iter()
-        .map(|attribute| format!("• {}: {}", escape(attribute.name.as_str()), escape(attribute.value.as_str())))
-        .collect();
-    let attributes = Html::new(attributes.join("\n"));
-    let room = CAPTION.saturating_sub(head.len() + attributes.len() + 8).max(DESCRIPTION);
-    let description = escape(&shorten(product.description_in(words.languages()).as_str(), room));
-    blocks([head.as_str().to_owned(), description, attributes.as_str().to_owned()])
-}
-
-fn price(words: Words, product: &Product) -> String {
-    if product.discount == Discount::NONE {
-        return words.message("card-price").money("price", product.price).html();
-    }
-    let phrase = words.message("card-price-reduced").money("old", product.price).money("price", product.final_price());
-    phrase.number("percent", product.discount.get()).html()
-}
-
-fn availability(words: Words, available: Stock) -> String {
-    match available.get() {
-        0 => words.message("card-sold-out").html(),
-        left @ 1..=FEW => words.message("card-last").number("left", left).html(),
-        _ => words.message("card-available").html(),
-    }
 }

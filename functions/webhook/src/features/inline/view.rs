@@ -1,10 +1,10 @@
 //! Results: a line of the list, and the message it becomes.
 
 use domain::{Discount, Product, Stock};
-use screens::Words;
+use screens::{Words, product::card_text};
 use telegram::{BotLink, Button, InlineResult, Keyboard, Screen};
 
-use crate::features::{catalog::card_text, start::product_payload};
+use crate::features::start::product_payload;
 
 /// A product, as its card shows it, with a button that opens it in the bot.
 pub(super) fn result(words: Words, link: &BotLink, bot_id: i64, product: &Product, available: Stock) -> InlineResult {
