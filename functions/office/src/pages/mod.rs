@@ -7,6 +7,7 @@ mod home;
 mod keys;
 mod news;
 mod orders;
+mod products;
 mod settings;
 mod staff;
 
@@ -21,16 +22,17 @@ pub(crate) fn register(routes: Routes) -> Routes {
         "/office/language",
         sign_in::set_language,
     );
-    let pages: [fn(Routes) -> Routes; 9] = [
+    let pages: &[fn(Routes) -> Routes] = &[
         home::register,
         orders::register,
         customers::register,
         news::register,
         broadcasts::register,
+        products::register,
         staff::register,
         keys::register,
         audit::register,
         settings::register,
     ];
-    pages.into_iter().fold(routes, |routes, register| register(routes))
+    pages.iter().fold(routes, |routes, register| register(routes))
 }

@@ -31,6 +31,12 @@ pub(crate) const KEY: &str = "the-first-key-of-a-new-shop-0123456789";
 /// The shop's address, over https.
 const HOST: &str = "shop.example.com";
 
+/// Between the parts of a form with files.
+const BOUNDARY: &str = "7f3a9c";
+
+/// The body of a form, with its type in front.
+type Sent = (String, Vec<u8>);
+
 /// A back office over a database of its own.
 pub(crate) struct Desk {
     pub(crate) db: TestDb,
@@ -171,6 +177,26 @@ impl Browser<'_> {
     /// Sends a form with these fields alone.
     pub(crate) async fn post_alone(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let form = ("application/x-www-form-urlencoded".to_owned(), form.into_bytes());
+        self.ask(&self.desk.router.clone(), Method::POST, path, Some(form)).await
+    }
+
+    /// Sends a form with these fields, the hidden one, and files: of each its field, its name and its bytes.
+    pub(crate) async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Page {
+        let csrf = self.csrf.clone().unwrap_or_default();
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().chain([&("csrf", csrf.as_str())]) {
+            let part = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.as_bytes());
+        }
+        for (field, name, bytes) in files {
+            let head = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+            body.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n").as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let form = (format!("multipart/form-data; boundary={BOUNDARY}"), body);
         self.ask(&self.desk.router.clone(), Method::POST, path, Some(form)).await
     }
 
@@ -183,7 +209,7 @@ impl Browser<'_> {
         String::from_utf8(event.to_vec()).unwrap()
     }
 
-    async fn ask(&mut self, router: &Router, method: Method, path: &str, form: Option<String>) -> Page {
+    async fn ask(&mut self, router: &Router, method: Method, path: &str, form: Option<Sent>) -> Page {
         let mut request = Request::builder().method(method).uri(path).header("host", HOST);
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
@@ -197,12 +223,12 @@ impl Browser<'_> {
         if let Some(address) = self.address {
             request = request.extension(ConnectInfo(address));
         }
-        if form.is_some() {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
+        if let Some((content_type, _)) = &form {
+            request = request.header("content-type", content_type);
         }
-        let request = request.body(Body::from(form.unwrap_or_default())).unwrap();
+        let request = request.body(Body::from(form.unwrap_or_default().1)).unwrap();
         let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
-        let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
+        let text = String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned();
         if let Some(set) = parts.headers.get("set-cookie") {
             self.cookie = set.to_str().unwrap().split(';').next().map(str::to_owned);
         }

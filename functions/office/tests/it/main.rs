@@ -8,5 +8,6 @@ mod desk;
 mod home;
 mod news;
 mod orders;
+mod products;
 mod sign_in;
 mod staff;
