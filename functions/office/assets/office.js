@@ -78,6 +78,71 @@
     });
   });
 
+  // Photos: chosen or dropped, they are sent at once, and how far that has come is shown
+  const send = (form, files) => {
+    const body = new FormData(form);
+    const input = form.querySelector('input[type=file]');
+    body.delete(input.name);
+    [...files].forEach((file) => body.append(input.name, file));
+    const progress = form.querySelector('progress');
+    const request = new XMLHttpRequest();
+    request.open('POST', form.action);
+    request.setRequestHeader('HX-Request', 'true');
+    request.upload.addEventListener('progress', (event) => {
+      progress.hidden = false;
+      progress.value = event.total ? (100 * event.loaded) / event.total : 0;
+    });
+    request.addEventListener('load', () => {
+      const part = document.querySelector(form.dataset.upload);
+      if (![200, 422].includes(request.status) || !part) { location.reload(); return; }
+      htmx.swap(part, request.responseText, { swapStyle: 'outerHTML' });
+    });
+    request.addEventListener('error', () => form.submit());
+    request.send(body);
+  };
+  const uploadOf = (event) => event.target.closest?.('form[data-upload]');
+  document.addEventListener('change', (event) => {
+    const form = uploadOf(event);
+    if (form && event.target.type === 'file' && event.target.files.length) send(form, event.target.files);
+  });
+  document.addEventListener('dragover', (event) => {
+    const form = uploadOf(event);
+    if (form && event.dataTransfer.types.includes('Files')) { form.classList.add('over'); event.preventDefault(); }
+  });
+  document.addEventListener('dragleave', (event) => uploadOf(event)?.classList.remove('over'));
+  document.addEventListener('drop', (event) => {
+    const form = uploadOf(event);
+    if (!form || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    form.classList.remove('over');
+    send(form, event.dataTransfer.files);
+  });
+
+  // Photos are put in order by dragging them
+  let dragged = null;
+  document.addEventListener('dragstart', (event) => {
+    const photo = event.target.closest?.('[data-order] [data-image]');
+    if (!photo) return;
+    dragged = photo;
+    photo.classList.add('dragged');
+    event.dataTransfer.effectAllowed = 'move';
+  });
+  document.addEventListener('dragover', (event) => {
+    const over = dragged && event.target.closest?.('[data-image]');
+    if (!over || over.parentElement !== dragged.parentElement) return;
+    event.preventDefault();
+    const all = [...over.parentElement.children];
+    if (over !== dragged) over[all.indexOf(dragged) < all.indexOf(over) ? 'after' : 'before'](dragged);
+  });
+  document.addEventListener('dragend', () => {
+    if (!dragged) return;
+    const list = dragged.parentElement;
+    dragged.classList.remove('dragged');
+    dragged = null;
+    const order = [...list.children].map((photo) => photo.dataset.image).join(',');
+    htmx.ajax('POST', list.dataset.order, { target: '#photos', swap: 'outerHTML', values: { order } });
+  });
+
   document.querySelectorAll('[data-print]').forEach((button) => {
     button.hidden = false;
     button.addEventListener('click', () => window.print());

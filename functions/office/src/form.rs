@@ -104,6 +104,13 @@ impl Form {
         Self { submitted: Submitted { fields, files: Arc::default() }, words, errors: Vec::new() }
     }
 
+    /// The same form with another value of a field.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        let others = self.submitted.fields.iter().filter(|(field, _)| field != name).cloned();
+        self.submitted.fields = others.chain([(name.to_owned(), value.to_owned())]).collect();
+        self
+    }
+
     /// The first value of a field.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.submitted.text(name)

@@ -8,6 +8,7 @@ mod desk;
 mod home;
 mod news;
 mod orders;
+mod product;
 mod products;
 mod sign_in;
 mod staff;

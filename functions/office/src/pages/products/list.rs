@@ -3,20 +3,16 @@
 use std::collections::HashSet;
 
 use axum::response::Response;
-use chrono::TimeDelta;
 use domain::{Product, ProductId, Role};
 use maud::{Markup, html};
 
-use super::{PATH, cell, cell::Cells, filters::Filters};
+use super::{ANY_AGE, PATH, cell, cell::Cells, filters::Filters};
 use crate::{
     context::Context,
     error::OfficeError,
     parts,
     query::{self, Query},
 };
-
-/// For a choice of categories, numbers of products do not matter.
-const ANY_AGE: TimeDelta = TimeDelta::days(365);
 
 /// A product in the list.
 pub(super) struct Row<'a> {
@@ -40,7 +36,10 @@ pub(super) async fn show(context: Context, Query(filters): Query<Filters>) -> Re
         .collect();
     let title = context.label("office-nav-products");
     let body = html! {
-        h1 { (title) }
+        div .between {
+            h1 { (title) }
+            @if context.may(Role::Manager) { a .button.first href="/office/products/new" { (context.label("office-product-new")) } }
+        }
         (filters.form(&context, &tree))
         @if rows.is_empty() { (parts::empty(&context.label("office-products-none"))) }
         @else {
