@@ -66,6 +66,7 @@ impl From<StoreError> for OfficeError {
             StoreError::TooManyImages => Self::Conflict("office-error-too-many-photos"),
             StoreError::SkuTaken => Self::Conflict("office-error-sku-taken"),
             StoreError::Exists => Self::Conflict("office-error-exists"),
+            StoreError::TooManyProducts => Self::Conflict("office-bulk-too-many-products"),
             StoreError::Stale => Self::Conflict("office-error-changed-meanwhile"),
             error if error.is_unavailable() => {
                 tracing::warn!(%error, "the database is unavailable");

@@ -4,6 +4,7 @@
 mod access;
 mod broadcasts;
 mod customers;
+mod bulk;
 mod desk;
 mod home;
 mod news;

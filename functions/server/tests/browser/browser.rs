@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use serde_json::json;
 use tempfile::TempDir;
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities as _, DesiredCapabilities, WebDriver};
 
 use crate::process::Process;
@@ -89,15 +88,13 @@ impl Browser {
 /// Has pages believe that the device is set to this theme, `light` or `dark`.
 pub(crate) async fn set_theme(driver: &WebDriver, theme: &str) {
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
-    let tools = ChromeDevTools::new(driver.handle().clone());
-    tools.execute_cdp_with_params("Emulation.setEmulatedMedia", media).await.expect("a theme");
+    driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await.expect("a theme");
 }
 
 /// Has pages believe that the window is so wide.
 pub(crate) async fn set_width(driver: &WebDriver, width: u32) {
     let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600 });
-    let tools = ChromeDevTools::new(driver.handle().clone());
-    tools.execute_cdp_with_params("Emulation.setDeviceMetricsOverride", size).await.expect("a size");
+    driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.expect("a size");
 }
 
 fn capabilities(device: Device, profile: &Path) -> ChromeCapabilities {

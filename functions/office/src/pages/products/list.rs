@@ -6,10 +6,11 @@ use axum::response::Response;
 use domain::{Product, ProductId, Role};
 use maud::{Markup, html};
 
-use super::{ANY_AGE, PATH, cell, cell::Cells, filters::Filters};
+use super::{ANY_AGE, PATH, bulk, cell, cell::Cells, filters::Filters};
 use crate::{
     context::Context,
     error::OfficeError,
+    form::Form,
     parts,
     query::{self, Query},
 };
@@ -44,6 +45,7 @@ pub(super) async fn show(context: Context, Query(filters): Query<Filters>) -> Re
         @if rows.is_empty() { (parts::empty(&context.label("office-products-none"))) }
         @else {
             (table(&context, &filters, &rows))
+            @if context.may(Role::Manager) { (bulk::form(&context, &filters, &Form::of(context.words, []))) }
             (parts::next_page(&context, PATH, &filters.parameters(), list.next.as_ref()))
         }
     };
@@ -55,6 +57,9 @@ pub(super) fn table(context: &Context, filters: &Filters, rows: &[Row<'_>]) -> M
     html! {
         table .list {
             thead { tr {
+                @if context.may(Role::Manager) {
+                    th { label { span .unseen { (context.label("office-orders-tick-all")) } input type="checkbox" data-ticks="id"; } }
+                }
                 th { span .unseen { (context.label("office-products-photo")) } }
                 th { (context.label("office-products-product")) }
                 th { (context.label("office-products-price")) }
@@ -72,6 +77,9 @@ fn table_row(context: &Context, filters: &Filters, row: &Row<'_>) -> Markup {
     let (path, title) = (format!("{PATH}/{}", product.id), product.title_in(context.words.languages()).as_str());
     html! {
         tr data-href=(path) id={ "row-" (product.id) } {
+            @if context.may(Role::Manager) {
+                td { input type="checkbox" name="id" value=(product.id) form=(bulk::FORM) aria-label=(title); }
+            }
             td { (thumb(product)) }
             td .whole {
                 a href=(path) { (title) }

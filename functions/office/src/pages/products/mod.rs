@@ -4,6 +4,7 @@
 //! filters.rs  which products a list shows, as its address says
 //! list.rs     the list
 //! cell.rs     a price, a discount or a stock, changed where it stands in the list
+//! bulk.rs     one change of many products, looked at before
 //! edit.rs     one product: shown, made, changed
 //! draft.rs    what is edited of it, and what two people make of it together
 //! editor.rs   the form
@@ -13,6 +14,7 @@
 //! fate.rs     copied, deleted, kept after all
 //! ```
 
+mod bulk;
 mod cell;
 mod draft;
 mod edit;
@@ -39,6 +41,9 @@ pub(super) fn register(routes: Routes) -> Routes {
         .get(Role::Manager, "/office/products/new", edit::new)
         .post(Role::Manager, "/office/products/new", edit::create)
         .post(Role::Manager, "/office/products/preview", preview::show)
+        .post(Role::Manager, "/office/products/bulk", bulk::preview)
+        .post(Role::Manager, "/office/products/bulk/apply", bulk::apply)
+        .get(Role::Manager, "/office/products/bulk/{bulk_id}", bulk::progress)
         .get(Role::Clerk, "/office/products/{id}", edit::show)
         .post(Role::Manager, "/office/products/{id}", edit::save)
         .post(Role::Manager, "/office/products/{id}/cells", cell::change)

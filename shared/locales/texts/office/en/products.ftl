@@ -79,3 +79,57 @@ office-product-delete-question = Delete the product with its photos? You can und
 office-product-going = The product is being deleted. You have ten seconds to change your mind.
 office-product-undo = Undo
 office-product-too-late = Too late: the product is deleted.
+
+## Many products at once
+office-bulk-title = Change many at once
+office-bulk-which = Which products
+office-bulk-ticked = those ticked
+office-bulk-all = all in this list, on every page
+office-bulk-what = What
+office-bulk-discount = Set the discount, %
+office-bulk-price = Raise or lower the price, %
+office-bulk-add-stock = Add to or take from stock
+office-bulk-set-stock = Set the stock
+office-bulk-value = How much
+office-bulk-value-how = A whole number; with a minus to lower or take away.
+office-bulk-preview = Show what will change
+office-bulk-none-ticked = Tick some products first.
+office-bulk-to-discount = Discount: { $value } %
+office-bulk-to-stock = In stock: { $value }
+office-bulk-by-stock = In stock: { $value }
+office-bulk-by-price = Price: { $value } %
+office-bulk-count = { $count ->
+    [one] { $count } product will change.
+   *[other] { $count } products will change.
+}
+office-bulk-unchanged = { $count ->
+    [one] { $count } product is so already.
+   *[other] { $count } products are so already.
+}
+office-bulk-refused = { $count ->
+    [one] { $count } product stays as it is.
+   *[other] { $count } products stay as they are.
+}
+office-bulk-first-few = These are the first few of them.
+office-bulk-apply = Change
+office-bulk-too-few = There are fewer in stock than would be taken away.
+office-bulk-too-many = There would be too many in stock.
+office-bulk-too-dear = The price would be too large.
+office-bulk-free = The price would be zero.
+office-bulk-others = The list has changed meanwhile. Look at what will change now; nothing was done.
+office-bulk-too-many-products = These are more than 50,000 products. Narrow the list down.
+office-bulk-done = Done.
+office-bulk-going-on = The change is under way; you may close this page.
+office-bulk-look-again = Look again
+office-bulk-changed = { $count ->
+    [one] { $count } product was changed.
+   *[other] { $count } products were changed.
+}
+office-bulk-not-changed = { $count ->
+    [one] { $count } product could not be changed so.
+   *[other] { $count } products could not be changed so.
+}
+office-bulk-gone = { $count ->
+    [one] { $count } product was deleted meanwhile.
+   *[other] { $count } products were deleted meanwhile.
+}

@@ -79,3 +79,63 @@ office-product-delete-question = Удалить товар вместе с фо�
 office-product-going = Товар удаляется. Ещё десять секунд можно передумать.
 office-product-undo = Не удалять
 office-product-too-late = Слишком поздно: товар уже удалён.
+
+## Много товаров сразу
+office-bulk-title = Изменить много сразу
+office-bulk-which = Какие товары
+office-bulk-ticked = отмеченные
+office-bulk-all = все в этом списке, на всех страницах
+office-bulk-what = Что изменить
+office-bulk-discount = Установить скидку, %
+office-bulk-price = Поднять или снизить цену, %
+office-bulk-add-stock = Добавить к остатку или отнять
+office-bulk-set-stock = Установить остаток
+office-bulk-value = Сколько
+office-bulk-value-how = Целое число; с минусом — чтобы снизить или отнять.
+office-bulk-preview = Показать, что изменится
+office-bulk-none-ticked = Сначала отметьте товары.
+office-bulk-to-discount = Скидка: { $value } %
+office-bulk-to-stock = Остаток: { $value }
+office-bulk-by-stock = Остаток: { $value }
+office-bulk-by-price = Цена: { $value } %
+office-bulk-count = { $count ->
+    [one] Изменится { $count } товар.
+    [few] Изменятся { $count } товара.
+   *[other] Изменится { $count } товаров.
+}
+office-bulk-unchanged = { $count ->
+    [one] { $count } товар уже такой.
+    [few] { $count } товара уже такие.
+   *[other] { $count } товаров уже такие.
+}
+office-bulk-refused = { $count ->
+    [one] { $count } товар останется без изменений.
+    [few] { $count } товара останутся без изменений.
+   *[other] { $count } товаров останутся без изменений.
+}
+office-bulk-first-few = Это первые из них.
+office-bulk-apply = Изменить
+office-bulk-too-few = В наличии меньше, чем нужно отнять.
+office-bulk-too-many = Остаток был бы слишком большим.
+office-bulk-too-dear = Цена была бы слишком большой.
+office-bulk-free = Цена стала бы нулевой.
+office-bulk-others = Список тем временем изменился. Посмотрите, что изменится теперь; ничего не сделано.
+office-bulk-too-many-products = Это больше 50 000 товаров. Сузьте список.
+office-bulk-done = Готово.
+office-bulk-going-on = Изменение идёт; страницу можно закрыть.
+office-bulk-look-again = Обновить
+office-bulk-changed = { $count ->
+    [one] Изменён { $count } товар.
+    [few] Изменены { $count } товара.
+   *[other] Изменено { $count } товаров.
+}
+office-bulk-not-changed = { $count ->
+    [one] { $count } товар так изменить нельзя.
+    [few] { $count } товара так изменить нельзя.
+   *[other] { $count } товаров так изменить нельзя.
+}
+office-bulk-gone = { $count ->
+    [one] { $count } товар тем временем удалили.
+    [few] { $count } товара тем временем удалили.
+   *[other] { $count } товаров тем временем удалили.
+}

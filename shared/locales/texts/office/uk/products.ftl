@@ -79,3 +79,63 @@ office-product-delete-question = Видалити товар разом із ф�
 office-product-going = Товар видаляється. Ще десять секунд можна передумати.
 office-product-undo = Не видаляти
 office-product-too-late = Запізно: товар уже видалено.
+
+## Багато товарів одразу
+office-bulk-title = Змінити багато одразу
+office-bulk-which = Які товари
+office-bulk-ticked = позначені
+office-bulk-all = усі в цьому списку, на всіх сторінках
+office-bulk-what = Що змінити
+office-bulk-discount = Встановити знижку, %
+office-bulk-price = Підняти або знизити ціну, %
+office-bulk-add-stock = Додати до залишку або відняти
+office-bulk-set-stock = Встановити залишок
+office-bulk-value = Скільки
+office-bulk-value-how = Ціле число; з мінусом — щоб знизити чи відняти.
+office-bulk-preview = Показати, що зміниться
+office-bulk-none-ticked = Спершу позначте товари.
+office-bulk-to-discount = Знижка: { $value } %
+office-bulk-to-stock = Залишок: { $value }
+office-bulk-by-stock = Залишок: { $value }
+office-bulk-by-price = Ціна: { $value } %
+office-bulk-count = { $count ->
+    [one] Зміниться { $count } товар.
+    [few] Зміняться { $count } товари.
+   *[other] Зміниться { $count } товарів.
+}
+office-bulk-unchanged = { $count ->
+    [one] { $count } товар уже такий.
+    [few] { $count } товари вже такі.
+   *[other] { $count } товарів уже такі.
+}
+office-bulk-refused = { $count ->
+    [one] { $count } товар лишиться без змін.
+    [few] { $count } товари лишаться без змін.
+   *[other] { $count } товарів лишаться без змін.
+}
+office-bulk-first-few = Це перші з них.
+office-bulk-apply = Змінити
+office-bulk-too-few = У наявності менше, ніж треба відняти.
+office-bulk-too-many = Залишок був би завеликий.
+office-bulk-too-dear = Ціна була б завелика.
+office-bulk-free = Ціна стала б нульовою.
+office-bulk-others = Список тим часом змінився. Перегляньте, що зміниться тепер; нічого не зроблено.
+office-bulk-too-many-products = Це понад 50 000 товарів. Звузьте список.
+office-bulk-done = Готово.
+office-bulk-going-on = Зміна триває; сторінку можна закрити.
+office-bulk-look-again = Оновити
+office-bulk-changed = { $count ->
+    [one] Змінено { $count } товар.
+    [few] Змінено { $count } товари.
+   *[other] Змінено { $count } товарів.
+}
+office-bulk-not-changed = { $count ->
+    [one] { $count } товар так змінити не можна.
+    [few] { $count } товари так змінити не можна.
+   *[other] { $count } товарів так змінити не можна.
+}
+office-bulk-gone = { $count ->
+    [one] { $count } товар тим часом видалили.
+    [few] { $count } товари тим часом видалили.
+   *[other] { $count } товарів тим часом видалили.
+}
