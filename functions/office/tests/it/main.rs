@@ -3,8 +3,8 @@
 
 mod access;
 mod broadcasts;
-mod customers;
 mod bulk;
+mod customers;
 mod desk;
 mod home;
 mod news;
