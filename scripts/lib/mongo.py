@@ -59,14 +59,14 @@ def choose(environment):
 _CACHE = 0.25
 
 
-def start(source, group, server, data, port, log, database, cache=_CACHE):
-    """Starts it in `group` with its files in `data`, has the program `server` set it up, and returns the connection
-    string."""
+def start(source, group, server, data, port, log, database, cache=_CACHE, options=()):
+    """Starts it in `group` with its files in `data` and these options more, has the program `server` set it up, and returns
+    the connection string."""
     if not source.ours():
         return source.at
     data.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
-    group.start("MongoDB", _command(source, group, data, port, cache), log=log, patience=60, tail=_complaints)
+    group.start("MongoDB", _command(source, group, data, port, cache, options), log=log, patience=60, tail=_complaints)
     uri = f"mongodb://127.0.0.1:{port}/{database}?replicaSet={SET_NAME}"
     command = [server, "database", "init"]
     environment = {**os.environ, "MONGODB_URI": uri}
@@ -92,8 +92,8 @@ def _answers(docker):
     return result.returncode == 0 and bool(result.stdout.strip())
 
 
-def _command(source, group, data, port, cache=_CACHE):
-    options = ["--replSet", SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", cache, "--oplogSize", "128"]
+def _command(source, group, data, port, cache=_CACHE, more=()):
+    options = [*more, "--replSet", SET_NAME, "--port", port, "--wiredTigerCacheSizeGB", cache, "--oplogSize", "128"]
     # As in infra/vm/mongod.conf
     options += ["--setParameter", "transactionLifetimeLimitSeconds=20"]
     # Tests make and drop hundreds of databases of some hundred files each: those not in use are closed soon, or mongod runs

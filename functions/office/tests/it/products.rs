@@ -90,7 +90,9 @@ async fn wrong_values_are_named_and_change_nothing() {
     ] {
         let fields = [(format!("seen_{field}"), seen), (field.to_owned(), typed)];
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-        manager.post(&path, &fields).await.expect(422).shows(said).shows("<h1>");
+        let page = manager.post(&path, &fields).await;
+        assert_eq!(page.status, 422, "{field} {typed}");
+        page.shows(said).shows("<h1>");
         manager.is_partial = true;
         let cell = [fields.as_slice(), &[("cell", field)]].concat();
         manager.post(&path, &cell).await.expect(422).shows(said).hides("<h1>");
