@@ -70,7 +70,7 @@ async fn paths(store: &Store) -> Vec<String> {
     let customer = order.user_id;
     let lists = [
         "/office",
-        "/office?period=30",
+        "/office?period=month",
         "/office/orders",
         "/office/orders?status=new",
         "/office/orders?status=completed",

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-/// What it is drawn on. Small, so that its words are large enough on a phone.
+/// What it is drawn on, at most. Small, so that its words are large enough on a phone.
 const WIDTH: usize = 320;
 const HEIGHT: usize = 130;
 /// Room for the words below the bars and above them.
@@ -23,11 +23,12 @@ pub(crate) struct Bar {
 pub(crate) fn bars(name: &str, top: &str, bars: &[Bar]) -> Markup {
     let most = bars.iter().map(|bar| bar.value).max().unwrap_or_default().max(1);
     let (room, ground) = (HEIGHT - ABOVE - BELOW, HEIGHT - BELOW);
-    let step = WIDTH / bars.len().max(1);
+    let step = (WIDTH / bars.len().max(1)).max(1);
+    let width = step * bars.len().max(1);
     html! {
-        svg .chart viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(name) {
-            line .grid x1="0" x2=(WIDTH) y1=(ABOVE) y2=(ABOVE) {}
-            line .grid x1="0" x2=(WIDTH) y1=(ground) y2=(ground) {}
+        svg .chart viewBox={ "0 0 " (width) " " (HEIGHT) } role="img" aria-label=(name) {
+            line .grid x1="0" x2=(width) y1=(ABOVE) y2=(ABOVE) {}
+            line .grid x1="0" x2=(width) y1=(ground) y2=(ground) {}
             text x="0" y=(ABOVE - 4) { (top) }
             @for (index, bar) in bars.iter().enumerate() {
                 @let height = height_of(bar.value, most, room);
@@ -35,7 +36,7 @@ pub(crate) fn bars(name: &str, top: &str, bars: &[Bar]) -> Markup {
             }
             @if let (Some(first), Some(last)) = (bars.first(), bars.last()) {
                 text x="0" y=(HEIGHT - 4) { (first.label) }
-                text x=(WIDTH) y=(HEIGHT - 4) text-anchor="end" { (last.label) }
+                text x=(width) y=(HEIGHT - 4) text-anchor="end" { (last.label) }
             }
         }
     }

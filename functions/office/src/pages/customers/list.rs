@@ -61,8 +61,9 @@ fn search(context: &Context, filters: &Filters) -> Markup {
     let values = filters.parameters().map(|(name, value)| (name, value.to_owned()));
     let form = Form::of(context.words, values);
     html! {
+        p .muted { (context.label("office-customers-search-help")) }
         form .filters method="get" action=(PATH) {
-            (field(&form, "q", context.label("office-search")).kind("search").help(context.label("office-customers-search-help")).line())
+            (field(&form, "q", context.label("office-search")).kind("search").line())
             (field(&form, "from", context.label("office-customers-from")).kind("date").line())
             (field(&form, "to", context.label("office-customers-to")).kind("date").line())
             button .plain type="submit" { (context.label("office-filter")) }
