@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::{Author, HistoryEntry, Message, MessageKind, MessageText, Order, OrderStatus};
+use domain::{Author, HistoryEntry, Message, MessageKind, MessageText, Order, OrderLine, OrderStatus};
 use maud::{Markup, html};
 
 use super::{button_key, find, next};
@@ -142,23 +142,28 @@ fn lines(context: &Context, order: &Order) -> Markup {
     html! {
         section .card {
             h2 { (words.label("office-order-lines")) }
-            table {
+            table .list {
                 thead { tr {
                     th { (words.label("office-order-product")) }
                     th .number { (words.label("office-order-price")) }
                     th .number { (words.label("office-order-quantity")) }
                     th .number { (words.label("office-orders-total")) }
                 } }
-                tbody { @for line in &order.lines {
-                    tr {
-                        td { a href={ "/office/products/" (line.product_id) } { (line.title_in(words.languages())) } }
-                        td .number { (money(words, line.unit_price)) }
-                        td .number { (line.quantity.get()) }
-                        td .number { (money(words, line.line_total)) }
-                    }
-                } }
-                tfoot { tr { th colspan="3" { (words.label("office-orders-total")) } td .number { strong { (money(words, order.total)) } } } }
+                tbody { @for line in &order.lines { (line_of(context, line)) } }
             }
+            p .total { (words.label("office-orders-total")) " " strong { (money(words, order.total)) } }
+        }
+    }
+}
+
+fn line_of(context: &Context, line: &OrderLine) -> Markup {
+    let words = context.words;
+    html! {
+        tr {
+            td .whole { a href={ "/office/products/" (line.product_id) } { (line.title_in(words.languages())) } }
+            td .number data-label=(words.label("office-order-price")) { (money(words, line.unit_price)) }
+            td .number data-label=(words.label("office-order-quantity")) { (line.quantity.get()) }
+            td .number data-label=(words.label("office-orders-total")) { (money(words, line.line_total)) }
         }
     }
 }

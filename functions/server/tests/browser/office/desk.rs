@@ -28,6 +28,12 @@ impl<'a> Desk<'a> {
         self.driver.goto(format!("{}{path}", self.server)).await.expect("a page");
     }
 
+    /// Has pages shown in this language.
+    pub(crate) async fn speak(&self, language: &str) {
+        self.click(&format!("form.languages button[value='{language}']")).await;
+        self.find(&format!("html[lang='{language}']")).await;
+    }
+
     /// The one thing of this kind, once it is there.
     pub(crate) async fn find(&self, css: &str) -> WebElement {
         let found = self.driver.query(By::Css(css)).wait(PATIENCE, PAUSE).first().await;

@@ -14,16 +14,30 @@ use crate::{
 /// axe-core 4.14.1 (MPL-2.0), which looks for what keeps people out.
 const AXE: &str = include_str!("axe.min.js");
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 23] = [
     "/office",
+    "/office?period=month",
     "/office/orders",
+    "/office/orders?status=new&from=2020-01-01",
     "/office/orders?status=cancelled",
+    "/office/orders/nowhere",
+    "/office/orders/1/slip",
+    "/office/products",
+    "/office/products?stock=low",
+    "/office/products?q=zzzz",
+    "/office/products/new",
+    "/office/categories",
+    "/office/customers",
+    "/office/news",
+    "/office/news/new",
+    "/office/broadcasts",
+    "/office/broadcasts/new",
+    "/office/import",
     "/office/staff",
     "/office/keys",
     "/office/audit",
     "/office/settings",
-    "/office/orders/nowhere",
-    "/office/orders/1/slip",
+    "/office/nowhere",
 ];
 
 /// The narrowest phone, a usual one and a laptop.
@@ -35,29 +49,44 @@ async fn every_page_can_be_used_by_everybody_on_every_screen() {
     let shop = Shop::open().await.with_demo();
     let browser = Browser::start(Device::Laptop).await;
     let driver = browser.driver.clone();
-    let order =
-        shop.db.store.orders.list(&OrderQuery::default(), &PageRequest::first(1)).await.unwrap().items.remove(0);
-    let pages = PAGES.map(str::to_owned).into_iter().chain(details(&order));
+    let pages: Vec<String> = PAGES.map(str::to_owned).into_iter().chain(details(&shop).await).collect();
     let story = async {
         let desk = Desk::open(&driver, &shop).await;
-        for path in pages {
-            for theme in ["light", "dark"] {
-                set_theme(&driver, theme).await;
-                for width in WIDTHS {
-                    set_width(&driver, width).await;
-                    desk.go(&path).await;
-                    fits(&desk, &path, width).await;
-                    picture(&desk, &path, theme, width).await;
+        for language in languages() {
+            desk.speak(language).await;
+            for path in &pages {
+                for theme in ["light", "dark"] {
+                    set_theme(&driver, theme).await;
+                    for width in WIDTHS {
+                        set_width(&driver, width).await;
+                        desk.go(path).await;
+                        fits(&desk, path, width).await;
+                        picture(&desk, &format!("{language}{path}"), theme, width).await;
+                    }
+                    is_open_to_everybody(&desk, path, theme).await;
                 }
-                is_open_to_everybody(&desk, &path, theme).await;
             }
         }
     };
     browser.tell("every_page_can_be_used_by_everybody_on_every_screen", &shop, story).await;
 }
 
-fn details(order: &domain::Order) -> Vec<String> {
-    vec![format!("/office/orders/{}", order.number)]
+/// All of them for whoever looks at pictures; what is found does not depend on words.
+fn languages() -> &'static [&'static str] {
+    if env::var_os("KIOSK_PICTURES").is_some() { &["uk", "ru", "en"] } else { &["uk"] }
+}
+
+/// The pages of an order, a customer, a product with photos, and a news item.
+async fn details(shop: &Shop) -> Vec<String> {
+    let (store, one) = (&shop.db.store, PageRequest::first(1));
+    let order = store.orders.list(&OrderQuery::default(), &one).await.unwrap().items.remove(0);
+    let news = store.news.list(true, &one).await.unwrap().items.remove(0);
+    vec![
+        format!("/office/orders/{}", order.number),
+        format!("/office/customers/{}", order.user_id),
+        format!("/office/products/{}", order.lines[0].product_id),
+        format!("/office/news/{}", news.id),
+    ]
 }
 
 /// Nothing stands beside the screen.
