@@ -143,6 +143,36 @@
     htmx.ajax('POST', list.dataset.order, { target: '#photos', swap: 'outerHTML', values: { order } });
   });
 
+  // Categories are dragged before, behind or into one another
+  let carried = null;
+  const places = ['before', 'behind', 'into'];
+  const place = (row, event) => {
+    const { top, height } = row.getBoundingClientRect();
+    const at = (event.clientY - top) / height;
+    return at < 0.3 ? 'before' : at > 0.7 ? 'behind' : 'into';
+  };
+  const unmark = () => document.querySelectorAll('.tree li').forEach((row) => row.classList.remove(...places));
+  document.querySelectorAll('[data-place]').forEach((row) => { row.draggable = true; });
+  document.addEventListener('htmx:load', (event) => {
+    event.target.querySelectorAll?.('[data-place]').forEach((row) => { row.draggable = true; });
+  });
+  document.addEventListener('dragstart', (event) => { carried = event.target.closest?.('[data-place]') || null; });
+  document.addEventListener('dragover', (event) => {
+    const row = carried && event.target.closest?.('[data-category]');
+    if (!row || row === carried) return;
+    event.preventDefault();
+    unmark();
+    row.classList.add(place(row, event));
+  });
+  document.addEventListener('drop', (event) => {
+    const row = carried && event.target.closest?.('[data-category]');
+    if (!row || row === carried) return;
+    event.preventDefault();
+    const values = { [place(row, event)]: row.dataset.category };
+    htmx.ajax('POST', carried.dataset.place, { target: '#tree', swap: 'outerHTML', values });
+  });
+  document.addEventListener('dragend', () => { carried = null; unmark(); });
+
   document.querySelectorAll('[data-print]').forEach((button) => {
     button.hidden = false;
     button.addEventListener('click', () => window.print());

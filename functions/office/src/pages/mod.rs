@@ -2,6 +2,7 @@
 
 mod audit;
 mod broadcasts;
+mod categories;
 mod customers;
 mod home;
 mod keys;
@@ -29,6 +30,7 @@ pub(crate) fn register(routes: Routes) -> Routes {
         news::register,
         broadcasts::register,
         products::register,
+        categories::register,
         staff::register,
         keys::register,
         audit::register,

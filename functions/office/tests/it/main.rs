@@ -4,6 +4,7 @@
 mod access;
 mod broadcasts;
 mod bulk;
+mod categories;
 mod customers;
 mod desk;
 mod home;

@@ -133,3 +133,20 @@ office-bulk-gone = { $count ->
     [one] { $count } product was deleted meanwhile.
    *[other] { $count } products were deleted meanwhile.
 }
+
+## Categories
+office-category-none = There are no categories yet. Make the first one above.
+office-category-how = Drag a category to where it should be, or use the arrows. To move it elsewhere, open it.
+office-category-products = { $count ->
+    [one] { $count } product
+   *[other] { $count } products
+}
+office-category-up = Move “{ $title }” up
+office-category-down = Move “{ $title }” down
+office-category-new = New category
+office-category-make = Create
+office-category-root = at the top
+office-category-parent = Lies in
+office-category-back = All categories
+office-category-delete-question = Delete this category? It has to be empty.
+office-category-meanwhile = Somebody has changed this category before you. This is how it is now; below is your version. Save it to keep yours.

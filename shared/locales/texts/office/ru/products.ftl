@@ -139,3 +139,21 @@ office-bulk-gone = { $count ->
     [few] { $count } товара тем временем удалили.
    *[other] { $count } товаров тем временем удалили.
 }
+
+## Категории
+office-category-none = Категорий ещё нет. Создайте первую выше.
+office-category-how = Перетащите категорию, куда нужно, или нажимайте стрелки. Чтобы перенести её в другую — откройте.
+office-category-products = { $count ->
+    [one] { $count } товар
+    [few] { $count } товара
+   *[other] { $count } товаров
+}
+office-category-up = Переместить «{ $title }» выше
+office-category-down = Переместить «{ $title }» ниже
+office-category-new = Новая категория
+office-category-make = Создать
+office-category-root = на верхнем уровне
+office-category-parent = Лежит в
+office-category-back = Все категории
+office-category-delete-question = Удалить эту категорию? Она должна быть пустой.
+office-category-meanwhile = Кто-то изменил эту категорию раньше вас. Вот какая она теперь, а ниже — ваш вариант. Сохраните, чтобы оставить свой.

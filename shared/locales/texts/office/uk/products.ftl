@@ -139,3 +139,21 @@ office-bulk-gone = { $count ->
     [few] { $count } товари тим часом видалили.
    *[other] { $count } товарів тим часом видалили.
 }
+
+## Категорії
+office-category-none = Категорій ще немає. Створіть першу вище.
+office-category-how = Перетягніть категорію, куди треба, або скористайтеся стрілками. Щоб перенести її в іншу — відкрийте.
+office-category-products = { $count ->
+    [one] { $count } товар
+    [few] { $count } товари
+   *[other] { $count } товарів
+}
+office-category-up = Перемістити «{ $title }» вище
+office-category-down = Перемістити «{ $title }» нижче
+office-category-new = Нова категорія
+office-category-make = Створити
+office-category-root = на верхньому рівні
+office-category-parent = Лежить у
+office-category-back = Усі категорії
+office-category-delete-question = Видалити цю категорію? Вона має бути порожня.
+office-category-meanwhile = Хтось змінив цю категорію раніше за вас. Ось яка вона тепер, а нижче — ваш варіант. Збережіть, щоб лишити свій.
