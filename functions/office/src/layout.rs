@@ -44,14 +44,14 @@ pub(crate) fn page(context: &Context, title: &str, body: &Markup) -> Markup {
         html lang=(words.locale.into_str()) {
             (head(&format!("{title} · {}", context.office.storefront.name)))
             body data-csrf=(context.csrf) {
-                a .skip href="#content" { (words.label("office-skip")) }
+                a .skip href="#page" { (words.label("office-skip")) }
                 header .top {
                     a .brand href="/office" { (context.office.storefront.name) }
                     (languages(context))
                     (signed_in(context))
                 }
                 (navigation(context))
-                main #content tabindex="-1" {
+                main #page tabindex="-1" {
                     (notice(context))
                     (body)
                 }
@@ -170,7 +170,7 @@ pub(crate) fn outside(words: Words, office: &Office, key: &'static str, form: Op
         html lang=(words.locale.into_str()) {
             (head(&format!("{} · {}", words.label("office-sign-in"), office.storefront.name)))
             body .outside {
-                main #content {
+                main #page {
                     h1 { (office.storefront.name) }
                     p { (words.label(key)) }
                     @match form {

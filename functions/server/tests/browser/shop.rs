@@ -60,6 +60,14 @@ impl Shop {
         String::from_utf8(said.stdout).expect("an address").trim().to_owned()
     }
 
+    /// A photo on the disk of this machine.
+    pub(crate) fn picture(&self) -> PathBuf {
+        let photo = demo::catalogue().products.iter().find_map(demo::Product::photo).expect("a photo");
+        let path = self.folder.path().join("photo.jpg");
+        std::fs::write(&path, photo).expect("a file");
+        path
+    }
+
     /// The last the programs said, for the report of a failure.
     pub(crate) fn last_lines(&self) -> String {
         self.processes.iter().map(Process::last_lines).collect::<Vec<_>>().join("\n")

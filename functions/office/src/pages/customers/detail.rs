@@ -15,7 +15,7 @@ use crate::{
     context::Context,
     error::{OfficeError, see},
     form::{self, Form},
-    pages::orders::{answer, talk},
+    pages::orders::{answer, named, talk},
     parts::{action_after_question, moment, money, status},
 };
 
@@ -103,16 +103,16 @@ fn bought(context: &Context, id: UserId, orders: &[Order]) -> Markup {
             h2 { (words.label("office-nav-orders")) }
             @if orders.is_empty() { p .muted { (words.label("office-customers-no-orders")) } }
             @else {
-                table {
+                table .list {
                     thead { tr {
                         th { (words.label("office-orders-order")) } th { (words.label("office-orders-placed")) }
                         th { (words.label("office-orders-status")) } th .number { (words.label("office-orders-total")) }
                     } }
                     tbody { @for order in orders { tr {
-                        td { a href={ "/office/orders/" (order.number) } { "№ " (order.number) } }
-                        td { (moment(words, order.created_at)) }
-                        td { (status(words, order.status)) }
-                        td .number { (money(words, order.total)) }
+                        td data-label=(words.label("office-orders-order")) { a href={ "/office/orders/" (order.number) } { (named(context, order.number)) } }
+                        td data-label=(words.label("office-orders-placed")) { (moment(words, order.created_at)) }
+                        td data-label=(words.label("office-orders-status")) { (status(words, order.status)) }
+                        td .number data-label=(words.label("office-orders-total")) { (money(words, order.total)) }
                     } } }
                 }
                 p { a href={ "/office/orders?customer=" (id) } { (words.label("office-order-all-of-customer")) } }

@@ -18,7 +18,7 @@ pub(super) fn orders(context: &Context, waiting: &[Order]) -> Markup {
             @else {
                 ul .timeline { @for order in waiting {
                     li {
-                        a href={ "/office/orders/" (order.number) } { "№ " (order.number) } " " (status(words, order.status))
+                        a href={ "/office/orders/" (order.number) } { (crate::pages::orders::named(context, order.number)) } " " (status(words, order.status))
                         div .muted {
                             (moment(words, order.created_at))
                             @if let Some(contact) = &order.contact { " · " (contact.name.as_str()) }

@@ -37,7 +37,7 @@ async fn find(context: &Context, number: &str) -> Result<domain::Order, OfficeEr
 }
 
 /// What an order is called where there is little room.
-fn named(context: &Context, number: OrderNumber) -> String {
+pub(super) fn named(context: &Context, number: OrderNumber) -> String {
     context.words.message("office-order-number").number("number", number.0).plain()
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn show(context: Context, Path(number): Path<String>) -> Result
                 script src=(SCRIPT.path) defer {}
             }
             body .slip {
-                main #content {
+                main #page {
                     p .no-print { button type="button" data-print hidden { (words.label("office-slip-print")) } " " a href={ "/office/orders/" (order.number) } { (words.label("office-slip-back")) } }
                     div .between { h1 { (context.office.storefront.name) } p { strong { (title) } br; (moment(words, order.created_at)) } }
                     @if let Some(contact) = &order.contact {

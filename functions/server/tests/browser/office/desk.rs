@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use thirtyfour::{By, WebDriver, WebElement, error::WebDriverResult, extensions::query::ElementQueryable};
+use thirtyfour::{By, Key, WebDriver, WebElement, error::WebDriverResult, extensions::query::ElementQueryable};
 
 use crate::{shop::Shop, until::until};
 
@@ -50,7 +50,8 @@ impl<'a> Desk<'a> {
     /// Types into a field, in place of what is there.
     pub(crate) async fn fill(&self, css: &str, text: &str) {
         let field = self.find(css).await;
-        field.clear().await.expect("an empty field");
+        // As people do it: to clear it by a command would be a change of its own
+        field.send_keys(Key::Control + "a").await.expect("all of it is chosen");
         field.send_keys(text).await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
@@ -58,6 +59,19 @@ impl<'a> Desk<'a> {
     pub(crate) async fn read(&self, text: &str) {
         until(&format!("the page says {text}"), async || {
             let said = self.text().await.map_err(|error| error.to_string())?;
+            if said.contains(text) { Ok(()) } else { Err(said) }
+        })
+        .await;
+    }
+
+    /// Reads this text in a part of the page, once it is there.
+    pub(crate) async fn read_in(&self, css: &str, text: &str) {
+        until(&format!("{css} says {text}"), async || {
+            let parts = self.driver.find_all(By::Css(css)).await.map_err(|error| error.to_string())?;
+            let mut said = String::new();
+            for part in parts {
+                said += &part.text().await.map_err(|error| error.to_string())?;
+            }
             if said.contains(text) { Ok(()) } else { Err(said) }
         })
         .await;

@@ -1,12 +1,14 @@
 //! What the shop's people do in the back office.
 
 use domain::OrderStatus;
-use store::{OrderQuery, PageRequest};
+use store::{OrderQuery, PageRequest, ProductQuery};
+use thirtyfour::Key;
 
 use super::desk::Desk;
 use crate::{
     browser::{Browser, Device},
     shop::Shop,
+    until::until,
 };
 
 const LAPTOP_AND_PHONE: [Device; 2] = [Device::Laptop, Device::Phone];
@@ -75,7 +77,7 @@ async fn the_keyboard_alone_is_enough() {
         }
         let chosen = desk.find("tr[aria-current='true'] a").await;
         let path = chosen.attr("href").await.unwrap().expect("a link");
-        driver.active_element().await.unwrap().send_keys(thirtyfour::Key::Enter).await.unwrap();
+        driver.active_element().await.unwrap().send_keys(Key::Enter).await.unwrap();
         desk.find("#talk").await;
         assert!(driver.current_url().await.unwrap().as_str().ends_with(&path), "the row is opened");
     };
@@ -104,5 +106,158 @@ async fn an_owner_makes_a_key_changes_the_language_and_leaves() {
             desk.read("Sign in").await;
         };
         browser.tell("an_owner_makes_a_key_changes_the_language_and_leaves", &shop, story).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn a_price_is_changed_in_the_list_and_saved_by_itself() {
+    for device in LAPTOP_AND_PHONE {
+        let shop = Shop::open().await.with_demo();
+        let browser = Browser::start(device).await;
+        let driver = browser.driver.clone();
+        let story = async {
+            let desk = Desk::open(&driver, &shop).await;
+            desk.go("/office/products").await;
+            let product = shop.db.store.products.list(&ProductQuery::default(), &PageRequest::first(1)).await.unwrap();
+            let product = &product.items[0];
+            let field = format!("#price-{}", product.id);
+            desk.fill(&field, "12345,50").await;
+            desk.find(&field).await.send_keys(Key::Tab).await.unwrap();
+            desk.read("Saved").await;
+            let now = shop.db.store.products.find(product.id).await.unwrap().unwrap();
+            assert_eq!(now.price.amount(), 12_345_50);
+        };
+        browser.tell("a_price_is_changed_in_the_list_and_saved_by_itself", &shop, story).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn a_product_is_made_gets_a_photo_and_is_deleted_and_brought_back() {
+    for device in LAPTOP_AND_PHONE {
+        let shop = Shop::open().await.with_demo();
+        let browser = Browser::start(device).await;
+        let driver = browser.driver.clone();
+        let story = async {
+            let desk = Desk::open(&driver, &shop).await;
+            desk.go("/office/products/new").await;
+            desk.click("#category option:nth-child(2)").await;
+            for (field, text) in [("#price", "999"), ("#stock", "3"), ("#sku", "NEW-1"), ("#title", "Самовар мідний")]
+            {
+                desk.fill(field, text).await;
+            }
+            desk.find(".bubble").await;
+            desk.read_in(".chat", "Самовар мідний").await;
+            desk.click("#product-form button[type='submit']").await;
+            desk.read("Created.").await;
+            let picture = shop.picture();
+            desk.find("#photo").await.send_keys(picture.to_str().unwrap()).await.unwrap();
+            desk.find("#photos [data-image]").await;
+            let product =
+                shop.db.store.products.with_sku(&domain::Sku::parse("NEW-1").unwrap()).await.unwrap().unwrap();
+            assert_eq!((product.stock.get(), product.images.len()), (3, 1));
+            desk.click("details.question summary.danger").await;
+            desk.click("details.question form button.danger").await;
+            desk.click("form[action$='/undo'] button").await;
+            desk.read("Restored.").await;
+        };
+        browser.tell("a_product_is_made_gets_a_photo_and_is_deleted_and_brought_back", &shop, story).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn a_category_is_made_and_moved_up() {
+    for device in LAPTOP_AND_PHONE {
+        let shop = Shop::open().await.with_demo();
+        let browser = Browser::start(device).await;
+        let driver = browser.driver.clone();
+        let story = async {
+            let desk = Desk::open(&driver, &shop).await;
+            desk.go("/office/categories").await;
+            desk.click("main details summary").await;
+            desk.fill("#title", "Сад і город").await;
+            desk.click("main details form button[type='submit']").await;
+            desk.read("Сад і город").await;
+            let roots = shop.db.store.categories.children(None).await.unwrap();
+            let (place, made) =
+                roots.iter().enumerate().find(|(_, root)| root.title.as_str() == "Сад і город").unwrap();
+            if place > 0 {
+                desk.click(&format!("form[action*='{}'] button[value='up']", made.id)).await;
+                until("it is one further up", async || {
+                    let roots = shop.db.store.categories.children(None).await.map_err(|error| error.to_string())?;
+                    let now = roots.iter().position(|root| root.id == made.id);
+                    if now == Some(place - 1) { Ok(()) } else { Err(format!("{now:?}")) }
+                })
+                .await;
+            }
+        };
+        browser.tell("a_category_is_made_and_moved_up", &shop, story).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn a_customer_is_found_and_answered() {
+    for device in LAPTOP_AND_PHONE {
+        let shop = Shop::open().await.with_demo();
+        let browser = Browser::start(device).await;
+        let driver = browser.driver.clone();
+        let story = async {
+            let desk = Desk::open(&driver, &shop).await;
+            desk.go("/office/customers").await;
+            desk.fill("input[name='q']", "юрг").await;
+            desk.find("input[name='q']").await.send_keys(Key::Enter).await.unwrap();
+            desk.click("td a[href^='/office/customers/']").await;
+            desk.fill("#text", "Добрий день!").await;
+            desk.click("form[action$='/messages'] button[type='submit']").await;
+            desk.read("Добрий день!").await;
+        };
+        browser.tell("a_customer_is_found_and_answered", &shop, story).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn news_are_written_looked_at_and_published() {
+    for device in LAPTOP_AND_PHONE {
+        let shop = Shop::open().await.with_demo();
+        let browser = Browser::start(device).await;
+        let driver = browser.driver.clone();
+        let story = async {
+            let desk = Desk::open(&driver, &shop).await;
+            desk.go("/office/news/new").await;
+            desk.fill("#title", "Працюємо в неділю").await;
+            desk.fill("#content", "З <b>десятої</b> ранку.").await;
+            desk.find("#preview b").await;
+            desk.read_in("#preview", "десятої").await;
+            desk.click("button[value='save']").await;
+            desk.read("Працюємо в неділю").await;
+            let news = shop.db.store.news.list(true, &PageRequest::first(1)).await.unwrap().items.remove(0);
+            assert_eq!(news.content.as_str(), "З десятої ранку.");
+        };
+        browser.tell("news_are_written_looked_at_and_published", &shop, story).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn a_broadcast_goes_out_while_its_page_counts() {
+    for device in LAPTOP_AND_PHONE {
+        let shop = Shop::open().await.with_demo();
+        let browser = Browser::start(device).await;
+        let driver = browser.driver.clone();
+        let story = async {
+            let desk = Desk::open(&driver, &shop).await;
+            desk.go("/office/broadcasts/new").await;
+            desk.fill("#text", "Знижки <i>до неділі</i>!").await;
+            desk.read_in("#preview", "до неділі").await;
+            desk.click("details.question summary.first").await;
+            desk.click("button[value='send']").await;
+            desk.read("Знижки").await;
+            desk.find(".badge.done").await;
+        };
+        browser.tell("a_broadcast_goes_out_while_its_page_counts", &shop, story).await;
     }
 }
