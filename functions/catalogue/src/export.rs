@@ -2,12 +2,11 @@
 
 use axum::{extract::State, response::Response};
 use domain::FileFormat;
-use files::Written;
 use rest::{Allowed, CatalogueRead, HttpError, Params, Pieces, WriteError, download};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{Catalogue, view::Format, writing::Writing};
+use crate::{Catalogue, view::Format};
 
 /// What kind of file.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -45,14 +44,5 @@ pub(crate) async fn export_catalogue(
 
 async fn write(catalogue: Catalogue, format: FileFormat, pieces: Pieces) -> Result<(), WriteError> {
     let _one_of_few = catalogue.writers.acquire().await;
-    let store = &catalogue.api.store;
-    let mut writing = Writing::begin(store, &catalogue.settings, format, store.now()).await?;
-    while let Some(piece) = writing.next().await? {
-        pieces.send(piece).await?;
-    }
-    match writing.finish().await? {
-        Written::Rest(rest) => pieces.send(rest).await?,
-        Written::Whole(file) => pieces.send_file(file).await?,
-    }
-    Ok(())
+    exporter::write(&catalogue.api.store, &catalogue.settings, format, pieces).await
 }

@@ -23,6 +23,7 @@ use axum::{
 };
 use bytes::Bytes;
 use domain::FileFormat;
+use exporter::Writing;
 use files::Written;
 use flate2::{Compression, write::GzEncoder};
 use futures_util::{StreamExt, stream};
@@ -31,7 +32,7 @@ use rest::{HttpError, WriteError, etag_of, is_known};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
-use crate::{Catalogue, writing::Writing};
+use crate::Catalogue;
 
 /// How long a list is given out before the catalogue is read again.
 const FRESH: Duration = Duration::from_secs(300);

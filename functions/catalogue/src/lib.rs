@@ -4,19 +4,16 @@
 //! import.rs     a file is kept, to be imported by the worker; how far that is
 //! export.rs     the whole catalogue as a file
 //! feed.rs       the price list for marketplaces, kept for some minutes
-//! writing.rs    products out of the database into a file, page by page
 //! view.rs       the shop's types → JSON out
-//! settings.rs   what the price list calls things
 //! ```
 //!
-//! Imports are carried out by `importer` in the worker, not here: this process may end with its request.
+//! Files are written by `exporter`. Imports are carried out by `importer` in the worker, not here: this process may end with its
+//! request.
 
 mod export;
 mod feed;
 mod import;
-mod settings;
 mod view;
-mod writing;
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,7 +22,7 @@ use rest::ApiState;
 use tokio::sync::Semaphore;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use self::settings::{CatalogueSettings, FeedSettings};
+pub use exporter::{CatalogueSettings, FeedSettings};
 
 /// How long a file may take to arrive, also over a slow line.
 const UPLOAD: Duration = Duration::from_secs(120);

@@ -11,6 +11,7 @@ use axum::{
     http::Request,
 };
 use domain::{Locale, Member, PersonName, Role};
+use exporter::FeedSettings;
 use office::{Office, OfficeSettings, ProcessSettings};
 use rest::{ApiState, RestSettings};
 use runtime::StorefrontSettings;
@@ -57,6 +58,7 @@ fn router(store: &Store, env: &Env) -> Router {
         staff: StaffSettings { chat: None },
         shop,
         storefront: StorefrontSettings { name: "Kiosk".into(), public_url: None },
+        feed: FeedSettings { stock_tag: files::StockTag::default(), old_price_tag: files::OldPriceTag::default() },
         trusted_proxies: 0,
         given: env.given::<ProcessSettings>(),
     };

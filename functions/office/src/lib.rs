@@ -42,6 +42,7 @@ use std::{num::NonZeroU32, sync::Arc};
 
 use ::settings::Given;
 use axum::Router;
+use exporter::FeedSettings;
 use rest::{ApiState, Attempts};
 use runtime::{ShopSettings, StorefrontSettings};
 use telegram::{Api, Chat};
@@ -60,6 +61,7 @@ pub struct Office {
     staff_chat: Option<Chat>,
     shop: ShopSettings,
     storefront: StorefrontSettings,
+    feed: FeedSettings,
     attempts: Arc<Attempts>,
     /// What the environment says.
     given: Arc<[Given]>,
@@ -70,9 +72,19 @@ pub struct Office {
 impl Office {
     /// The back office of the shop with these data and settings.
     pub fn new(api: ApiState, bot: Option<Api>, settings: OfficeSettings) -> Self {
-        let OfficeSettings { staff, shop, storefront, trusted_proxies, given } = settings;
+        let OfficeSettings { staff, shop, storefront, feed, trusted_proxies, given } = settings;
         let attempts = Arc::new(Attempts::new(ATTEMPTS, trusted_proxies));
-        Self { api, bot, staff_chat: staff.chat, shop, storefront, attempts, given: given.into(), random: random_bytes }
+        Self {
+            api,
+            bot,
+            staff_chat: staff.chat,
+            shop,
+            storefront,
+            feed,
+            attempts,
+            given: given.into(),
+            random: random_bytes,
+        }
     }
 }
 

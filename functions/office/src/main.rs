@@ -25,6 +25,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         staff: settings.staff,
         shop: settings.shop,
         storefront: settings.storefront,
+        feed: settings.feed,
         trusted_proxies: settings.rest.trusted_proxies,
         given: env.given::<ProcessSettings>(),
     };

@@ -2,6 +2,7 @@
 
 use ::settings::Given;
 use clap::Args;
+use exporter::FeedSettings;
 use rest::RestSettings;
 use runtime::{HttpSettings, LogSettings, ShopSettings, StorefrontSettings};
 use store::MongoSettings;
@@ -13,6 +14,7 @@ pub struct OfficeSettings {
     pub staff: StaffSettings,
     pub shop: ShopSettings,
     pub storefront: StorefrontSettings,
+    pub feed: FeedSettings,
     /// See [`RestSettings::trusted_proxies`].
     pub trusted_proxies: usize,
     /// What the environment says, to be shown.
@@ -36,6 +38,8 @@ pub struct ProcessSettings {
     pub shop: ShopSettings,
     #[command(flatten)]
     pub storefront: StorefrontSettings,
+    #[command(flatten)]
+    pub feed: FeedSettings,
     #[command(flatten)]
     pub log: LogSettings,
 }

@@ -89,6 +89,7 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
         staff: settings.staff,
         shop: settings.shop,
         storefront: settings.storefront.clone(),
+        feed: settings.feed,
         trusted_proxies: settings.rest.trusted_proxies,
         given: env.given::<Settings>(),
     };

@@ -5,6 +5,7 @@ mod broadcasts;
 mod categories;
 mod customers;
 mod home;
+mod import;
 mod keys;
 mod news;
 mod orders;
@@ -31,6 +32,7 @@ pub(crate) fn register(routes: Routes) -> Routes {
         broadcasts::register,
         products::register,
         categories::register,
+        import::register,
         staff::register,
         keys::register,
         audit::register,

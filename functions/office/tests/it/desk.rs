@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode},
 };
 use domain::{Currency, Member, PersonName, Role, UserId};
+use exporter::FeedSettings;
 use futures_util::StreamExt;
 use office::{
     Office, OfficeSettings,
@@ -96,6 +97,7 @@ impl Desk {
             staff: StaffSettings { chat: Some(Chat(STAFF)) },
             shop: shop_settings(),
             storefront: StorefrontSettings { name: "Чайна".into(), public_url: None },
+            feed: FeedSettings { stock_tag: files::StockTag::default(), old_price_tag: files::OldPriceTag::default() },
             trusted_proxies: 0,
             given: settings::Env::of([("SHOP_NAME", "Чайна"), ("MONGODB_URI", "mongodb://u:hunter2@db/shop")])
                 .given::<office::ProcessSettings>(),

@@ -9,9 +9,11 @@ mod photos;
 mod rows;
 
 use bson::{Bson, Document, doc};
+use chrono::TimeDelta;
 use domain::{Clock, Import, ImportFault, ImportId, ImportOrder, ImportStatus, Tally};
 use futures_util::{AsyncReadExt, AsyncWriteExt};
 use mongodb::{ClientSession, Database, IndexModel, gridfs::GridFsBucket, options::GridFsBucketOptions};
+use serde::Deserialize;
 use std::time::Duration;
 
 pub use photos::{PhotoTask, SourcedImage};
@@ -21,6 +23,7 @@ use crate::{
     Outbox, StoreError,
     documents::{Documents, all},
     index::{hint, index},
+    photos::is_missing,
     products::Products,
     stamp,
 };
@@ -38,6 +41,17 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
     ]
 }
 
+/// How long after a dry run its file can be imported.
+const APPLIED_WITHIN: TimeDelta = TimeDelta::hours(24);
+
+#[derive(Deserialize)]
+struct FileId {
+    #[serde(rename = "_id")]
+    id: ImportId,
+}
+
+/// Where files lie.
+const FILES: &str = "imports.files";
 /// Where the pieces of files lie.
 pub(crate) const PIECES: &str = "imports.chunks";
 
@@ -71,9 +85,70 @@ impl Imports {
 
     /// Keeps a file to be imported. The file is there before the job is, so that whoever finds the job finds the file.
     pub async fn create(&self, order: ImportOrder, file: &[u8]) -> Result<Import, StoreError> {
+        self.delete_old_files().await?;
+        self.keep(ImportId::fresh(), order, file).await
+    }
+
+    /// Imports the file of a dry run that is over: under `id`, once.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such dry run; [`StoreError::Stale`] when it is not over, failed, or its file is
+    /// gone; [`StoreError::Driver`].
+    pub async fn apply(&self, dry_run: ImportId, id: ImportId) -> Result<Import, StoreError> {
+        if let Some(known) = self.find(id).await? {
+            return Ok(known);
+        }
+        let dry = self.find(dry_run).await?.filter(|import| import.order.dry_run).ok_or(StoreError::NotFound)?;
+        if dry.status != ImportStatus::Done {
+            return Err(StoreError::Stale);
+        }
+        let file = match self.read_file(dry_run).await {
+            Err(StoreError::Driver(error)) if is_missing(&error) => return Err(StoreError::Stale),
+            file => file?,
+        };
+        let order = ImportOrder { dry_run: false, ..dry.order };
+        let import = match self.keep(id, order, &file).await {
+            // It was asked for twice at the same moment
+            Err(error) => self.find(id).await?.ok_or(error)?,
+            Ok(import) => import,
+        };
+        self.delete_file(dry_run).await?;
+        Ok(import)
+    }
+
+    /// The latest, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn latest(&self, limit: i64) -> Result<Vec<Import>, StoreError> {
+        let imports = self.collection.typed();
+        let latest = imports.find(doc! {}).sort(doc! { "_id": -1 }).hint(hint("_id_"));
+        // Faults are many, and those of each import are shown with it alone
+        all(latest.limit(limit).projection(doc! { "errors": { "$slice": 0 } })).await
+    }
+
+    /// Files of dry runs that nobody applied. There are few files at any time: those of other imports go with their end.
+    async fn delete_old_files(&self) -> Result<(), StoreError> {
+        let files: Vec<FileId> =
+            all(Documents::of(&self.db, FILES).typed().find(doc! {}).projection(doc! { "_id": 1 })).await?;
+        let before = self.clock.now() - APPLIED_WITHIN;
+        for FileId { id } in files {
+            let is_old = match self.find(id).await? {
+                Some(import) => import.finished_at.is_some_and(|at| at < before),
+                // What came of it is forgotten; one that is being uploaded is new
+                None => id.0.timestamp().to_chrono() < before,
+            };
+            if is_old {
+                self.delete_file(id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep(&self, id: ImportId, order: ImportOrder, file: &[u8]) -> Result<Import, StoreError> {
         let now = self.clock.now();
         let import = Import {
-            id: ImportId::fresh(),
+            id,
             order,
             status: ImportStatus::Queued,
             rows: 0,
@@ -106,7 +181,7 @@ impl Imports {
         Ok(all(found.hint(hint(OPEN))).await?.pop())
     }
 
-    /// The file of an import that is not over.
+    /// The file of an import that is not over, or of a dry run.
     ///
     /// # Errors
     /// [`StoreError::Driver`] when it is gone, too.
@@ -134,16 +209,17 @@ impl Imports {
         self.delete_file(id).await
     }
 
-    /// Notes that everything is done.
+    /// Notes that everything is done. The file of a dry run stays for a while: see [`Self::apply`].
     pub async fn finish(&self, id: ImportId) -> Result<(), StoreError> {
         let set = doc! { "status": ImportStatus::Done.into_str(), "finished_at": stamp::date(self.clock.now()) };
         self.update(id, doc! { "status": ImportStatus::Running.into_str() }, doc! { "$set": set }).await?;
-        self.delete_file(id).await
+        let is_dry_run = self.find(id).await?.is_some_and(|import| import.order.dry_run);
+        if is_dry_run { Ok(()) } else { self.delete_file(id).await }
     }
 
     async fn delete_file(&self, id: ImportId) -> Result<(), StoreError> {
         match self.bucket.delete(id.into()).await {
-            Err(error) if crate::photos::is_missing(&error) => Ok(()),
+            Err(error) if is_missing(&error) => Ok(()),
             result => Ok(result?),
         }
     }

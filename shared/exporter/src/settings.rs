@@ -15,7 +15,7 @@ pub struct FeedSettings {
     pub old_price_tag: OldPriceTag,
 }
 
-/// What this function goes by.
+/// What a catalogue is written with.
 #[derive(Clone, Debug)]
 pub struct CatalogueSettings {
     pub storefront: StorefrontSettings,

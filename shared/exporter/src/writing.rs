@@ -15,7 +15,7 @@ use crate::CatalogueSettings;
 const PAGE: i64 = 500;
 
 /// A catalogue that is being written.
-pub(crate) struct Writing<'a> {
+pub struct Writing<'a> {
     store: &'a Store,
     settings: &'a CatalogueSettings,
     format: FileFormat,
@@ -25,7 +25,11 @@ pub(crate) struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    pub(crate) async fn begin(
+    /// Begins a file that says it was made `now`.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn begin(
         store: &'a Store,
         settings: &'a CatalogueSettings,
         format: FileFormat,
@@ -58,7 +62,10 @@ impl<'a> Writing<'a> {
     }
 
     /// Writes the next page. Says what can be sent on; `None` when there is no next page.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, WriteError> {
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, WriteError> {
         let after = self.after.as_ref().map(|last| last.product.id);
         let page = self.store.products.export(after, PAGE).await?;
         for existing in &page {
@@ -88,7 +95,10 @@ impl<'a> Writing<'a> {
     }
 
     /// Ends the file.
-    pub(crate) async fn finish(self) -> Result<Written, WriteError> {
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn finish(self) -> Result<Written, WriteError> {
         let export = self.export;
         // Of a workbook, this is where it is packed
         let finished = tokio::task::spawn_blocking(move || export.finish());
