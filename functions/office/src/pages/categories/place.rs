@@ -45,7 +45,7 @@ pub(super) async fn change(context: Context, Path(id): Path<String>, form: Form)
         let position = field("position", Some(category.position.get()), Some(after.position.get()));
         Ok(Changed::new((), [parent, position].into_iter().filter(|field| field.before != field.after).collect()))
     });
-    let said = match made.await {
+    let said = match Box::pin(made).await {
         Ok(()) => None,
         Err(OfficeError::Conflict(key)) => Some(key),
         Err(error) => return Err(error),

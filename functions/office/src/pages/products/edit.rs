@@ -70,7 +70,7 @@ pub(super) async fn page(context: &Context, product: &Product, said: Said) -> Re
 /// The card in each language, which changes with what is typed.
 fn preview_of(context: &Context, product: &Product) -> Markup {
     html! {
-        aside .card {
+        div .card {
             h2 { (context.label("office-product-preview")) }
             @if context.may(Role::Manager) {
                 div #preview hx-post="/office/products/preview" hx-trigger="input delay:400ms from:#product-form"
