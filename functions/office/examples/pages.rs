@@ -118,6 +118,5 @@ async fn ask(router: &Router, path: &str, token: &Token) -> usize {
 }
 
 fn encoded(c: char) -> String {
-    let mut bytes = [0; 4];
-    c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")).collect()
+    url::form_urlencoded::byte_serialize(c.to_string().as_bytes()).collect()
 }

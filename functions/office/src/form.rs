@@ -143,6 +143,7 @@ impl Form {
     }
 
     /// The same of a field that may be left empty.
+    #[expect(clippy::option_option, reason = "wrong, left empty, a value: three states")]
     pub(crate) fn parse_optional<T>(
         &mut self,
         name: &str,

@@ -192,8 +192,8 @@ pub(crate) fn locale(office: &Office, request: &Request) -> Locale {
 
 fn locale_of(office: &Office, headers: &HeaderMap) -> Locale {
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let languages = accepted.split(',').filter_map(|one| one.split([';', '-']).next());
-    languages.filter_map(|code| code.trim().parse().ok()).next().unwrap_or(office.shop.default_locale)
+    let mut languages = accepted.split(',').filter_map(|one| one.split([';', '-']).next());
+    languages.find_map(|code| code.trim().parse().ok()).unwrap_or(office.shop.default_locale)
 }
 
 #[cfg(test)]

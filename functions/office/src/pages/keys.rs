@@ -129,7 +129,7 @@ async fn create(context: Context, mut form: Form) -> Result<Response, OfficeErro
     let expires = days.map(|days| context.store().now() + Duration::days(days));
     let named = object(Kind::Key, &name, name.to_string());
     let made = async {
-        let words: Vec<_> = scopes.iter().map(|scope| scope.into_str()).collect();
+        let words: Vec<_> = scopes.iter().map(Scope::into_str).collect();
         let changes = vec![changed("scopes", None::<&str>, Some(words.join(" ")))];
         context.store().keys.create(&secret, name, scopes, expires).await?;
         Ok(Changed::new((), changes))
@@ -149,6 +149,7 @@ async fn wrong(context: &Context, form: &Form) -> Result<Response, OfficeError> 
 }
 
 /// After how many days it ends; `Some(None)`: never.
+#[expect(clippy::option_option, reason = "wrong, left empty, a value: three states")]
 fn days(form: &mut Form, context: &Context) -> Option<Option<i64>> {
     let text = form.text("days");
     if text.is_empty() {

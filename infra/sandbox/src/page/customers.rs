@@ -229,7 +229,7 @@ pub(super) struct CustomerIn {
 pub(super) async fn add(State(shared): Shop, Json(body): Json<CustomerIn>) -> Done {
     shared.change(|world| {
         // The staff's come behind
-        let next = (1001..).find(|id| !world.customers.contains_key(id)).unwrap_or(1001);
+        let next = (1001..=9_999).find(|id| !world.customers.contains_key(id)).unwrap_or(1001);
         let id = body.id.unwrap_or(next);
         let is_wrong = id <= 0 || body.first_name.trim().is_empty() || world.customers.contains_key(&id);
         ApiError::refuse_if(is_wrong, "id must be free and positive, first_name non-empty")?;

@@ -126,7 +126,7 @@ async fn a_price_is_changed_in_the_list_and_saved_by_itself() {
             desk.find(&field).await.send_keys(Key::Tab).await.unwrap();
             desk.read("Saved").await;
             let now = shop.db.store.products.find(product.id).await.unwrap().unwrap();
-            assert_eq!(now.price.amount(), 12_345_50);
+            assert_eq!(now.price.amount(), 1_234_550);
         };
         browser.tell("a_price_is_changed_in_the_list_and_saved_by_itself", &shop, story).await;
     }
