@@ -100,6 +100,14 @@ async fn download(url: String) -> u64 {
 async fn main() {
     let count: usize = std::env::args().nth(1).map_or(10_000, |count| count.parse().expect("how many products"));
     let db = TestDb::new().await;
+    // What is sent to the database is recorded for tests: it would be all that grows here
+    let commands = db.commands.clone();
+    tokio::spawn(async move {
+        loop {
+            commands.clear();
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
     let numbers: Vec<usize> = (0..count).collect();
     for what in ["new", "again"] {
         for some in numbers.chunks(50_000) {
