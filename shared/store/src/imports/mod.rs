@@ -129,8 +129,8 @@ impl Imports {
 
     /// Files of dry runs that nobody applied. There are few files at any time: those of other imports go with their end.
     async fn delete_old_files(&self) -> Result<(), StoreError> {
-        let files: Vec<FileId> =
-            all(Documents::of(&self.db, FILES).typed().find(doc! {}).projection(doc! { "_id": 1 })).await?;
+        let files = Documents::of(&self.db, FILES).typed::<FileId>();
+        let files = all(files.find(doc! {}).projection(doc! { "_id": 1 }).hint(hint("_id_"))).await?;
         let before = self.clock.now() - APPLIED_WITHIN;
         for FileId { id } in files {
             let is_old = match self.find(id).await? {

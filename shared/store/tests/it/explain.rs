@@ -364,6 +364,7 @@ async fn everything_imports_and_exports_ask_walks_an_index() {
     imports.hide_missing(&import, |_, sku| sku.is_some()).await.unwrap();
     imports.finish(import.id).await.unwrap();
     imports.find(import.id).await.unwrap().unwrap();
+    assert_eq!(imports.latest(5).await.unwrap().len(), 1);
     let first = store.products.export(None, 2).await.unwrap();
     store.products.export(Some(first[1].product.id), 2).await.unwrap();
     // The names of attributes are read of the whole catalogue: as long as it takes, along the ids
