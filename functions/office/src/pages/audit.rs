@@ -127,6 +127,8 @@ fn named(entry: &AuditEntry) -> Markup {
     let folder = match object.kind.parse() {
         Ok(Kind::Order | Kind::Message) => "orders",
         Ok(Kind::Product) => "products",
+        Ok(Kind::Category) => "categories",
+        Ok(Kind::Import) => "import",
         Ok(Kind::Customer) => "customers",
         Ok(Kind::News) => "news",
         Ok(Kind::Broadcast) => "broadcasts",
