@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::{
     extract::FromRequestParts,
-    http::request::Parts,
+    http::{Method, header::REFERER, request::Parts},
     response::{IntoResponse, Response},
 };
 use domain::{Locale, Role};
@@ -12,6 +12,7 @@ use maud::Markup;
 use screens::Words;
 use store::{Session, Store, Token};
 use subtle::ConstantTimeEq;
+use url::Url;
 
 use crate::{Office, layout};
 
@@ -23,7 +24,7 @@ pub(crate) struct Context {
     pub(crate) words: Words,
     /// What the hidden field of each form carries.
     pub(crate) csrf: String,
-    /// The path and query of this page.
+    /// The path and query of this page, or of the page on which a form stands.
     pub(crate) path: String,
     /// Whether a part of a page was asked for, by htmx.
     pub(crate) is_partial: bool,
@@ -31,7 +32,7 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(office: Office, session: Session, token: &Token, parts: &Parts) -> Self {
-        let path = parts.uri.path_and_query().map_or("/office", |path| path.as_str()).to_owned();
+        let path = page(parts).unwrap_or_else(|| "/office".to_owned());
         let is_partial = parts.headers.contains_key("hx-request");
         let words = words(&office, session.locale);
         Self { office, session, words, csrf: token.derived(crate::form::CSRF), path, is_partial }
@@ -59,6 +60,16 @@ impl Context {
     pub(crate) fn page(&self, title: &str, body: &Markup) -> Response {
         layout::page(self, title, body).into_response()
     }
+}
+
+/// The page that is asked for; of a form, the page on which it stands (RFC 9110, 10.1.3).
+fn page(parts: &Parts) -> Option<String> {
+    if parts.method != Method::POST {
+        return parts.uri.path_and_query().map(ToString::to_string);
+    }
+    let from: Url = parts.headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
+    let query = from.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{}{query}", from.path())).filter(|path| path.starts_with("/office"))
 }
 
 /// The texts of one language.

@@ -54,6 +54,8 @@ pub(crate) struct Browser<'a> {
     csrf: Option<String>,
     /// What it accepts, as it says.
     pub(crate) language: Option<String>,
+    /// The page on which it is.
+    pub(crate) referer: Option<String>,
     /// Where it asks from.
     pub(crate) address: Option<SocketAddr>,
     /// Whether its script asks, for parts of pages.
@@ -112,7 +114,15 @@ impl Desk {
 
     /// A browser that nobody has signed in with.
     pub(crate) fn browser(&self) -> Browser<'_> {
-        Browser { desk: self, cookie: None, csrf: None, language: None, address: None, is_partial: false }
+        Browser {
+            desk: self,
+            cookie: None,
+            csrf: None,
+            language: None,
+            referer: None,
+            address: None,
+            is_partial: false,
+        }
     }
 
     /// A browser in which somebody with this role is signed in.
@@ -221,6 +231,9 @@ impl Browser<'_> {
         }
         if self.is_partial {
             request = request.header("hx-request", "true");
+        }
+        if let Some(referer) = &self.referer {
+            request = request.header("referer", referer);
         }
         if let Some(address) = self.address {
             request = request.extension(ConnectInfo(address));

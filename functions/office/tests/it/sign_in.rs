@@ -210,3 +210,14 @@ async fn links_that_were_never_made_and_those_that_were_used_look_alike() {
     };
     assert!(stored.len() == 1 && !format!("{stored:?}").contains(token));
 }
+
+#[tokio::test]
+async fn the_language_can_be_changed_on_a_page_that_answers_a_form() {
+    let desk = Desk::open().await;
+    let mut owner = desk.signed_in(Role::Owner).await;
+    owner.referer = Some("https://shop.example.com/office/staff?a=b".into());
+    let page = owner.post("/office/staff", &[("id", "x")]).await.expect(422);
+    page.shows("name=\"next\" value=\"/office/staff?a=b\"");
+    owner.referer = Some("https://evil.example/elsewhere".into());
+    owner.post("/office/staff", &[("id", "x")]).await.expect(422).shows("name=\"next\" value=\"/office\"");
+}
