@@ -64,6 +64,7 @@ async fn every_page_can_be_used_by_everybody_on_every_screen() {
                         picture(&desk, &format!("{language}{path}"), theme, width).await;
                     }
                     is_open_to_everybody(&desk, path, theme).await;
+                    is_light(&desk, path).await;
                 }
             }
         }
@@ -94,6 +95,18 @@ async fn details(shop: &Shop) -> Vec<String> {
 async fn fits(desk: &Desk<'_>, path: &str, width: u32) {
     let needed = desk.run("return document.documentElement.scrollWidth").await;
     assert!(needed.as_u64() <= Some(width.into()), "{path} needs {needed} pixels of {width}");
+}
+
+/// A page with its stylesheet and scripts, as they came over the wire, in bytes.
+const MOST_BYTES: u64 = 120_000;
+
+async fn is_light(desk: &Desk<'_>, path: &str) {
+    let script = "const [page] = performance.getEntriesByType('navigation'); \
+                  const loaded = performance.getEntriesByType('resource'); \
+                  const parts = loaded.filter((one) => ['script', 'link'].includes(one.initiatorType)); \
+                  return parts.reduce((sum, one) => sum + one.encodedBodySize, page.encodedBodySize)";
+    let bytes = desk.run(script).await.as_u64().expect("a number of bytes");
+    assert!((5_000..MOST_BYTES).contains(&bytes), "{path}: {bytes} bytes");
 }
 
 /// What axe-core finds.
