@@ -66,3 +66,19 @@ async fn a_new_shop_has_a_first_page() {
     let page = owner.get("/office").await.expect(200);
     page.shows("Жодне замовлення не чекає").shows("Усього вдосталь").shows("0\u{a0}₴");
 }
+
+#[tokio::test]
+async fn products_are_called_as_who_looks_reads_them() {
+    let desk = Desk::open().await;
+    let kettles = category(&desk.db.store, "Чайники", None).await;
+    let sieve = product(&desk.db.store, &kettles).title("Ситечко").stock(2).create().await;
+    let translate = |product: &mut domain::Product| {
+        let text = domain::ProductText { title: Some(domain::Title::parse("Sieve").unwrap()), ..Default::default() };
+        product.translations.en = Some(text);
+    };
+    desk.db.store.products.change(sieve.id, translate, store::Precondition::none()).await.unwrap();
+    let mut clerk = desk.signed_in(Role::Clerk).await;
+    clerk.get("/office").await.expect(200).shows("Ситечко").hides("Sieve");
+    clerk.post("/office/language", &[("locale", "en")]).await.expect(303);
+    clerk.get("/office").await.expect(200).shows("Sieve").hides("Ситечко");
+}

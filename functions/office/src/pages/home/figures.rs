@@ -4,7 +4,7 @@ use domain::Money;
 use maud::{Markup, html};
 use store::{Dashboard, Period, PeriodFigures};
 
-use super::list_of;
+use super::{Named, list_of};
 use crate::{
     context::Context,
     parts::{self, money},
@@ -29,7 +29,7 @@ struct Tile {
     link: String,
 }
 
-fn chosen<'a>(dashboard: &'a Dashboard, word: &str) -> (&'static str, &'a Period) {
+pub(super) fn chosen<'a>(dashboard: &'a Dashboard, word: &str) -> (&'static str, &'a Period) {
     match word {
         "yesterday" => ("yesterday", &dashboard.yesterday),
         "week" => ("week", &dashboard.week),
@@ -106,7 +106,7 @@ fn growth(now: i64, before: i64) -> Option<i64> {
 }
 
 /// What sold best in these days.
-pub(super) fn best_sellers(context: &Context, dashboard: &Dashboard, word: &str) -> Markup {
+pub(super) fn best_sellers(context: &Context, dashboard: &Dashboard, word: &str, named: &Named) -> Markup {
     let (words, (_, period)) = (context.words, chosen(dashboard, word));
     html! {
         section {
@@ -120,7 +120,7 @@ pub(super) fn best_sellers(context: &Context, dashboard: &Dashboard, word: &str)
                         th .number { (words.label("office-home-revenue")) }
                     } }
                     tbody { @for best in &period.best_sellers { tr {
-                        td data-label=(words.label("office-order-product")) { a href={ "/office/products/" (best.product_id) } { (best.title) } }
+                        td data-label=(words.label("office-order-product")) { a href={ "/office/products/" (best.product_id) } { (named.title(best.product_id, &best.title)) } }
                         td .number data-label=(words.label("office-home-pieces")) { (best.pieces) }
                         td .number data-label=(words.label("office-home-revenue")) { @if let Some(revenue) = best.revenue() { (money(words, revenue)) } }
                     } } }

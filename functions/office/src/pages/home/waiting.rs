@@ -4,6 +4,7 @@ use domain::Order;
 use maud::{Markup, html};
 use store::Dashboard;
 
+use super::Named;
 use crate::{
     context::Context,
     parts::{moment, status},
@@ -31,7 +32,7 @@ pub(super) fn orders(context: &Context, waiting: &[Order]) -> Markup {
     }
 }
 
-pub(super) fn low_stock(context: &Context, dashboard: &Dashboard) -> Markup {
+pub(super) fn low_stock(context: &Context, dashboard: &Dashboard, named: &Named) -> Markup {
     let words = context.words;
     html! {
         section .card {
@@ -41,7 +42,7 @@ pub(super) fn low_stock(context: &Context, dashboard: &Dashboard) -> Markup {
                 table {
                     thead { tr { th { (words.label("office-order-product")) } th .number { (words.label("office-home-left")) } } }
                     tbody { @for product in &dashboard.low_stock { tr {
-                        td { a href={ "/office/products/" (product.id) } { (product.title) } }
+                        td { a href={ "/office/products/" (product.id) } { (named.title(product.id, &product.title)) } }
                         td .number { (product.stock.get()) }
                     } } }
                 }
