@@ -9,7 +9,7 @@ use serde_json::Value;
 use store::{AuditEvent, AuditObject, FieldChange};
 use strum::IntoStaticStr;
 
-use crate::{context::Context, error::OfficeError};
+use crate::{browser, context::Context, error::OfficeError};
 
 /// The longest value that the log keeps whole.
 const MAX_VALUE: usize = 500;
@@ -108,7 +108,7 @@ impl Context {
     /// The object that is this session.
     pub(crate) fn session_object(&self) -> AuditObject {
         let SessionId(id) = self.session.id;
-        object(Kind::Session, id, self.session.browser.clone())
+        object(Kind::Session, id, browser::name(&self.session.browser))
     }
 }
 

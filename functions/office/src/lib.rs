@@ -20,6 +20,7 @@
 //! A page is registered with the role it needs, and cannot be without: see [`routes`].
 
 mod assets;
+mod browser;
 mod change;
 mod chart;
 mod context;

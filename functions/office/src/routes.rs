@@ -6,7 +6,7 @@ use axum::{
     handler::Handler,
     http::Method,
     middleware::from_fn_with_state,
-    routing::{MethodFilter, on},
+    routing::{MethodFilter, any, on},
 };
 use domain::Role;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
@@ -60,8 +60,8 @@ impl Routes {
         H: Handler<T, Office>,
         T: 'static,
     {
-        let gate = from_fn_with_state(Gate { office: self.office.clone(), role }, gate::pass);
-        self.router = self.router.route(path, on(filter, handler).layer(gate));
+        let gate = Gate { office: self.office.clone(), role };
+        self.router = self.router.route(path, on(filter, handler).layer(from_fn_with_state(gate, gate::pass)));
         self.table.push(Route { method, path, role });
         self
     }
@@ -73,9 +73,11 @@ impl Routes {
 
     pub(crate) fn into_router(self) -> Router {
         let Self { office, router, .. } = self;
+        // Whoever follows a link that leads nowhere is told so where they are signed in
+        let nowhere = from_fn_with_state(Gate { office: office.clone(), role: Role::Clerk }, gate::pass);
         let pages = router
             .merge(sign_in::routes())
-            .route("/office/{*rest}", axum::routing::any(error::not_found))
+            .route("/office/{*rest}", any(error::not_found).layer(nowhere))
             // Outermost first
             .layer((
                 CompressionLayer::new(),

@@ -17,7 +17,7 @@ use store::{AuditEvent, NewSession, Token};
 use subtle::ConstantTimeEq;
 
 use crate::{
-    Office,
+    Office, browser,
     change::{Action, Kind, object},
     context::{Context, words},
     cookie,
@@ -98,8 +98,13 @@ async fn with_key(
         return Ok(asked(&office, locale, &headers, &token, &given.next, Some("office-sign-in-wrong-key")));
     }
     let member = Member { id: None, name: PersonName::parse("ADMIN_API_KEY").map_err(|_| OfficeError::Internal)? };
-    begin(&office, &headers, NewSession { member, role: Role::Owner, locale, browser: browser(&headers) }, &given.next)
-        .await
+    begin(
+        &office,
+        &headers,
+        NewSession { member, role: Role::Owner, locale, browser: browser_of(&headers) },
+        &given.next,
+    )
+    .await
 }
 
 async fn with_link(
@@ -127,13 +132,13 @@ async fn with_link(
         None => Role::Owner,
     };
     let locale = link.locale.unwrap_or(asks);
-    begin(&office, &headers, NewSession { member: link.member, role, locale, browser: browser(&headers) }, "").await
+    begin(&office, &headers, NewSession { member: link.member, role, locale, browser: browser_of(&headers) }, "").await
 }
 
 async fn begin(office: &Office, headers: &HeaderMap, new: NewSession, next: &str) -> Result<Response, OfficeError> {
     let (store, token) = (&office.api.store, Token::of((office.random)()));
     let session = store.sessions.create(&token, new).await?;
-    let object = object(Kind::Session, session.id, session.browser);
+    let object = object(Kind::Session, session.id, browser::name(&session.browser));
     let event =
         AuditEvent { member: session.member, role: session.role, action: Action::SignIn.into_str().to_owned(), object };
     let entry = store.audit.begin(event).await?;
@@ -181,7 +186,7 @@ fn own_path(next: &str) -> String {
     if is_own && is_plain { next.to_owned() } else { "/office".to_owned() }
 }
 
-fn browser(headers: &HeaderMap) -> String {
+fn browser_of(headers: &HeaderMap) -> String {
     headers.get(USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned()
 }
 

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use store::{MemberRole, Session};
 
 use crate::{
+    browser,
     change::{Action, Changed, Kind, field as changed, object},
     context::Context,
     error::{OfficeError, see},
@@ -125,7 +126,7 @@ fn browsers(context: &Context, sessions: &[Session]) -> Markup {
                 tr {
                     td data-label=(context.label("office-staff-member")) { (session.member.name.as_str()) }
                     td data-label=(context.label("office-staff-role")) { (context.label(role_key(session.role))) }
-                    td data-label=(context.label("office-staff-browser")) { (browser(&session.browser)) }
+                    td data-label=(context.label("office-staff-browser")) { (browser::name(&session.browser)) }
                     td data-label=(context.label("office-staff-since")) { (moment(context.words, session.began_at)) }
                     td data-label=(context.label("office-staff-used")) { (moment(context.words, session.used_at)) }
                     td .whole {
@@ -135,35 +136,6 @@ fn browsers(context: &Context, sessions: &[Session]) -> Markup {
                 }
             } }
         }
-    }
-}
-
-/// What people call a browser, out of what it says of itself (RFC 9110, 10.1.5): the latter names all its ancestors.
-fn browser(said: &str) -> String {
-    let known = |names: &[(&'static str, &'static str)]| {
-        names.iter().find(|(part, _)| said.contains(part)).map(|(_, name)| *name)
-    };
-    let program = known(&[
-        ("Edg", "Edge"),
-        ("OPR", "Opera"),
-        ("Firefox", "Firefox"),
-        ("FxiOS", "Firefox"),
-        ("Chrome", "Chrome"),
-        ("CriOS", "Chrome"),
-        ("Safari", "Safari"),
-    ]);
-    let system = known(&[
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "Mac"),
-        ("Linux", "Linux"),
-    ]);
-    match (program, system) {
-        (Some(program), Some(system)) => format!("{program} · {system}"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => said.chars().take(40).collect(),
     }
 }
 
@@ -222,21 +194,4 @@ async fn revoke(context: Context, Path(id): Path<String>) -> Result<Response, Of
     };
     context.change(Action::Delete, object(Kind::Session, id, ""), ended).await?;
     Ok(see("/office/staff?notice=revoked"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::browser;
-
-    #[test]
-    fn browsers_are_called_as_people_call_them() {
-        let chrome =
-            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile Safari/537.36";
-        assert_eq!(browser(chrome), "Chrome · Android");
-        assert_eq!(
-            browser("Mozilla/5.0 (Macintosh; Intel Mac OS X 15.0) AppleWebKit/605.1 Version/18.0 Safari/605.1"),
-            "Safari · Mac"
-        );
-        assert_eq!(browser("curl/8"), "curl/8");
-    }
 }

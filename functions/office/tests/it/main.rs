@@ -8,6 +8,7 @@ mod categories;
 mod customers;
 mod desk;
 mod home;
+mod hostile;
 mod import;
 mod news;
 mod orders;

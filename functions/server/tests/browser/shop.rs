@@ -63,8 +63,13 @@ impl Shop {
     /// A photo on the disk of this machine.
     pub(crate) fn picture(&self) -> PathBuf {
         let photo = demo::catalogue().products.iter().find_map(demo::Product::photo).expect("a photo");
-        let path = self.folder.path().join("photo.jpg");
-        std::fs::write(&path, photo).expect("a file");
+        self.file("photo.jpg", photo)
+    }
+
+    /// A file with this content on the disk of this machine.
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).expect("a file");
         path
     }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::{Day, Order, OrderStatus, UserId, VariantArray};
 use maud::{Markup, html};
 use serde::Deserialize;
-use store::{OrderQuery, Page};
+use store::{OrderQuery, Page, PageRequest};
 
 use super::{button_key, live};
 use crate::{
@@ -61,13 +61,15 @@ pub(super) async fn show(context: Context, Query(filters): Query<Filters>) -> Re
     }
     let orders = &context.store().orders;
     let request = query::page_request(Some(&filters.after))?;
-    let list = orders.list(&filters.query(&context), &request).await?;
+    // What is new is new whatever the list shows
+    let (query, newest) = (filters.query(&context), (OrderQuery::default(), PageRequest::first(1)));
+    let (list, newest) = tokio::try_join!(orders.list(&query, &request), orders.list(&newest.0, &newest.1))?;
     let title = context.label("office-nav-orders");
     let body = html! {
         h1 { (title) }
         (tabs(&context, &filters))
         (search(&context, &filters))
-        (live::notice(list.items.first()))
+        (live::notice(newest.items.first()))
         (table(&context, &filters, &list))
     };
     Ok(context.page(&title, &body))

@@ -6,20 +6,22 @@ use thirtyfour::Key;
 
 use super::desk::Desk;
 use crate::{
-    browser::{Browser, Device},
+    browser::{Browser, Device, set_theme},
     shop::Shop,
     until::until,
 };
 
-const LAPTOP_AND_PHONE: [Device; 2] = [Device::Laptop, Device::Phone];
+/// Each walk on both, and in both themes.
+const LAPTOP_AND_PHONE: [(Device, &str); 2] = [(Device::Laptop, "light"), (Device::Phone, "dark")];
 
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn an_order_is_accepted_shipped_and_answered() {
-    for device in LAPTOP_AND_PHONE {
+    for (device, theme) in LAPTOP_AND_PHONE {
         let shop = Shop::open().await.with_demo();
         let browser = Browser::start(device).await;
         let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
         let story = async {
             let new = OrderQuery { status: Some(OrderStatus::New), ..OrderQuery::default() };
             let order = shop.db.store.orders.list(&new, &PageRequest::first(1)).await.unwrap().items.remove(0);
@@ -46,20 +48,23 @@ async fn an_order_is_accepted_shipped_and_answered() {
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn a_new_order_shows_up_in_an_open_list() {
-    let shop = Shop::open().await.with_demo();
-    let browser = Browser::start(Device::Laptop).await;
-    let driver = browser.driver.clone();
-    let story = async {
-        let desk = Desk::open(&driver, &shop).await;
-        desk.go("/office/orders").await;
-        let store = &shop.db.store;
-        let kettles = testing::category(store, "Kettles", None).await;
-        let kettle = testing::product(store, &kettles).stock(5).create().await;
-        let order = testing::order(store, 77, &[(&kettle, 1)]).await;
-        desk.find(&format!("td a[href='/office/orders/{}']", order.number)).await;
-        assert!(driver.title().await.unwrap().starts_with("(1) "), "the count stands in the title");
-    };
-    browser.tell("a_new_order_shows_up_in_an_open_list", &shop, story).await;
+    for (device, theme) in LAPTOP_AND_PHONE {
+        let shop = Shop::open().await.with_demo();
+        let browser = Browser::start(device).await;
+        let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
+        let story = async {
+            let desk = Desk::open(&driver, &shop).await;
+            desk.go("/office/orders").await;
+            let store = &shop.db.store;
+            let kettles = testing::category(store, "Kettles", None).await;
+            let kettle = testing::product(store, &kettles).stock(5).create().await;
+            let order = testing::order(store, 77, &[(&kettle, 1)]).await;
+            desk.find(&format!("td a[href='/office/orders/{}']", order.number)).await;
+            assert!(driver.title().await.unwrap().starts_with("(1) "), "the count stands in the title");
+        };
+        browser.tell("a_new_order_shows_up_in_an_open_list", &shop, story).await;
+    }
 }
 
 #[tokio::test]
@@ -87,10 +92,11 @@ async fn the_keyboard_alone_is_enough() {
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn an_owner_makes_a_key_changes_the_language_and_leaves() {
-    for device in LAPTOP_AND_PHONE {
+    for (device, theme) in LAPTOP_AND_PHONE {
         let shop = Shop::open().await.with_demo();
         let browser = Browser::start(device).await;
         let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
         let story = async {
             let desk = Desk::open(&driver, &shop).await;
             desk.go("/office/keys").await;
@@ -112,10 +118,11 @@ async fn an_owner_makes_a_key_changes_the_language_and_leaves() {
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn a_price_is_changed_in_the_list_and_saved_by_itself() {
-    for device in LAPTOP_AND_PHONE {
+    for (device, theme) in LAPTOP_AND_PHONE {
         let shop = Shop::open().await.with_demo();
         let browser = Browser::start(device).await;
         let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
         let story = async {
             let desk = Desk::open(&driver, &shop).await;
             desk.go("/office/products").await;
@@ -135,10 +142,11 @@ async fn a_price_is_changed_in_the_list_and_saved_by_itself() {
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn a_product_is_made_gets_a_photo_and_is_deleted_and_brought_back() {
-    for device in LAPTOP_AND_PHONE {
+    for (device, theme) in LAPTOP_AND_PHONE {
         let shop = Shop::open().await.with_demo();
         let browser = Browser::start(device).await;
         let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
         let story = async {
             let desk = Desk::open(&driver, &shop).await;
             desk.go("/office/products/new").await;
@@ -169,10 +177,11 @@ async fn a_product_is_made_gets_a_photo_and_is_deleted_and_brought_back() {
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn a_category_is_made_and_moved_up() {
-    for device in LAPTOP_AND_PHONE {
+    for (device, theme) in LAPTOP_AND_PHONE {
         let shop = Shop::open().await.with_demo();
         let browser = Browser::start(device).await;
         let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
         let story = async {
             let desk = Desk::open(&driver, &shop).await;
             desk.go("/office/categories").await;
@@ -200,10 +209,11 @@ async fn a_category_is_made_and_moved_up() {
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn a_customer_is_found_and_answered() {
-    for device in LAPTOP_AND_PHONE {
+    for (device, theme) in LAPTOP_AND_PHONE {
         let shop = Shop::open().await.with_demo();
         let browser = Browser::start(device).await;
         let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
         let story = async {
             let desk = Desk::open(&driver, &shop).await;
             desk.go("/office/customers").await;
@@ -221,10 +231,11 @@ async fn a_customer_is_found_and_answered() {
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn news_are_written_looked_at_and_published() {
-    for device in LAPTOP_AND_PHONE {
+    for (device, theme) in LAPTOP_AND_PHONE {
         let shop = Shop::open().await.with_demo();
         let browser = Browser::start(device).await;
         let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
         let story = async {
             let desk = Desk::open(&driver, &shop).await;
             desk.go("/office/news/new").await;
@@ -244,10 +255,11 @@ async fn news_are_written_looked_at_and_published() {
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
 async fn a_broadcast_goes_out_while_its_page_counts() {
-    for device in LAPTOP_AND_PHONE {
+    for (device, theme) in LAPTOP_AND_PHONE {
         let shop = Shop::open().await.with_demo();
         let browser = Browser::start(device).await;
         let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
         let story = async {
             let desk = Desk::open(&driver, &shop).await;
             desk.go("/office/broadcasts/new").await;
@@ -259,5 +271,33 @@ async fn a_broadcast_goes_out_while_its_page_counts() {
             desk.find(".badge.done").await;
         };
         browser.tell("a_broadcast_goes_out_while_its_page_counts", &shop, story).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; scripts/test looks for them"]
+async fn a_spreadsheet_is_looked_through_and_imported() {
+    for (device, theme) in LAPTOP_AND_PHONE {
+        let shop = Shop::open().await.with_demo();
+        let browser = Browser::start(device).await;
+        let driver = browser.driver.clone();
+        set_theme(&driver, theme).await;
+        let story = async {
+            let desk = Desk::open(&driver, &shop).await;
+            desk.go("/office/import").await;
+            let table = "sku,title,category,price,stock\nW-1,Самовар,Самовари,1999,3\nW-2,Без ціни,Самовари,дорого,1\n";
+            let file = shop.file("products.csv", table);
+            desk.find("#file").await.send_keys(file.to_str().unwrap()).await.unwrap();
+            desk.click("form[enctype] button[type='submit']").await;
+            desk.click("form[action$='/apply'] button[type='submit']").await;
+            let product = until("the product is there", async || {
+                let found = shop.db.store.products.with_sku(&domain::Sku::parse("W-1").unwrap()).await;
+                found.map_err(|error| error.to_string())?.ok_or_else(|| "not yet".to_owned())
+            })
+            .await;
+            assert_eq!((product.price.amount(), product.stock.get()), (199_900, 3));
+            desk.read("price").await;
+        };
+        browser.tell("a_spreadsheet_is_looked_through_and_imported", &shop, story).await;
     }
 }
