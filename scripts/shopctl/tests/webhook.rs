@@ -126,7 +126,7 @@ async fn set_tells_telegram_and_info_tells_the_operator() {
     let request = client().post(method).json(&json!({ "scope": scope, "language_code": "en" }));
     let staff: Value = request.send().await.unwrap().json().await.unwrap();
     let names = staff["result"].as_array().unwrap().iter().filter_map(|command| command["command"].as_str());
-    assert_eq!(names.collect::<Vec<_>>(), ["orders", "order", "stats", "broadcast"]);
+    assert_eq!(names.collect::<Vec<_>>(), ["orders", "order", "stats", "broadcast", "office"]);
     sandbox.stop().await.unwrap();
 }
 

@@ -19,8 +19,8 @@ async fn what_customers_write_is_never_html() {
         name: Some(PersonName::parse(HTML).unwrap()),
         language_code: Some(HTML.into()),
     };
-    visit_as(store, 7, &profile, 1).await;
     let placed = order(store, 7, &[(&kettle, 1)]).await;
+    visit_as(store, 7, &profile, 5_000_000).await;
     let change = |user: &mut domain::User| {
         user.name = Some(PersonName::parse(HTML).unwrap());
         user.address = Some(Address::parse(HTML).unwrap());
