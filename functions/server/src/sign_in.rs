@@ -25,9 +25,7 @@ pub(crate) async fn run(
 ) -> Result<(), Box<dyn Error>> {
     let OfficeCommand::Link { minutes } = command;
     let address = storefront.public_url.as_ref().ok_or("SHOP_PUBLIC_URL: not set, so there is nothing to link to")?;
-    let mut random = [0; 32];
-    getrandom::fill(&mut random)?;
-    let (token, name) = (Token::of(random), PersonName::parse("Owner")?);
+    let (token, name) = (Token::random(), PersonName::parse("Owner")?);
     store.sign_in_links.create(&token, Member { id: None, name }, None, Duration::minutes(minutes)).await?;
     println!("{}/office/login/{token}", address.as_str().trim_end_matches('/'));
     Ok(())

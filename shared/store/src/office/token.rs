@@ -17,6 +17,16 @@ impl Token {
         Self(hex::encode(random))
     }
 
+    /// A token that nobody can guess.
+    ///
+    /// # Panics
+    /// When the operating system has no random bytes: then no token is safe.
+    pub fn random() -> Self {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).expect("random bytes of the operating system");
+        Self::of(bytes)
+    }
+
     /// Another secret, for one purpose, that can be computed from this one, but not the other way round.
     pub fn derived(&self, purpose: &str) -> String {
         hex::encode(Sha256::digest(format!("{purpose}:{}", self.0)))

@@ -17,7 +17,7 @@ pub(super) async fn invite(context: &Context<'_>) -> Result<Reply, Failure> {
     };
     let (sender, name) = (&context.origin.sender, member(context));
     let who = Member { id: Some(sender.id), name: name.clone() };
-    let token = Token::of(random());
+    let token = Token::random();
     let locale: Option<Locale> = Some(words.locale);
     shop.store.sign_in_links.create(&token, who, locale, SignInLinks::VALID).await?;
     let said = words.message("staff-office-sent").text("name", name.to_string()).into_html();
@@ -39,12 +39,4 @@ fn link(address: &Url, token: &Token) -> Url {
     let base = address.path().trim_end_matches('/');
     link.set_path(&format!("{base}/office/login/{token}"));
     link
-}
-
-/// # Panics
-/// When the operating system has no random bytes: then no link is safe.
-fn random() -> [u8; 32] {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).expect("random bytes of the operating system");
-    bytes
 }
