@@ -133,11 +133,16 @@ pub enum StoreError {
         /// By whose they should be.
         configured: Tz,
     },
-    /// Migrated by a newer release.
-    #[error("the database is at data version {found}, this release knows only {known}: run a newer release")]
+    /// Migrated by a newer release to what this one cannot read.
+    #[error(
+        "the database is at data version {found}, which takes a release of {needed} or newer, and this one is of {known}: \
+         run a newer release"
+    )]
     TooNew {
         /// What the database says.
         found: i64,
+        /// The oldest version whose release can work with that.
+        needed: i64,
         /// What this release works with.
         known: i64,
     },

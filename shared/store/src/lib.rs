@@ -57,6 +57,7 @@ mod transition;
 mod tree_lock;
 mod turns;
 mod users;
+mod version;
 mod visit;
 mod vocabulary;
 

@@ -17,23 +17,24 @@ use crate::{
     orders, outbox, photos, products, tree_lock, users, vocabulary,
 };
 
-/// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-const DATA_VERSION: i64 = 8;
-pub(crate) const META: &str = "meta";
 /// Where carts lay until version 4.
 const CARTS: &str = "carts";
 
 impl Store {
-    /// Creates what is missing and notes the data version. Idempotent; safe beside serving processes. What was sold is
-    /// counted by the days of this time zone from now on.
+    /// Creates what is missing and notes the data version. Idempotent; safe beside serving processes, also those of the
+    /// release before. What was sold is counted by the days of this time zone from now on. Data that a newer release has
+    /// migrated stay as they are: after a rollback there is nothing to do.
     ///
     /// # Errors
-    /// [`StoreError::TooNew`] when a newer release was here; [`StoreError::Driver`].
+    /// [`StoreError::TooNew`] when this release cannot read what a newer one has made of the data;
+    /// [`StoreError::Driver`].
     pub async fn migrate(&self, zone: Tz) -> Result<(), StoreError> {
-        let found = self.data_version().await?;
-        if found > DATA_VERSION {
-            return Err(StoreError::TooNew { found, known: DATA_VERSION });
+        let data = self.data_version().await?;
+        data.require_readable()?;
+        if data.is_newer() {
+            return Ok(());
         }
+        let found = data.version;
         let existing = self.db.list_collection_names().await?;
         for (collection, indexes) in collections() {
             // A transaction may write only to collections that exist
@@ -61,9 +62,7 @@ impl Store {
         users::upgrade::run(&self.db).await?;
         messages::upgrade(&self.db).await?;
         self.figures.upgrade(zone).await?;
-        let version = doc! { "$set": { "version": DATA_VERSION } };
-        self.meta().update_one(doc! { "_id": "data" }, version).upsert(true).await?;
-        Ok(())
+        self.note_migration().await
     }
 
     /// Orders of earlier releases have no history, and there is nothing but their beginning to note. Those releases ignore
@@ -77,18 +76,6 @@ impl Store {
         let orders: Collection<Document> = self.db.collection(orders::COLLECTION);
         orders.update_many(doc! { "history": { "$exists": false } }, update).await?;
         Ok(())
-    }
-
-    /// Refuses a database that this release cannot work with.
-    ///
-    /// # Errors
-    /// [`StoreError::NotMigrated`], [`StoreError::TooNew`] or [`StoreError::Driver`].
-    pub async fn check_version(&self) -> Result<(), StoreError> {
-        match self.data_version().await? {
-            DATA_VERSION => Ok(()),
-            found if found > DATA_VERSION => Err(StoreError::TooNew { found, known: DATA_VERSION }),
-            found => Err(StoreError::NotMigrated { found, needed: DATA_VERSION }),
-        }
     }
 
     /// Refuses a database that this release, or the shop with this currency and in this time zone, cannot work with: to
@@ -162,15 +149,6 @@ impl Store {
         conversations.aggregate(stages).await?;
         conversations.delete_many(private).await?;
         Ok(carts.drop().await?)
-    }
-
-    async fn data_version(&self) -> Result<i64, StoreError> {
-        let meta = self.meta().find_one(doc! { "_id": "data" }).await?;
-        Ok(meta.and_then(|meta| meta.get_i64("version").ok()).unwrap_or(0))
-    }
-
-    fn meta(&self) -> Collection<Document> {
-        self.db.collection(META)
     }
 }
 

@@ -5,6 +5,7 @@ mod erase;
 mod imports;
 mod keys;
 mod outbox;
+mod releases;
 mod schemathesis;
 mod search;
 mod unread;

@@ -25,9 +25,9 @@ use crate::{
     StoreError,
     documents::{Documents, all, update_all},
     index::{hint, index},
-    migrate::META,
     names::USERS,
     orders, transaction,
+    version::META,
 };
 
 pub use dashboard::{Dashboard, DashboardDay, LowStock, Period, PeriodFigures};

@@ -11,6 +11,13 @@ async fn set_version(db: &TestDb, version: i64) {
     meta.update_one(doc! { "_id": "data" }, doc! { "$set": { "version": version } }).await.unwrap();
 }
 
+async fn set_min_reader(db: &TestDb, version: Option<i64>) {
+    let meta = db.raw().collection::<Document>("meta");
+    let unset = || doc! { "$unset": { "min_reader": 1 } };
+    let update = version.map_or_else(unset, |version| doc! { "$set": { "min_reader": version } });
+    meta.update_one(doc! { "_id": "data" }, update).await.unwrap();
+}
+
 #[tokio::test]
 async fn it_can_be_run_again_and_by_several_at_once() {
     let db = TestDb::new().await;
@@ -23,12 +30,50 @@ async fn it_can_be_run_again_and_by_several_at_once() {
     db.store.check_version().await.unwrap();
 }
 
+async fn meta(db: &TestDb) -> (i64, Option<i64>) {
+    let meta = db.raw().collection::<Document>("meta").find_one(doc! { "_id": "data" }).await.unwrap().unwrap();
+    (meta.get_i64("version").unwrap(), meta.get_i64("min_reader").ok())
+}
+
 #[tokio::test]
-async fn data_of_a_newer_release_are_refused_and_left_alone() {
+async fn data_that_a_newer_release_made_unreadable_are_refused_and_left_alone() {
+    let db = TestDb::new().await;
+    // Of releases that note no oldest reader, and of one that does
+    for min_reader in [None, Some(1_000)] {
+        set_version(&db, 1_000).await;
+        set_min_reader(&db, min_reader).await;
+        let too_new = |result| matches!(result, Err(StoreError::TooNew { found: 1_000, needed: 1_000, .. }));
+        assert!(too_new(db.store.migrate(shop_settings().time_zone).await));
+        assert!(too_new(db.store.check_version().await));
+        assert!(too_new(db.store.pending_migration().await.map(drop)));
+        assert_eq!(meta(&db).await, (1_000, min_reader));
+    }
+}
+
+#[tokio::test]
+async fn data_of_a_newer_release_that_only_added_to_them_are_served_and_left_as_they_are() {
     let db = TestDb::new().await;
     set_version(&db, 1_000).await;
-    assert!(matches!(db.store.migrate(shop_settings().time_zone).await, Err(StoreError::TooNew { found: 1_000, .. })));
-    assert!(matches!(db.store.check_version().await, Err(StoreError::TooNew { found: 1_000, .. })));
+    set_min_reader(&db, Some(8)).await;
+    // What the newer release has done without, or has yet to build, is not this one's to bring back
+    db.raw().collection::<Document>("category_locks").drop().await.unwrap();
+    let before = db.raw().list_collection_names().await.unwrap();
+    db.store.check_version().await.unwrap();
+    assert_eq!(db.store.pending_migration().await.unwrap(), None);
+    db.store.migrate(shop_settings().time_zone).await.unwrap();
+    assert_eq!(meta(&db).await, (1_000, Some(8)));
+    assert_eq!(db.raw().list_collection_names().await.unwrap().len(), before.len());
+}
+
+#[tokio::test]
+async fn a_migration_that_ends_late_takes_nothing_back() {
+    let db = TestDb::new().await;
+    set_version(&db, 7).await;
+    assert_eq!(db.store.pending_migration().await.unwrap(), Some(7));
+    db.store.migrate(shop_settings().time_zone).await.unwrap();
+    let (version, min_reader) = meta(&db).await;
+    assert!(min_reader.is_some_and(|oldest| oldest <= version), "{version} {min_reader:?}");
+    assert_eq!(db.store.pending_migration().await.unwrap(), None);
 }
 
 #[tokio::test]
