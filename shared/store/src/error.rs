@@ -133,6 +133,12 @@ pub enum StoreError {
         /// By whose they should be.
         configured: Tz,
     },
+    /// A long read of one moment outlived it.
+    #[error(
+        "MongoDB no longer keeps the moment that is being read: have it keep moments for longer \
+         (setParameter minSnapshotHistoryWindowInSeconds), or read while less is written"
+    )]
+    SnapshotTooOld,
     /// Migrated by a newer release to what this one cannot read.
     #[error(
         "the database is at data version {found}, which takes a release of {needed} or newer, and this one is of {known}: \

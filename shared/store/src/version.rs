@@ -7,6 +7,7 @@
 
 use bson::{Document, doc};
 use mongodb::Collection;
+use serde::{Deserialize, Serialize};
 
 use crate::{Store, StoreError};
 
@@ -20,24 +21,27 @@ const MIN_READER: i64 = 8;
 const _: () = assert!(MIN_READER <= DATA_VERSION);
 
 /// What `meta` says of the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct DataVersion {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataVersion {
     /// The shape they have; 0 in a database that was never migrated.
-    pub(crate) version: i64,
+    pub version: i64,
     /// The oldest release that may work with them, by its own shape.
-    min_reader: i64,
+    pub min_reader: i64,
 }
 
 impl DataVersion {
-    fn read(meta: Option<&Document>) -> Self {
+    pub(crate) fn read(meta: Option<&Document>) -> Self {
         let number = |name: &str| meta.and_then(|meta| meta.get_i64(name).ok());
         let version = number("version").unwrap_or(0);
         // Releases before this one worked with exactly their own shape
         Self { version, min_reader: number("min_reader").unwrap_or(version) }
     }
 
-    /// `Err` when a newer release's migration has made the data unreadable for this one.
-    pub(crate) fn require_readable(self) -> Result<(), StoreError> {
+    /// Refuses what a newer release has made unreadable for this one.
+    ///
+    /// # Errors
+    /// [`StoreError::TooNew`].
+    pub fn require_readable(self) -> Result<(), StoreError> {
         if self.min_reader > DATA_VERSION {
             return Err(StoreError::TooNew { found: self.version, needed: self.min_reader, known: DATA_VERSION });
         }

@@ -1,0 +1,132 @@
+//! Database → archive.
+
+use std::{
+    io::{self, BufWriter},
+    path::Path,
+};
+
+use store::{Snapshot, Store};
+use tempfile::NamedTempFile;
+use tokio::{sync::mpsc, task::spawn_blocking};
+
+use crate::{
+    BackupError,
+    archive::Writer,
+    digest::Counted,
+    manifest::{CollectionManifest, FORMAT, Manifest},
+};
+
+/// How many bytes of documents make a piece.
+const PIECE: usize = 4 << 20;
+
+/// What is handed to the thread that compresses.
+enum Part {
+    Documents {
+        collection: String,
+        number: u32,
+        documents: Vec<u8>,
+    },
+    /// All there is.
+    End(Box<Manifest>),
+}
+
+/// Writes everything in the database, as it is now, into this file, which only its owner may read.
+///
+/// # Errors
+/// [`BackupError::Exists`], [`BackupError::File`], [`BackupError::Store`]; there is no file then.
+pub async fn write(store: &Store, path: &Path) -> Result<Manifest, BackupError> {
+    let failed = |source| BackupError::File { path: path.to_owned(), source };
+    if path.try_exists().map_err(failed)? {
+        return Err(BackupError::Exists(path.to_owned()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Readable by its owner alone, gone if it does not get its name
+    let file = NamedTempFile::with_prefix_in(".backup-", folder).map_err(failed)?;
+    let at = u64::try_from(store.now().timestamp()).unwrap_or_default();
+    let (parts, incoming) = mpsc::channel(2);
+    let writing = spawn_blocking(move || write_parts(file, at, incoming));
+    let read = read(store, parts).await;
+    let file = writing.await.map_err(io::Error::from).and_then(|written| written).map_err(failed);
+    // Whoever compresses hears from whoever reads when that fails, and the other way round: the cause comes first
+    let (manifest, file) = match (read, file) {
+        (Err(Stop::Failed(error)), _) | (_, Err(error)) => return Err(error),
+        (Err(Stop::Unwanted), Ok(_)) => return Err(failed(io::ErrorKind::BrokenPipe.into())),
+        (Ok(manifest), Ok(file)) => (manifest, file),
+    };
+    file.persist_noclobber(path).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(path.to_owned()),
+        _ => failed(error.error),
+    })?;
+    Ok(manifest)
+}
+
+/// Why reading ended early.
+enum Stop {
+    Failed(BackupError),
+    /// Whoever compresses has failed.
+    Unwanted,
+}
+
+impl<E: Into<BackupError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+async fn read(store: &Store, parts: mpsc::Sender<Part>) -> Result<Manifest, Stop> {
+    // Collections are never renamed, and those of a later release belong to data that are not read
+    let names = store.collection_names().await?;
+    let mut collections = Vec::with_capacity(names.len());
+    let mut shapes = Vec::with_capacity(names.len());
+    for name in &names {
+        shapes.push(store.indexes_of(name).await?);
+    }
+    let mut snapshot = store.snapshot().await?;
+    let version = snapshot.version().await?;
+    let created_at = store.now();
+    for (name, indexes) in names.into_iter().zip(shapes) {
+        let counted = read_collection(&mut snapshot, &name, &parts).await?;
+        let (documents, bytes) = (counted.documents, counted.bytes);
+        collections.push(CollectionManifest { name, documents, bytes, sha256: counted.sha256(), indexes });
+    }
+    let manifest = Manifest { format: FORMAT, database: store.name().to_owned(), created_at, version, collections };
+    parts.send(Part::End(Box::new(manifest.clone()))).await.map_err(|_| Stop::Unwanted)?;
+    Ok(manifest)
+}
+
+async fn read_collection(snapshot: &mut Snapshot, name: &str, parts: &mpsc::Sender<Part>) -> Result<Counted, Stop> {
+    let (mut counted, mut number, mut piece) = (Counted::default(), 1, vec![]);
+    let send = async |number, documents| {
+        let part = Part::Documents { collection: name.to_owned(), number, documents };
+        parts.send(part).await.map_err(|_| Stop::Unwanted)
+    };
+    let mut documents = snapshot.documents(name).await?;
+    while let Some(document) = documents.next().await? {
+        counted.add(document.as_bytes());
+        piece.extend_from_slice(document.as_bytes());
+        if piece.len() >= PIECE {
+            send(number, std::mem::take(&mut piece)).await?;
+            number += 1;
+        }
+    }
+    if !piece.is_empty() {
+        send(number, piece).await?;
+    }
+    Ok(counted)
+}
+
+/// The file, complete and on the disk.
+fn write_parts(file: NamedTempFile, at: u64, mut parts: mpsc::Receiver<Part>) -> io::Result<NamedTempFile> {
+    let mut writer = Writer::new(BufWriter::new(file), at);
+    while let Some(part) = parts.blocking_recv() {
+        match part {
+            Part::Documents { collection, number, documents } => writer.piece(&collection, number, &documents)?,
+            Part::End(manifest) => {
+                let file = writer.finish(&manifest)?.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.as_file().sync_all()?;
+                return Ok(file);
+            }
+        }
+    }
+    Err(io::Error::other("the data could not be read"))
+}
