@@ -1,12 +1,12 @@
 //! `server keys`: API keys, made, listed and revoked by the operator. A key is printed once, alone, on standard output;
 //! the database has its hash.
 
-use std::error::Error;
+use std::{error::Error, str::FromStr};
 
 use chrono::{DateTime, Duration, Utc};
 use clap::Subcommand;
 use domain::{KeyName, Scope, VariantArray};
-use store::{Key, KeySecret, Store, StoreError};
+use store::{Key, KeyDigest, KeySecret, Store, StoreError};
 
 use crate::table;
 
@@ -22,6 +22,22 @@ pub(crate) enum KeysCommand {
         /// When it ends, such as 90d [default: never]
         #[arg(long, value_name = "expires", value_parser = days)]
         expires: Option<Duration>,
+    },
+    /// Takes a key that was made elsewhere, of which only the digest is shown; replaces the one of that name
+    #[command(
+        long_about = "Takes a key that was made elsewhere, such as by a deployment, without its being shown to this \
+        command: of kiosk_<16 hexadecimal digits>_<64 hexadecimal digits> it is given the SHA-256 of the last part in \
+        place of that part. Replaces the key of that name; can be run again and again."
+    )]
+    Put {
+        /// What it is called in the list, one word
+        #[arg(long, value_name = "name", value_parser = KeyName::parse)]
+        name: KeyName,
+        #[arg(long = "scope", value_name = "scope", required = true, help = scope_help())]
+        scopes: Vec<Scope>,
+        /// kiosk_<the key's 16 digits>_<SHA-256 of its 64 digits>
+        #[arg(long, value_name = "digest", value_parser = KeyDigest::from_str)]
+        digest: KeyDigest,
     },
     /// Lists the keys: name, scopes, end, last use
     List,
@@ -49,19 +65,25 @@ fn days(text: &str) -> Result<Duration, String> {
 pub(crate) async fn run(command: KeysCommand, store: &Store) -> Result<(), Box<dyn Error>> {
     match command {
         KeysCommand::Create { name, scopes, expires } => create(name, scopes, expires, store).await,
+        KeysCommand::Put { name, scopes, digest } => put(name, scopes, &digest, store).await,
         KeysCommand::List => Ok(list(store).await?),
         KeysCommand::Revoke { name } => revoke(&name, store).await,
     }
 }
 
+fn distinct(mut scopes: Vec<Scope>) -> Vec<Scope> {
+    scopes.sort_unstable();
+    scopes.dedup();
+    scopes
+}
+
 async fn create(
     name: KeyName,
-    mut scopes: Vec<Scope>,
+    scopes: Vec<Scope>,
     expires: Option<Duration>,
     store: &Store,
 ) -> Result<(), Box<dyn Error>> {
-    scopes.sort_unstable();
-    scopes.dedup();
+    let scopes = distinct(scopes);
     let mut random = [0; 40];
     getrandom::fill(&mut random).map_err(|error| format!("no random bytes: {error}"))?;
     let secret = KeySecret::of(random);
@@ -70,6 +92,12 @@ async fn create(
         created => created?,
     }
     println!("{secret}");
+    Ok(())
+}
+
+async fn put(name: KeyName, scopes: Vec<Scope>, digest: &KeyDigest, store: &Store) -> Result<(), Box<dyn Error>> {
+    store.keys.put(digest, name.clone(), distinct(scopes)).await?;
+    println!("The key {name} is known.");
     Ok(())
 }
 

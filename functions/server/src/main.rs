@@ -2,17 +2,20 @@
 //!
 //! Without a word it serves. `server migrate` brings the database up to this release, `server demo` puts the demo
 //! catalogue into an empty one, `server keys` makes, lists and revokes the API's keys, `server outbox` lists notices that
-//! could not be delivered and has them tried again, `server database init` sets up MongoDB itself.
+//! could not be delivered and has them tried again, `server backup` and `server restore` copy everything into a file and
+//! back, `server health` asks a running one how it is, `server database` sets up MongoDB itself.
 
+mod backups;
 mod database;
 mod demo;
 mod demo_orders;
+mod health;
 mod keys;
 mod outbox;
 mod sign_in;
 mod table;
 
-use std::error::Error;
+use std::{error::Error, path::PathBuf};
 
 use broadcast::Worker;
 use catalogue::CatalogueSettings;
@@ -20,7 +23,7 @@ use clap::{Parser, Subcommand};
 use domain::Clock;
 use office::{Office, OfficeSettings};
 use rest::ApiState;
-use runtime::ShopSettings;
+use runtime::{HttpSettings, ShopSettings};
 use server::Settings;
 use settings::Env;
 use store::{MongoSettings, Store};
@@ -37,8 +40,12 @@ struct Words {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Creates collections and indexes; can be run again and again
-    Migrate,
+    /// Brings the database up to this release; can be run again and again
+    Migrate {
+        /// Writes a backup into this folder first, if data of an earlier release are going to change
+        #[arg(long, value_name = "DIR")]
+        backup: Option<PathBuf>,
+    },
     /// Puts the demo catalogue into an empty database
     Demo,
     /// Makes, lists and revokes API keys
@@ -50,6 +57,17 @@ enum Chore {
     /// Lets somebody into the back office
     #[command(subcommand)]
     Office(sign_in::OfficeCommand),
+    /// Writes everything in the database into a new file
+    Backup { file: PathBuf },
+    /// Puts everything in a backup into the database; no process of the shop may run meanwhile
+    Restore {
+        file: PathBuf,
+        /// Replaces what is in the database
+        #[arg(long)]
+        force: bool,
+    },
+    /// Succeeds when the server on this machine's PORT is ready
+    Health,
     /// Sets up MongoDB itself
     #[command(subcommand)]
     Database(database::DatabaseCommand),
@@ -64,11 +82,14 @@ async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
     runtime::init_logs(&env.read()?);
     match words.chore {
         None => serve(env).await,
-        Some(Chore::Migrate) => migrate(env).await,
+        Some(Chore::Migrate { backup }) => migrate(env, backup).await,
         Some(Chore::Demo) => load_demo(env).await,
         Some(Chore::Keys(command)) => keys::run(command, &open(env).await?).await,
         Some(Chore::Outbox(command)) => outbox::run(command, &open(env).await?).await,
         Some(Chore::Office(command)) => sign_in::run(command, &open(env).await?, &env.read()?).await,
+        Some(Chore::Backup { file }) => backups::write(&unchecked(env).await?, &file).await,
+        Some(Chore::Restore { file, force }) => backups::restore(&unchecked(env).await?, &file, force).await,
+        Some(Chore::Health) => health::ask(env.read::<HttpSettings>()?.port).await,
         Some(Chore::Database(command)) => database::run(command, &env.read()?).await,
     }
 }
@@ -109,13 +130,21 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
 
 /// The shop's data, if this release can work with them.
 async fn open(env: &Env) -> Result<Store, Box<dyn Error>> {
-    let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
+    let store = unchecked(env).await?;
     store.check_version().await?;
     Ok(store)
 }
 
-async fn migrate(env: &Env) -> Result<(), Box<dyn Error>> {
-    let store = Store::open(&env.read::<MongoSettings>()?, "server").await?;
+/// The shop's data, of whatever release.
+async fn unchecked(env: &Env) -> Result<Store, Box<dyn Error>> {
+    Ok(Store::open(&env.read::<MongoSettings>()?, "server").await?)
+}
+
+async fn migrate(env: &Env, backup: Option<PathBuf>) -> Result<(), Box<dyn Error>> {
+    let store = unchecked(env).await?;
+    if let (Some(folder), Some(from)) = (backup, store.pending_migration().await?) {
+        backups::before_migration(&store, &folder, from).await?;
+    }
     store.migrate(env.read::<ShopSettings>()?.time_zone).await?;
     println!("The database {} is ready.", store.name());
     Ok(())

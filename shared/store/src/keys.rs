@@ -95,6 +95,24 @@ impl FromStr for KeySecret {
     }
 }
 
+/// What of a key may be seen by others: its id, and the hash by which it is known again. Written
+/// `kiosk_<id>_<SHA-256 of the secret, in hex>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyDigest {
+    id: String,
+    hash: Vec<u8>,
+}
+
+impl FromStr for KeyDigest {
+    type Err = &'static str;
+
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        // As a key is written: the hash has as many digits as the secret
+        let KeySecret { id, secret } = s.parse().map_err(|()| "not kiosk_<16 hexadecimal digits>_<64 of them>")?;
+        Ok(Self { id, hash: hex::decode(secret).map_err(|_| "no hexadecimal digits")? })
+    }
+}
+
 impl Keys {
     pub(crate) fn new(db: &Database, clock: &Clock) -> Self {
         Self { collection: Documents::of(db, COLLECTION), clock: clock.clone() }
@@ -118,6 +136,20 @@ impl Keys {
             Err(error) if StoreError::is_duplicate_key(&error) => Err(StoreError::Exists),
             result => Ok(result.map(drop)?),
         }
+    }
+
+    /// Notes a key that was made elsewhere and does not end, in place of the one of that name.
+    ///
+    /// # Errors
+    /// [`StoreError::Driver`].
+    pub async fn put(&self, digest: &KeyDigest, name: KeyName, scopes: Vec<Scope>) -> Result<(), StoreError> {
+        let former = doc! { "name": name.as_str(), "_id": { "$ne": &digest.id } };
+        self.collection.delete_many(former).await?;
+        let hash = Binary { subtype: BinarySubtype::Generic, bytes: digest.hash.clone() };
+        let key = Key { name, scopes, expires_at: None, last_used_at: None };
+        let document = stamp::created(self.clock.now(), &Stored { id: digest.id.clone(), hash, key })?;
+        self.collection.replace_one(doc! { "_id": &digest.id }, document).upsert(true).await?;
+        Ok(())
     }
 
     /// The key that was shown, if it is one and still holds; its use is noted.

@@ -78,7 +78,7 @@ pub use error::StoreError;
 pub use figures::{BestSeller, Dashboard, DashboardDay, Figures, LowStock, NewCustomers, Period, PeriodFigures};
 pub use holds::Holding;
 pub use imports::{Existing, Imports, PhotoTask, Plan, ProductKeys, SourcedImage, Step};
-pub use keys::{Key, KeySecret, Keys};
+pub use keys::{Key, KeyDigest, KeySecret, Keys};
 pub use keyset::{Page, PageRequest, Position};
 pub use leases::{Leases, Owner};
 pub use messages::Messages;

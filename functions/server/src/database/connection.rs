@@ -19,6 +19,7 @@ const SELECTION: Duration = Duration::from_secs(1);
 pub(super) mod code {
     use mongodb::error::{Error, ErrorKind};
 
+    pub(crate) const USER_NOT_FOUND: i32 = 11;
     pub(crate) const UNAUTHORIZED: i32 = 13;
     pub(crate) const NO_REPLICATION_ENABLED: i32 = 76;
     pub(crate) const NOT_YET_INITIALIZED: i32 = 94;

@@ -1,5 +1,6 @@
 //! `server database init`: sets up a MongoDB server that has just been installed or started. It becomes
 //! a replica set of one member, because transactions need a replica set, and gets users where it asks for passwords.
+//! `server database drop-user` removes one that has been replaced.
 //!
 //! ```text
 //! connection.rs   what MONGODB_URI says, and direct connections to that one server
@@ -40,19 +41,38 @@ pub(crate) enum DatabaseCommand {
         #[arg(long, value_name = "FILE")]
         admin_password_file: Option<PathBuf>,
     },
+    /// Removes a user that the connection string no longer names, once no process signs in as that one any more
+    DropUser {
+        name: String,
+        /// That of MongoDB's user admin
+        #[arg(long, value_name = "FILE")]
+        admin_password_file: PathBuf,
+    },
 }
 
 pub(crate) async fn run(command: DatabaseCommand, settings: &MongoSettings) -> Result<(), Box<dyn Error>> {
-    let DatabaseCommand::Init { admin_password_file } = command;
-    let administrator = admin_password_file.map(Administrator::read).transpose()?;
-    let server = Server::of(settings.connection_string(), administrator).await?;
+    let uri = settings.connection_string();
+    match command {
+        DatabaseCommand::Init { admin_password_file } => {
+            let administrator = admin_password_file.map(Administrator::read).transpose()?;
+            init(uri, Server::of(uri, administrator).await?).await
+        }
+        DatabaseCommand::DropUser { name, admin_password_file } => {
+            let server = Server::of(uri, Some(Administrator::read(admin_password_file)?)).await?;
+            println!("{}", users::drop(&server, &name).await?);
+            Ok(())
+        }
+    }
+}
+
+async fn init(uri: &str, server: Server) -> Result<(), Box<dyn Error>> {
     if let Some(change) = replica_set::make_primary(&server).await? {
         println!("{change}");
     }
     for change in users::create(&server).await? {
         println!("{change}");
     }
-    take_a_transaction(settings.connection_string()).await?;
+    take_a_transaction(uri).await?;
     println!("MongoDB at {} is ready.", server.host);
     Ok(())
 }

@@ -22,6 +22,28 @@ pub(super) async fn create(server: &Server) -> Result<Vec<String>, Box<dyn Error
     Ok(told)
 }
 
+/// Removes a user that is not the shop's any more; the line that tells the operator. Connections that are open as that
+/// user end.
+pub(super) async fn drop(server: &Server, name: &str) -> Result<String, Box<dyn Error>> {
+    let source = match &server.user {
+        Some(Credential { username: Some(present), .. }) if present == name => {
+            return Err(format!("MONGODB_URI names the user {name}: the shop would be locked out").into());
+        }
+        Some(Credential { source: Some(source), .. }) => source,
+        _ => "admin",
+    };
+    if name == Administrator::NAME {
+        return Err(format!("{name} is MongoDB's administrator, who is needed").into());
+    }
+    let admin = server.as_administrator().await.map_err(StoreError::from)?;
+    let admin = admin.ok_or_else(|| server.needs_administrator())?;
+    match admin.client().database(source).run_command(doc! { "dropUser": name }).await {
+        Ok(_) => Ok(format!("Removed the user {name}.")),
+        Err(error) if code::of(&error) == Some(code::USER_NOT_FOUND) => Ok(format!("There is no user {name}.")),
+        Err(error) => Err(refused(server, error)),
+    }
+}
+
 /// The administration database, as somebody who may create users.
 async fn administrator(server: &Server, told: &mut Vec<String>) -> Result<Database, Box<dyn Error>> {
     let Some(given) = &server.administrator else { return Ok(server.as_anybody()) };

@@ -89,6 +89,26 @@ async fn users_are_created_where_mongodb_asks_for_passwords_and_get_new_ones() {
     assert_eq!(init(&uri("two"), &with_admin), done(&again));
     require_usable(&uri("two"), false).await;
 
+    // Another user in place of that one, as when a password is to change without a moment in which none is right
+    let second = format!("mongodb://shop2:three@{host}/shop?replicaSet=rs0&authSource=admin");
+    assert_eq!(init(&second, &with_admin).2, 0);
+    let drop_user = |name: &str| {
+        let mut command = server(&[("MONGODB_URI", &second)]);
+        let output = command.args(["database", "drop-user", name]).args(with_admin).output().expect("server runs");
+        (text(&output.stdout), text(&output.stderr), output.status.code().expect("an exit code"))
+    };
+    require_usable(&uri("two"), false).await;
+    assert_eq!(drop_user("shop"), done(&["Removed the user shop."]));
+    assert_eq!(drop_user("shop"), done(&["There is no user shop."]));
+    let output = server(&[("MONGODB_URI", &uri("two"))]).arg("migrate").output().expect("server runs");
+    assert!(!output.status.success(), "{output:?}");
+    require_usable(&second, false).await;
+    for (name, part) in [("shop2", "would be locked out"), ("admin", "is needed")] {
+        let (_, error, code) = drop_user(name);
+        assert!(code == 1 && error.contains(part), "{error}");
+    }
+    assert_eq!(init(&uri("two"), &with_admin).2, 0);
+
     let nobody = format!("mongodb://{host}/shop?replicaSet=rs0");
     let output = server(&[("MONGODB_URI", &nobody)]).args(["outbox", "list"]).output().expect("server runs");
     assert!(!output.status.success() && text(&output.stderr).contains("requires authentication"), "{output:?}");

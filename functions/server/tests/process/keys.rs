@@ -63,3 +63,33 @@ async fn what_cannot_be_done_is_said_in_one_line() {
         assert!(error.contains("error: "), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_key_that_was_made_elsewhere_is_known_by_its_digest() {
+    let (db, api) = (TestDb::new().await, BotApi::start().await);
+    let uri = db.uri();
+    let serving = serve(&uri, api.url().as_str());
+    let drain = async |key: &str| {
+        let asked = serving.ask(Method::POST, "/internal/outbox/drain").bearer_auth(key);
+        asked.send().await.expect("an answer").status().as_u16()
+    };
+    // SHA-256 of the digit sixty-four times
+    let digests = [
+        ("1", "3138bb9bc78df27c473ecfd1410f7bd45ebac1f59cf3ff9cfe4db77aab7aedd3"),
+        ("2", "4f2e8d65483c641648cdb374ae9d8abd368d269e4ddffe092a8237b8162cddd6"),
+    ];
+    let mut former = None;
+    for (digit, digest) in [digests[0], digests[1], digests[1]] {
+        let id = digit.repeat(16);
+        let (said, error, code) =
+            keys(&uri, &format!("put --name scheduler --scope outbox:drain --digest kiosk_{id}_{digest}"));
+        assert_eq!((said.as_str(), error.as_str(), code), ("The key scheduler is known.\n", "", 0));
+        let key = format!("kiosk_{id}_{}", digit.repeat(64));
+        assert_eq!(drain(&key).await, 200);
+        if let Some(former) = former.replace(key.clone()).filter(|former| *former != key) {
+            assert_eq!(drain(&former).await, 401, "the one before is replaced");
+        }
+    }
+    let wrong = keys(&uri, "put --name scheduler --scope outbox:drain --digest 0123");
+    assert_eq!(wrong.2, 2, "{wrong:?}");
+}

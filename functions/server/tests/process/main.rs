@@ -1,5 +1,6 @@
 //! `server` as an operator meets it: one process, its words, its exit codes.
 
+mod backups;
 mod database;
 mod erase;
 mod imports;
@@ -65,6 +66,11 @@ fn every_word_has_help() {
         "outbox retry",
         "database",
         "database init",
+        "database drop-user",
+        "backup",
+        "restore",
+        "health",
+        "keys put",
     ] {
         let output = server(&[]).args(words.split_whitespace()).arg("--help").output().expect("server runs");
         assert!(output.status.success(), "{words}");
@@ -163,6 +169,8 @@ async fn the_demo_goes_into_an_empty_database_once() {
 async fn it_serves_the_chat_and_its_health_and_stops_when_told() {
     let (db, api) = (TestDb::new().await, testing::BotApi::start().await);
     let serving = serve(&db.uri(), api.url().as_str());
+    let port = serving.url.rsplit(':').next().expect("a port").to_owned();
+    assert!(run("health", &[("PORT", &port)]).status.success());
     for path in ["/health/live", "/health/ready", "/docs", "/v1/products", "/v1/categories", "/v1/news"] {
         assert_eq!(serving.get(path).await, 200, "{path}");
     }
@@ -177,6 +185,8 @@ async fn it_serves_the_chat_and_its_health_and_stops_when_told() {
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
     }
     assert!(serving.stop().await.success());
+    let gone = run("health", &[("PORT", &port)]);
+    assert_eq!((gone.status.code(), text(&gone.stderr).lines().count()), (Some(1), 1), "{gone:?}");
 }
 
 #[tokio::test]

@@ -1,0 +1,37 @@
+//! `server backup` and `server restore`: everything in the database, into one file and back.
+
+use std::{error::Error, fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path};
+
+use backup::{Manifest, Replace};
+use store::Store;
+
+pub(crate) async fn write(store: &Store, file: &Path) -> Result<(), Box<dyn Error>> {
+    println!("Wrote {} from {} into {}.", amount(&backup::write(store, file).await?), store.name(), file.display());
+    Ok(())
+}
+
+/// Into a file that says which data they are.
+pub(crate) async fn before_migration(store: &Store, folder: &Path, from: i64) -> Result<(), Box<dyn Error>> {
+    let failed = |error| format!("{}: {error}", folder.display());
+    // Customers' names and addresses are in it
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+    let name = format!("kiosk-{}-v{from}-{}.tar.gz", store.name(), store.now().format("%Y%m%dT%H%M%SZ"));
+    write(store, &folder.join(name)).await
+}
+
+pub(crate) async fn restore(store: &Store, file: &Path, force: bool) -> Result<(), Box<dyn Error>> {
+    let replace = if force { Replace::Everything } else { Replace::Nothing };
+    let manifest = backup::restore(store, file, replace).await?;
+    let at = manifest.created_at.format("%Y-%m-%d %H:%M:%S UTC");
+    println!("Restored {} of {at} into {}.", amount(&manifest), store.name());
+    if store.pending_migration().await?.is_some() {
+        println!("They are of an earlier release: run `server migrate` before you serve them.");
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "one digit behind the point is shown")]
+fn amount(manifest: &Manifest) -> String {
+    let megabytes = manifest.bytes() as f64 / 1e6;
+    format!("{} documents of {} collections, {megabytes:.1} MB,", manifest.documents(), manifest.collections.len())
+}
