@@ -7,8 +7,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Worker;
 
-/// Serves until told to stop, with the worker in the background. On Lambda there is no background: there the drain is
-/// called by a scheduler.
+/// Serves until told to stop, with the worker in the background. Where the processor is taken away between requests
+/// ([`runtime::is_frozen_between_requests`]) there is no background: a worker frozen with messages under way would send
+/// them again when it wakes. There a scheduler calls the drain.
 ///
 /// At the signal the worker stops together with HTTP, and drains that are being served with it: platforms kill the
 /// process soon after.
@@ -26,12 +27,15 @@ pub async fn serve_and_deliver(router: Router, port: u16, worker: Worker) -> Res
             worker.stop();
         }
     });
-    let delivering = tokio::spawn(deliver(worker.clone()));
+    let in_background = !runtime::is_frozen_between_requests();
+    let delivering = in_background.then(|| tokio::spawn(deliver(worker.clone())));
     let served = runtime::serve(router, port).await;
     // Without a signal if it could not serve
     worker.stop();
     signal.abort();
-    if let Err(error) = delivering.await {
+    if let Some(delivering) = delivering
+        && let Err(error) = delivering.await
+    {
         tracing::error!(%error, "the worker broke off");
     }
     served
