@@ -117,7 +117,7 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let office = office::router(Office::new(api_state.clone(), Some(api.clone()), office));
     let Settings { storefront, shop: of_shop, feed, .. } = settings.clone();
     let catalogue = CatalogueSettings { storefront, shop: of_shop, feed };
-    let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secret).split_for_parts();
+    let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secrets).split_for_parts();
     let rest = server::resources()
         .merge(broadcast::api(&api_state, worker.clone()))
         .merge(catalogue::api(&api_state, catalogue))

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use runtime::Connection;
-use telegram::WebhookSecret;
+use telegram::WebhookSecrets;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -24,11 +24,11 @@ const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 const MAX_BODY: usize = 1 << 20;
 
 /// The handler of this function.
-pub fn api(shop: Shop, secret: WebhookSecret) -> OpenApiRouter {
+pub fn api(shop: Shop, secrets: WebhookSecrets) -> OpenApiRouter {
     OpenApiRouter::with_openapi(document())
         .routes(routes!(receive))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state(Arc::new((shop, secret)))
+        .with_state(Arc::new((shop, secrets)))
 }
 
 /// Take an update of Telegram
@@ -43,10 +43,10 @@ pub fn api(shop: Shop, secret: WebhookSecret) -> OpenApiRouter {
         (status = 503, description = "Not now: deliver it again"),
     ),
 )]
-async fn receive(State(state): State<Arc<(Shop, WebhookSecret)>>, request: Request) -> Response {
-    let (shop, secret) = &*state;
+async fn receive(State(state): State<Arc<(Shop, WebhookSecrets)>>, request: Request) -> Response {
+    let (shop, secrets) = &*state;
     let sent = request.headers().get(SECRET_HEADER).map_or(&b""[..], HeaderValue::as_bytes);
-    if !secret.matches(sent) {
+    if !secrets.match_any(sent) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let connection = request.extensions().get().cloned();

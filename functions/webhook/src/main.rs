@@ -44,7 +44,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let shop = shop.reached_at(settings.storefront.public_url);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     store.check(settings.shop.currency, settings.shop.time_zone).await?;
-    let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secret).split_for_parts();
+    let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secrets).split_for_parts();
     let router = router.merge(runtime::health(store)).merge(rest::docs(document));
     let served = runtime::serve(router, settings.http.port).await;
     shop.stop().await;

@@ -26,7 +26,7 @@ pub(crate) async fn run(settings: Settings, to: Url) -> Result<(), Box<dyn Error
     webhook::set_commands(&api, &settings).await?;
     api.delete_webhook().await?;
     let client = Client::builder().timeout(PATIENCE).build().map_err(|error| format!("no HTTP client: {error}"))?;
-    let relay = Relay { api, client, secret: settings.telegram.webhook_secret, to };
+    let relay = Relay { api, client, secret: settings.telegram.webhook_secrets.present().clone(), to };
     println!("Relaying updates to {}", relay.to);
     let mut offset = 0;
     let mut pause = Pause::default();

@@ -13,7 +13,7 @@ use crate::Settings;
 pub(crate) async fn set(settings: &Settings, url: Url) -> Result<(), Box<dyn Error>> {
     let api = settings.telegram.bot.api()?;
     set_commands(&api, settings).await?;
-    api.set_webhook(url.clone(), settings.telegram.webhook_secret.expose()).await?;
+    api.set_webhook(url.clone(), settings.telegram.webhook_secrets.present().expose()).await?;
     let info = api.webhook_info().await?;
     if info.url.as_ref() != Some(&url) {
         return Err("Telegram names another webhook than the one just set".into());

@@ -31,6 +31,7 @@
 //! }
 //! ```
 mod health;
+mod lambda;
 mod logs;
 mod manager;
 mod serve;
@@ -41,6 +42,7 @@ mod written;
 
 pub use self::settings::{HttpSettings, LogFormat, LogSettings, ShopSettings, StorefrontSettings};
 pub use health::health;
+pub use lambda::{DirectInvocation, time_left};
 pub use logs::init_logs;
 pub use serve::{GRACE, ServeError, exit_with, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop};
 pub use written::{Connection, NextFlush};

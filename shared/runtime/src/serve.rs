@@ -34,7 +34,7 @@ use tower_http::{
 };
 use tracing::Level;
 
-use crate::{manager, shed, unread, written::Tracked};
+use crate::{lambda, manager, shed, unread, written::Tracked};
 
 /// How long what is under way may take after the process was told to stop. Cloud Run kills after 10 s.
 pub const GRACE: Duration = Duration::from_secs(8);
@@ -116,7 +116,7 @@ pub fn is_frozen_between_requests() -> bool {
 pub async fn serve(router: Router, port: u16) -> Result<(), ServeError> {
     let router = observed(router);
     if is_lambda() {
-        return lambda_http::run(router).await.map_err(ServeError::Lambda);
+        return lambda::run(router).await.map_err(ServeError::Lambda);
     }
     let unusable = |source| ServeError::Port { port, source };
     let listener = match manager::socket().map_err(unusable)? {

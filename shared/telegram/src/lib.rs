@@ -32,7 +32,7 @@ pub use error::TelegramError;
 pub use html::{Html, escape, shorten};
 pub use inline::{InlineAnswer, InlineResult, StartButton};
 pub use screen::{Button, Keyboard, ReplyButton, Screen};
-pub use secret::WebhookSecret;
+pub use secret::{WebhookSecret, WebhookSecrets};
 pub use settings::{BotSettings, StaffSettings, TelegramSettings};
 pub use teloxide_core as teloxide;
 pub use update::{Update, UpdateKind, decode};

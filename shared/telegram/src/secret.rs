@@ -25,3 +25,55 @@ impl WebhookSecret {
         self.0.expose_secret()
     }
 }
+
+/// The secrets that updates may carry: the one that Telegram was told, and, while it is being replaced, the one before, which
+/// updates that are on their way still carry.
+#[derive(Clone, Debug)]
+pub struct WebhookSecrets {
+    present: WebhookSecret,
+    former: Option<WebhookSecret>,
+}
+
+impl WebhookSecrets {
+    /// `present` or `present,former`; `None` when Telegram would not take one of them.
+    pub fn new(secrets: &str) -> Option<Self> {
+        let (present, former) = match secrets.split_once(',') {
+            Some((present, former)) => (present, Some(WebhookSecret::new(former)?)),
+            None => (secrets, None),
+        };
+        Some(Self { present: WebhookSecret::new(present)?, former })
+    }
+
+    /// Whether `candidate` is one of them.
+    pub fn match_any(&self, candidate: &[u8]) -> bool {
+        self.present.matches(candidate) | self.former.as_ref().is_some_and(|former| former.matches(candidate))
+    }
+
+    /// The one for `setWebhook`.
+    pub fn present(&self) -> &WebhookSecret {
+        &self.present
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn while_a_secret_is_replaced_both_are_right_and_telegram_is_told_the_new_one() {
+        let both = WebhookSecrets::new("new,old").unwrap();
+        assert!(both.match_any(b"new") && both.match_any(b"old"));
+        assert!(["", "new,old", "ne", "other", ","].iter().all(|wrong| !both.match_any(wrong.as_bytes())));
+        assert_eq!(both.present().expose(), "new");
+        let one = WebhookSecrets::new("new").unwrap();
+        assert!(one.match_any(b"new") && !one.match_any(b"old") && !one.match_any(b""));
+    }
+
+    #[test]
+    fn what_telegram_would_not_take_is_none() {
+        let long = "x".repeat(257);
+        for wrong in ["", ",", "new,", ",old", "new,old,older", "with space", "new, old", &long] {
+            assert!(WebhookSecrets::new(wrong).is_none(), "{wrong}");
+        }
+    }
+}

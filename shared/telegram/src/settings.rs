@@ -4,7 +4,7 @@ use clap::{Args, builder::TypedValueParser, value_parser};
 use secrecy::SecretString;
 use url::Url;
 
-use crate::{Api, Chat, TelegramError, WebhookSecret, api::bot_id};
+use crate::{Api, Chat, TelegramError, WebhookSecrets, api::bot_id};
 
 /// For processes that call the Bot API.
 #[derive(Args, Clone, Debug)]
@@ -29,9 +29,9 @@ impl BotSettings {
 pub struct TelegramSettings {
     #[command(flatten)]
     pub bot: BotSettings,
-    /// 1 to 256 of `A-Z a-z 0-9 _ -`; Telegram sends it with every update
-    #[arg(env = "TELEGRAM_WEBHOOK_SECRET", value_parser = webhook_secret)]
-    pub webhook_secret: WebhookSecret,
+    /// 1 to 256 of `A-Z a-z 0-9 _ -`; Telegram sends it with every update. While it is replaced: `new,old`, of which either is taken
+    #[arg(env = "TELEGRAM_WEBHOOK_SECRET", value_parser = webhook_secrets)]
+    pub webhook_secrets: WebhookSecrets,
 }
 
 /// For processes that write to the staff, or listen to them.
@@ -51,6 +51,6 @@ fn http_url(text: &str) -> Result<Url, &'static str> {
     url.ok_or("not an http or https address")
 }
 
-fn webhook_secret(text: &str) -> Result<WebhookSecret, &'static str> {
-    WebhookSecret::new(text).ok_or("too long, or of other characters")
+fn webhook_secrets(text: &str) -> Result<WebhookSecrets, &'static str> {
+    WebhookSecrets::new(text).ok_or("too long, or of other characters")
 }

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use axum::{
     Json,
-    extract::{FromRef, State},
-    http::HeaderMap,
+    extract::{FromRef, FromRequestParts, State},
+    http::{HeaderMap, request::Parts},
 };
 use domain::{BroadcastId, BroadcastStatus};
 use rest::{
     Allowed, ApiState, BroadcastsWrite, Changed, Created, HttpError, IdPath, JsonBody, NoFilters, OutboxDrain,
     PageParams, PageView, Paged, Shown,
 };
+use runtime::DirectInvocation;
 use store::NewBroadcast;
 
 use super::{
@@ -23,6 +24,27 @@ use crate::Worker;
 
 /// How long one call of the drain works: schedulers call every minute.
 pub(super) const BUDGET: Duration = Duration::from_secs(50);
+
+/// How much longer it may take until what is under way then has come to its end.
+pub(super) const ENDING: Duration = Duration::from_secs(10);
+
+/// A call by a scheduler, which has a key, or which the platform has let through.
+pub(crate) struct DrainCall {
+    /// How long it may work. A platform that sets an end to the request ends the process with it.
+    budget: Duration,
+}
+
+impl FromRequestParts<Drain> for DrainCall {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Drain) -> Result<Self, HttpError> {
+        if parts.extensions.get::<DirectInvocation>().is_none() {
+            Allowed::<OutboxDrain>::from_request_parts(parts, state).await?;
+        }
+        let left = runtime::time_left(parts).map_or(BUDGET, |left| left.saturating_sub(ENDING));
+        Ok(Self { budget: left.min(BUDGET) })
+    }
+}
 
 /// What the drain works with.
 #[derive(Clone, Debug)]
@@ -111,11 +133,11 @@ pub(crate) async fn cancel_broadcast(
     responses((status = 200, description = "How far it came", body = DrainedView)),
 )]
 pub(crate) async fn drain_outbox(
-    _: Allowed<OutboxDrain>,
+    DrainCall { budget }: DrainCall,
     State(Drain { worker, .. }): State<Drain>,
 ) -> Result<Json<DrainedView>, HttpError> {
     // In a task of its own: a caller that hangs up must not cut off calls whose results were not written yet
-    let drained = tokio::spawn(async move { worker.drain(BUDGET).await }).await;
+    let drained = tokio::spawn(async move { worker.drain(budget).await }).await;
     let outcome = drained.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
     Ok(Json(DrainedView { outcome }))
 }

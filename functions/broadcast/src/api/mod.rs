@@ -10,16 +10,11 @@ mod body;
 mod handlers;
 mod view;
 
-use std::time::Duration;
-
 use rest::ApiState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use self::handlers::{BUDGET, Drain};
+use self::handlers::{BUDGET, Drain, ENDING};
 use crate::Worker;
-
-/// How much longer it may take until what is under way then has come to its end.
-const ENDING: Duration = Duration::from_secs(10);
 
 /// The handlers of this function; `worker` delivers when a scheduler calls.
 pub fn api(state: &ApiState, worker: Worker) -> OpenApiRouter<ApiState> {

@@ -8,6 +8,7 @@ mod faults;
 mod fixture;
 mod formatted;
 mod killed;
+mod lambda;
 mod limits;
 mod messages;
 mod moves;

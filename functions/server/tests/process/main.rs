@@ -190,6 +190,18 @@ async fn it_serves_the_chat_and_its_health_and_stops_when_told() {
 }
 
 #[tokio::test]
+async fn while_the_webhooks_secret_is_replaced_updates_with_either_are_taken() {
+    let (db, api) = (TestDb::new().await, testing::BotApi::start().await);
+    let serving = serve_with(&db.uri(), api.url().as_str(), &[("TELEGRAM_WEBHOOK_SECRET", "new-one,test-secret")]);
+    let mut update = Customer::new(7, "Olena").text("/start");
+    for (secret, status) in [("new-one", 200), (SECRET, 200), ("new-one,test-secret", 401), ("other", 401)] {
+        update["update_id"] = (update["update_id"].as_i64().unwrap() + 1).into();
+        let posted = serving.ask(Method::POST, "/telegram/webhook").header("X-Telegram-Bot-Api-Secret-Token", secret);
+        assert_eq!(posted.json(&update).send().await.expect("an answer").status().as_u16(), status, "{secret}");
+    }
+}
+
+#[tokio::test]
 async fn without_its_database_it_is_live_but_not_ready() {
     let client = store::connect("mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200", "test").await.unwrap();
     let store = store::Store::new(&client, domain::Clock::fixed(testing::now())).unwrap();

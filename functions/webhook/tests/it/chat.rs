@@ -13,7 +13,7 @@ use domain::Locale;
 use runtime::ShopSettings;
 use serde_json::Value;
 use store::Store;
-use telegram::{StaffSettings, WebhookSecret};
+use telegram::{StaffSettings, WebhookSecrets};
 use testing::{BotApi, Customer, Recorded, TestDb, transcript};
 use tower::ServiceExt;
 use webhook::{CheckoutSettings, Shop};
@@ -86,7 +86,7 @@ impl TestShop {
         let (staff, checkout) = (StaffSettings { chat: staff_chat }, CheckoutSettings { hold });
         let shop = Shop::new(store, api.client(), settings, staff, checkout);
         let shop = shop.frozen_between_requests(is_frozen).reached_at(Some(ADDRESS.parse().expect("an address")));
-        let secret = WebhookSecret::new(SECRET).expect("a secret");
+        let secret = WebhookSecrets::new(SECRET).expect("a secret");
         Self { db, api, router: webhook::api(shop.clone(), secret).into(), shop }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde_json::json;
-use telegram::WebhookSecret;
+use telegram::WebhookSecrets;
 use testing::Customer;
 
 use crate::chat::{HOLD, SECRET, TestShop, riding};
@@ -105,7 +105,7 @@ async fn a_database_that_is_gone_is_503() {
     let settings = testing::shop_settings();
     let (staff, checkout) = (telegram::StaffSettings { chat: None }, webhook::CheckoutSettings { hold: HOLD });
     let shop = webhook::Shop::new(store, api.client(), settings, staff, checkout);
-    let router = axum::Router::from(webhook::api(shop, WebhookSecret::new(SECRET).unwrap()));
+    let router = axum::Router::from(webhook::api(shop, WebhookSecrets::new(SECRET).unwrap()));
     let request = axum::http::Request::post("/telegram/webhook")
         .header("X-Telegram-Bot-Api-Secret-Token", SECRET)
         .body(axum::body::Body::from(olena().text("/start").to_string()))

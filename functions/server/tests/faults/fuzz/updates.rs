@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use proptest::prelude::*;
 use runtime::ShopSettings;
 use serde_json::{Value, json};
-use telegram::{Chat, StaffSettings, WebhookSecret};
+use telegram::{Chat, StaffSettings, WebhookSecrets};
 use testing::{BotApi, TestDb};
 use tower::ServiceExt;
 use webhook::{CheckoutSettings, Shop};
@@ -229,7 +229,7 @@ impl Stage {
         let staff = StaffSettings { chat: Some(Chat(STAFF)) };
         let checkout = CheckoutSettings { hold: TimeDelta::minutes(15) };
         let shop = Shop::new(db.store.clone(), api.client(), settings, staff, checkout);
-        let router = webhook::api(shop.clone(), WebhookSecret::new(SECRET).expect("a secret"));
+        let router = webhook::api(shop.clone(), WebhookSecrets::new(SECRET).expect("a secret"));
         let ids =
             [(PRODUCT, product.id.to_string()), (CATEGORY, category.id.to_string()), (ORDER, order.id.to_string())];
         Self { _db: db, api, shop, router: runtime::observed(router.into()), ids }
