@@ -53,11 +53,20 @@ pub async fn write(store: &Store, path: &Path) -> Result<Manifest, BackupError> 
         (Err(Stop::Unwanted), Ok(_)) => return Err(failed(io::ErrorKind::BrokenPipe.into())),
         (Ok(manifest), Ok(file)) => (manifest, file),
     };
-    file.persist_noclobber(path).map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => BackupError::Exists(path.to_owned()),
-        _ => failed(error.error),
-    })?;
+    give_its_name(file, path)?;
     Ok(manifest)
+}
+
+fn give_its_name(file: NamedTempFile, path: &Path) -> Result<(), BackupError> {
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::Exists(path.to_owned())),
+        // Mounted buckets know no name that is taken only while it is free; that it was free was looked at before
+        Err(error) => match error.file.persist(path) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(BackupError::File { path: path.to_owned(), source: error.error }),
+        },
+    }
 }
 
 /// Why reading ended early.
