@@ -1,4 +1,4 @@
-# One address for all functions, and the call that drains the outbox.
+# One address for all functions.
 resource "aws_apigatewayv2_api" "shop" {
   name          = "kiosk"
   protocol_type = "HTTP"
@@ -38,75 +38,4 @@ resource "aws_lambda_permission" "api" {
   function_name = aws_lambda_function.function[each.key].function_name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_apigatewayv2_api.shop.execution_arn}/*/*"
-}
-
-# A frozen function does nothing by itself, so the outbox is drained from outside, by the shop's own kind of key
-resource "aws_cloudwatch_event_connection" "drain" {
-  count              = contains(keys(local.deployed), "broadcast") ? 1 : 0
-  name               = "kiosk-drain"
-  authorization_type = "API_KEY"
-  auth_parameters {
-    api_key {
-      key   = "Authorization"
-      value = "Bearer ${var.drain_key}"
-    }
-  }
-}
-
-resource "aws_cloudwatch_event_api_destination" "drain" {
-  count                            = length(aws_cloudwatch_event_connection.drain)
-  name                             = "kiosk-drain"
-  connection_arn                   = aws_cloudwatch_event_connection.drain[0].arn
-  invocation_endpoint              = "${aws_apigatewayv2_api.shop.api_endpoint}/internal/outbox/drain"
-  http_method                      = "POST"
-  invocation_rate_limit_per_second = 1
-}
-
-resource "aws_cloudwatch_event_rule" "drain" {
-  count               = length(aws_cloudwatch_event_connection.drain)
-  name                = "kiosk-drain"
-  schedule_expression = "rate(1 minute)"
-}
-
-resource "aws_cloudwatch_event_target" "drain" {
-  count    = length(aws_cloudwatch_event_connection.drain)
-  rule     = aws_cloudwatch_event_rule.drain[0].name
-  arn      = aws_cloudwatch_event_api_destination.drain[0].arn
-  role_arn = aws_iam_role.drain[0].arn
-}
-
-resource "aws_iam_role" "drain" {
-  count              = length(aws_cloudwatch_event_connection.drain)
-  name               = "kiosk-drain"
-  assume_role_policy = data.aws_iam_policy_document.events.json
-}
-
-data "aws_iam_policy_document" "events" {
-  statement {
-    actions = ["sts:AssumeRole"]
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
-    }
-  }
-}
-
-resource "aws_iam_role_policy" "drain" {
-  count  = length(aws_cloudwatch_event_connection.drain)
-  name   = "drain"
-  role   = aws_iam_role.drain[0].id
-  policy = data.aws_iam_policy_document.drain[0].json
-}
-
-data "aws_iam_policy_document" "drain" {
-  count = length(aws_cloudwatch_event_connection.drain)
-  statement {
-    actions   = ["events:InvokeApiDestination"]
-    resources = [aws_cloudwatch_event_api_destination.drain[0].arn]
-  }
-}
-
-output "address" {
-  description = "Where the shop answers; the webhook is /telegram/webhook below it."
-  value       = aws_apigatewayv2_api.shop.api_endpoint
 }

@@ -1,59 +1,35 @@
 # The shop on AWS Lambda: the images of scripts/push behind one HTTP API. The programs notice by themselves where they run.
-terraform {
-  required_version = ">= 1.9"
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = "~> 6.0"
-    }
-  }
-  # State holds the secrets: a bucket of your own, encrypted, with versions
-  backend "s3" {}
-}
-
-provider "aws" {
-  region = var.region
-}
-
 locals {
-  telegram = { TELEGRAM_BOT_TOKEN = var.telegram_bot_token }
-  # What each function answers, and what it may know besides the database
-  functions = {
-    webhook = {
-      routes  = ["POST /telegram/webhook", "GET /health/{which}"]
-      secrets = merge(local.telegram, { TELEGRAM_WEBHOOK_SECRET = var.telegram_webhook_secret })
+  known = jsondecode(file("${path.module}/../settings.json"))
+  # Each function documents its own part. Whoever reads the API at its one address expects all of it, which only `server`
+  # knows: it is given these routes and no others
+  documentation = {
+    server = {
+      secrets = ["MONGODB_URI", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"]
+      routes  = ["GET /docs", "GET /docs/{proxy+}", "GET /openapi.json"]
+      timeout = 29
     }
-    broadcast = {
-      routes  = ["ANY /v1/broadcasts", "ANY /v1/broadcasts/{proxy+}", "POST /internal/outbox/drain"]
-      secrets = local.telegram
-    }
-    products   = { routes = ["ANY /v1/products", "ANY /v1/products/{proxy+}"], secrets = {} }
-    categories = { routes = ["ANY /v1/categories", "ANY /v1/categories/{proxy+}"], secrets = {} }
-    news       = { routes = ["ANY /v1/news", "ANY /v1/news/{proxy+}"], secrets = {} }
-    users      = { routes = ["ANY /v1/users", "ANY /v1/users/{proxy+}"], secrets = {} }
-    orders     = { routes = ["ANY /v1/orders", "ANY /v1/orders/{proxy+}"], secrets = {} }
-    catalogue  = { routes = ["ANY /v1/catalogue/{proxy+}", "GET /feeds/{proxy+}"], secrets = {} }
-    office     = { routes = ["ANY /office", "ANY /office/{proxy+}"], secrets = local.telegram }
   }
-  deployed = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
-  routes   = merge([for name, function in local.deployed : { for route in function.routes : route => name }]...)
-  settings = merge(
-    {
-      LOG_FORMAT          = "json"
-      MONGODB_URI         = var.mongodb_uri
-      SHOP_CURRENCY       = var.currency
-      SHOP_DEFAULT_LOCALE = var.default_locale
-      SHOP_TIME_ZONE      = var.time_zone
-      CHECKOUT_HOLD       = var.checkout_hold
-      SHOP_NAME           = var.shop_name
-    },
-    var.public_url == "" ? {} : { SHOP_PUBLIC_URL = var.public_url },
-    var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
-  )
+  # What each function answers, and what it may know, stands in infra/functions.json
+  functions = merge(jsondecode(file("${path.module}/../functions.json")), local.documentation)
+  deployed  = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
+  routes    = merge([for name, function in local.deployed : { for route in function.routes : route => name }]...)
+  settings  = merge(var.settings, local.known.platforms["lambda"])
+
+  # Of one process, to a replica set of three: its pool, and two connections that watch each member
+  connections = var.mongodb_pool + 6
+  instances   = var.concurrent_executions < 0 ? var.account_concurrency : length(local.deployed) * var.concurrent_executions
+}
+
+# The values are put in by scripts/deploy-lambda. Terraform reads them by their numbers, so its state holds them
+data "aws_ssm_parameter" "secret" {
+  for_each        = var.secret_versions
+  name            = "/kiosk/${lower(replace(each.key, "_", "-"))}:${each.value}"
+  with_decryption = true
 }
 
 resource "aws_lambda_function" "function" {
-  #checkov:skip=CKV_AWS_116:every call is answered at once; there are no events that could get lost
+  #checkov:skip=CKV_AWS_116:every call is answered at once, and a drain that is lost is followed by another in a minute
   #checkov:skip=CKV_AWS_117:MongoDB is reached over TLS; a private network would need a gateway that costs more than the shop
   #checkov:skip=CKV_AWS_173:encrypted with AWS's own key; one of one's own costs a dollar a month and protects from nobody else
   #checkov:skip=CKV_AWS_50:the logs tell each request's time; tracing by X-Ray would be another service to pay
@@ -65,10 +41,10 @@ resource "aws_lambda_function" "function" {
   image_uri                      = var.images[each.key]
   architectures                  = ["x86_64"]
   memory_size                    = var.memory_mb
-  timeout                        = 29
+  timeout                        = each.value.timeout
   reserved_concurrent_executions = var.concurrent_executions
   environment {
-    variables = merge(local.settings, each.value.secrets)
+    variables = merge(local.settings, { for name in each.value.secrets : name => data.aws_ssm_parameter.secret[name].value })
   }
   depends_on = [aws_cloudwatch_log_group.function]
 }

@@ -1,83 +1,21 @@
+# Set by the owner, in shop.auto.tfvars, which is committed.
 variable "region" {
   type        = string
   default     = "eu-central-1"
   description = "Where everything runs; best near MongoDB."
 }
 
-variable "images" {
+variable "settings" {
   type        = map(string)
-  description = "Program → image by digest in a private ECR, as scripts/push --digests writes it. A function without image is not deployed."
+  default     = {}
+  description = "The programs' variables by their own names, such as SHOP_CURRENCY; the README lists them."
   validation {
-    condition     = alltrue([for image in values(var.images) : can(regex("@sha256:[0-9a-f]{64}$", image))])
-    error_message = "Images are named by digest (…@sha256:…), so that what runs is what was pushed."
+    condition = length(setsubtract(keys(var.settings), local.known.settings)) == 0
+    error_message = join("", [
+      "No settings of the shop: ", join(", ", setsubtract(keys(var.settings), local.known.settings)),
+      ". These are: ", join(", ", local.known.settings), ".",
+    ])
   }
-}
-
-variable "mongodb_uri" {
-  type        = string
-  sensitive   = true
-  description = "MONGODB_URI."
-}
-
-variable "telegram_bot_token" {
-  type        = string
-  sensitive   = true
-  description = "TELEGRAM_BOT_TOKEN."
-}
-
-variable "telegram_webhook_secret" {
-  type        = string
-  sensitive   = true
-  description = "TELEGRAM_WEBHOOK_SECRET."
-}
-
-variable "drain_key" {
-  type        = string
-  default     = ""
-  sensitive   = true
-  description = "API key with outbox:drain, by which the outbox is drained. Needed where broadcast is deployed."
-}
-
-variable "currency" {
-  type        = string
-  default     = "UAH"
-  description = "SHOP_CURRENCY."
-}
-
-variable "default_locale" {
-  type        = string
-  default     = "uk"
-  description = "SHOP_DEFAULT_LOCALE."
-}
-
-variable "time_zone" {
-  type        = string
-  default     = "Europe/Kyiv"
-  description = "SHOP_TIME_ZONE."
-}
-
-variable "shop_name" {
-  type        = string
-  default     = "Kiosk"
-  description = "SHOP_NAME."
-}
-
-variable "public_url" {
-  type        = string
-  default     = ""
-  description = "SHOP_PUBLIC_URL; empty: no links, and no photos in feeds."
-}
-
-variable "staff_chat_id" {
-  type        = string
-  default     = ""
-  description = "SHOP_STAFF_CHAT_ID; empty: nobody is told of orders."
-}
-
-variable "checkout_hold" {
-  type        = string
-  default     = "15"
-  description = "CHECKOUT_HOLD."
 }
 
 variable "memory_mb" {
@@ -88,6 +26,59 @@ variable "memory_mb" {
 
 variable "concurrent_executions" {
   type        = number
-  default     = 20
-  description = "Instances of one function at most; each handles one request at a time."
+  default     = -1
+  description = "Instances of one function, each of which handles one request at a time; -1: as many as the account has, for all functions together."
+  validation {
+    condition     = var.concurrent_executions == -1 || var.concurrent_executions >= 1
+    error_message = "concurrent_executions is -1 or at least 1."
+  }
+}
+
+variable "mongodb_connections" {
+  type        = number
+  default     = 500
+  description = "Connections that MongoDB accepts: 500 on Atlas' free tier."
+  validation {
+    # One more process: the migration
+    condition = (local.instances + 1) * local.connections <= var.mongodb_connections
+    error_message = join("", [
+      "${local.instances} instances, and the migration, × ${local.connections} connections are ",
+      "${(local.instances + 1) * local.connections}, more than mongodb_connections (${var.mongodb_connections}). ",
+      "Set concurrent_executions, lower mongodb_pool together with maxPoolSize in MONGODB_URI, or take a larger cluster.",
+    ])
+  }
+}
+
+variable "mongodb_pool" {
+  type        = number
+  default     = 16
+  description = "Connections in the pool of one instance: maxPoolSize of MONGODB_URI, 16 where it names none."
+}
+
+# Set by scripts/deploy-lambda
+variable "images" {
+  type        = map(string)
+  description = "Program → image by digest in a private ECR, as scripts/push --digests writes it. A function without image is not deployed."
+  validation {
+    condition     = alltrue([for image in values(var.images) : can(regex("@sha256:[0-9a-f]{64}$", image))])
+    error_message = "Images are named by digest (…@sha256:…), so that what runs is what was pushed."
+  }
+  validation {
+    condition     = contains(keys(var.images), "webhook")
+    error_message = "The image webhook is needed."
+  }
+}
+
+variable "secret_versions" {
+  type        = map(string)
+  description = "Secret → the number of its version in Parameter Store."
+  validation {
+    condition     = alltrue([for version in values(var.secret_versions) : can(regex("^[0-9]+$", version))])
+    error_message = "Versions of secrets are numbers."
+  }
+}
+
+variable "account_concurrency" {
+  type        = number
+  description = "Instances of all functions that the account allows: aws lambda get-account-settings."
 }

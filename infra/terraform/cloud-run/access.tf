@@ -15,14 +15,14 @@ resource "google_service_account" "program" {
   display_name = "Kiosk: ${each.key}"
 }
 
-# The values are put in by scripts/deploy-cloud-run, so that Terraform's state does not hold them
+# The values are put in by scripts/deploy-cloud-run. Terraform knows their numbers, and of the scheduler's key the value:
+# a job of Cloud Scheduler cannot refer to a secret
 resource "google_secret_manager_secret" "secret" {
-  for_each  = toset(["MONGODB_URI", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"])
+  for_each  = toset(["MONGODB_URI", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "DRAIN_KEY"])
   secret_id = "kiosk-${lower(replace(each.key, "_", "-"))}"
   replication {
     auto {}
   }
-  depends_on = [google_project_service.used]
 }
 
 resource "google_secret_manager_secret_iam_member" "reader" {

@@ -1,18 +1,9 @@
-# The shop on Cloud Run: a service per function. What each is, and what it may know, stands here; which of them run is
-# decided by the images that are given.
+# The shop on Cloud Run: a service per function. What each is, and what it may know, stands in infra/functions.json; which
+# of them run is decided by the images that are given.
 locals {
-  functions = {
-    webhook    = { secrets = ["MONGODB_URI", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"] }
-    broadcast  = { secrets = ["MONGODB_URI", "TELEGRAM_BOT_TOKEN"] }
-    products   = { secrets = ["MONGODB_URI"] }
-    categories = { secrets = ["MONGODB_URI"] }
-    news       = { secrets = ["MONGODB_URI"] }
-    users      = { secrets = ["MONGODB_URI"] }
-    orders     = { secrets = ["MONGODB_URI"] }
-    catalogue  = { secrets = ["MONGODB_URI"] }
-    office     = { secrets = ["MONGODB_URI", "TELEGRAM_BOT_TOKEN"] }
-  }
-  deployed = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
+  functions = jsondecode(file("${path.module}/../../functions.json"))
+  known     = jsondecode(file("${path.module}/../../settings.json"))
+  deployed  = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
 
   # Chores, run by scripts/deploy-cloud-run: secrets never leave the project
   jobs = {
@@ -20,20 +11,10 @@ locals {
     set-webhook = { image = "shopctl", arguments = ["webhook", "info"], secrets = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"] }
   }
 
-  settings = merge(
-    # Google's front end adds its client's address at the end of X-Forwarded-For
-    { LOG_FORMAT = "json", TRUSTED_PROXIES = "1" },
-    { SHOP_CURRENCY = var.currency, SHOP_DEFAULT_LOCALE = var.default_locale, SHOP_TIME_ZONE = var.time_zone },
-    { CHECKOUT_HOLD = var.checkout_hold, SHOP_NAME = var.shop_name },
-    var.public_url == "" ? {} : { SHOP_PUBLIC_URL = var.public_url },
-    var.staff_chat_id == "" ? {} : { SHOP_STAFF_CHAT_ID = var.staff_chat_id },
-  )
-}
+  settings = merge(var.settings, local.known.platforms["cloud-run"])
 
-resource "google_project_service" "used" {
-  for_each           = toset(["cloudscheduler.googleapis.com", "run.googleapis.com", "secretmanager.googleapis.com"])
-  service            = each.key
-  disable_on_destroy = false
+  # Of one process, to a replica set of three: its pool, and two connections that watch each member
+  connections = var.mongodb_pool + 6
 }
 
 resource "google_cloud_run_v2_service" "function" {
@@ -46,7 +27,8 @@ resource "google_cloud_run_v2_service" "function" {
   template {
     service_account                  = google_service_account.program["function-${each.key}"].email
     max_instance_request_concurrency = var.concurrency
-    timeout                          = "60s"
+    # There is no gateway in front with a limit of its own: as long as the longest of functions.json
+    timeout = "60s"
     scaling {
       min_instance_count = lookup(var.min_instances, each.key, 0)
       max_instance_count = var.max_instances
@@ -74,8 +56,9 @@ resource "google_cloud_run_v2_service" "function" {
           name = env.value
           value_source {
             secret_key_ref {
-              secret  = google_secret_manager_secret.secret[env.value].secret_id
-              version = "latest"
+              secret = google_secret_manager_secret.secret[env.value].secret_id
+              # A number, so that a new value makes a new revision, and one that nothing was deployed with reaches nothing
+              version = var.secret_versions[env.value]
             }
           }
         }
@@ -100,7 +83,7 @@ resource "google_cloud_run_v2_service" "function" {
     }
   }
 
-  depends_on = [google_project_service.used, google_secret_manager_secret_iam_member.reader]
+  depends_on = [google_secret_manager_secret_iam_member.reader]
 }
 
 resource "google_cloud_run_v2_job" "chore" {
@@ -131,7 +114,7 @@ resource "google_cloud_run_v2_job" "chore" {
             value_source {
               secret_key_ref {
                 secret  = google_secret_manager_secret.secret[env.value].secret_id
-                version = "latest"
+                version = var.secret_versions[env.value]
               }
             }
           }
@@ -140,5 +123,13 @@ resource "google_cloud_run_v2_job" "chore" {
     }
   }
 
-  depends_on = [google_project_service.used, google_secret_manager_secret_iam_member.reader]
+  depends_on = [google_secret_manager_secret_iam_member.reader]
+}
+
+# The APIs are switched on before, by whoever owns the project; earlier releases had them here
+removed {
+  from = google_project_service.used
+  lifecycle {
+    destroy = false
+  }
 }

@@ -6,7 +6,7 @@ resource "google_cloud_scheduler_job" "drain" {
   schedule         = var.drain_schedule
   attempt_deadline = "60s"
   retry_config {
-    retry_count = 1
+    retry_count = 0
   }
   http_target {
     http_method = "POST"
@@ -17,8 +17,7 @@ resource "google_cloud_scheduler_job" "drain" {
   lifecycle {
     precondition {
       condition     = var.drain_key != ""
-      error_message = "broadcast needs drain_key: server keys create --name scheduler --scope outbox:drain"
+      error_message = "broadcast needs drain_key, which scripts/deploy-cloud-run makes and keeps in Secret Manager."
     }
   }
-  depends_on = [google_project_service.used]
 }

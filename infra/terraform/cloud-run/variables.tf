@@ -1,3 +1,4 @@
+# Set by the owner, in shop.auto.tfvars, which is committed.
 variable "project" {
   type        = string
   description = "Id of the Google Cloud project."
@@ -9,65 +10,23 @@ variable "region" {
   description = "Where everything runs; best near MongoDB."
 }
 
-variable "images" {
+variable "settings" {
   type        = map(string)
-  description = "Program → image by digest, as scripts/push --digests writes it. A function without image is not deployed."
+  default     = {}
+  description = "The programs' variables by their own names, such as SHOP_CURRENCY; the README lists them."
   validation {
-    condition     = alltrue([for image in values(var.images) : can(regex("@sha256:[0-9a-f]{64}$", image))])
-    error_message = "Images are named by digest (…@sha256:…), so that what runs is what was pushed."
+    condition = length(setsubtract(keys(var.settings), local.known.settings)) == 0
+    error_message = join("", [
+      "No settings of the shop: ", join(", ", setsubtract(keys(var.settings), local.known.settings)),
+      ". These are: ", join(", ", local.known.settings), ".",
+    ])
   }
-  validation {
-    condition     = alltrue([for name in ["webhook", "server", "shopctl"] : contains(keys(var.images), name)])
-    error_message = "The images webhook, server (it migrates) and shopctl (it sets the webhook) are needed."
-  }
-}
-
-variable "currency" {
-  type        = string
-  default     = "UAH"
-  description = "SHOP_CURRENCY."
-}
-
-variable "default_locale" {
-  type        = string
-  default     = "uk"
-  description = "SHOP_DEFAULT_LOCALE."
-}
-
-variable "time_zone" {
-  type        = string
-  default     = "Europe/Kyiv"
-  description = "SHOP_TIME_ZONE."
-}
-
-variable "shop_name" {
-  type        = string
-  default     = "Kiosk"
-  description = "SHOP_NAME."
-}
-
-variable "public_url" {
-  type        = string
-  default     = ""
-  description = "SHOP_PUBLIC_URL; empty: no links, and no photos in feeds."
-}
-
-variable "staff_chat_id" {
-  type        = string
-  default     = ""
-  description = "SHOP_STAFF_CHAT_ID; empty: nobody is told of orders."
-}
-
-variable "checkout_hold" {
-  type        = string
-  default     = "15"
-  description = "CHECKOUT_HOLD."
 }
 
 variable "concurrency" {
   type        = number
   default     = 40
-  description = "Requests that one instance handles at once. The connection pool holds 16."
+  description = "Requests that one instance handles at once."
 }
 
 variable "cpu" {
@@ -86,18 +45,66 @@ variable "min_instances" {
   type        = map(number)
   default     = {}
   description = "Function → instances kept warm; 0 where not named, which costs nothing while nobody asks."
+  validation {
+    condition     = alltrue([for name, count in var.min_instances : contains(keys(local.functions), name) && count <= var.max_instances])
+    error_message = "min_instances names functions of infra/functions.json, and none with more than max_instances."
+  }
 }
 
 variable "max_instances" {
   type        = number
-  default     = 5
-  description = "Instances of one function at most; with the pool it bounds the connections to MongoDB."
+  default     = 2
+  description = "Instances of one function at most."
+}
+
+variable "mongodb_connections" {
+  type        = number
+  default     = 500
+  description = "Connections that MongoDB accepts: 500 on Atlas' free tier."
+  validation {
+    # One more process: the migration
+    condition = (length(local.deployed) * var.max_instances + 1) * local.connections <= var.mongodb_connections
+    error_message = join("", [
+      "${length(local.deployed)} functions × ${var.max_instances} instances, and the migration, × ${local.connections} connections are ",
+      "${(length(local.deployed) * var.max_instances + 1) * local.connections}, more than mongodb_connections (${var.mongodb_connections}). ",
+      "Lower max_instances, or mongodb_pool together with maxPoolSize in MONGODB_URI, or take a larger cluster.",
+    ])
+  }
+}
+
+variable "mongodb_pool" {
+  type        = number
+  default     = 16
+  description = "Connections in the pool of one instance: maxPoolSize of MONGODB_URI, 16 where it names none."
 }
 
 variable "drain_schedule" {
   type        = string
   default     = "* * * * *"
   description = "When the outbox is drained, in cron's words. Only where broadcast is deployed."
+}
+
+# Set by scripts/deploy-cloud-run
+variable "images" {
+  type        = map(string)
+  description = "Program → image by digest, as scripts/push --digests writes it. A function without image is not deployed."
+  validation {
+    condition     = alltrue([for image in values(var.images) : can(regex("@sha256:[0-9a-f]{64}$", image))])
+    error_message = "Images are named by digest (…@sha256:…), so that what runs is what was pushed."
+  }
+  validation {
+    condition     = alltrue([for name in ["webhook", "server", "shopctl"] : contains(keys(var.images), name)])
+    error_message = "The images webhook, server (it migrates) and shopctl (it sets the webhook) are needed."
+  }
+}
+
+variable "secret_versions" {
+  type        = map(string)
+  description = "Secret → the number of the version that is deployed."
+  validation {
+    condition     = alltrue([for version in values(var.secret_versions) : can(regex("^[0-9]+$", version))])
+    error_message = "Versions of secrets are numbers; \"latest\" would reach no instance that runs."
+  }
 }
 
 variable "drain_key" {

@@ -7,8 +7,10 @@ terraform {
     }
   }
   # State names every resource, and holds the key of the scheduler: keep it in a bucket of your own, with versions.
-  # scripts/deploy-cloud-run says which by -backend-config
-  backend "gcs" {}
+  # scripts/deploy-cloud-run says which by -backend-config. Other stacks have their own prefix in the same bucket
+  backend "gcs" {
+    prefix = "kiosk/cloud-run"
+  }
 }
 
 provider "google" {

@@ -7,7 +7,10 @@ terraform {
       version = "~> 7.0"
     }
   }
-  backend "gcs" {}
+  # Its own prefix: the stack of Cloud Run may lie in the same bucket
+  backend "gcs" {
+    prefix = "kiosk/vm"
+  }
 }
 
 provider "google" {

@@ -3,8 +3,8 @@
 Beside `proofs`, which checks all of it. As its parent only Python's standard library.
 """
 
-# One service each; `broadcast` also drains the outbox. A function is switched on by its name here, and in
-# infra/terraform/cloud-run/variables.tf and infra/lambda/template.yaml, which know what each is given
+# One service each; `broadcast` also drains the outbox. What each is given, and what it answers, says
+# infra/functions.json
 FUNCTIONS = ("webhook", "products", "categories", "news", "users", "orders", "catalogue", "office", "broadcast")
 # Every function in one process
 SERVER = "server"

@@ -1,31 +1,16 @@
-"""The deploy scripts' own parts: names of releases, digests, and Cloud Run with stand-ins for terraform and gcloud."""
+"""The deploy scripts' own parts: names of releases, images, digests. Beside `test_deploy_*.py`, a file for each target."""
 
-import contextlib
-import io
 import json
-import os
 import subprocess
 import unittest.mock
-from pathlib import Path
 
-from lib import children
 from lib.deploy import cloud_run, images
 from lib.deploy.release import Release
 from lib.say import Failure
-from lib.stop import Stop
 from lib.tests.test_parts import Folder
 
 DIGEST = "sha256:" + "0" * 64
 ALL = {name: f"registry/kiosk/{name}@{DIGEST}" for name in ("webhook", "server", "shopctl")}
-# Notes how it was called and what it was given to read; `describe` finds nothing, as in a new project
-STANDIN = """\
-printf '%s %s\\n' "$(basename "$0")" "$*" >> "{calls}"
-case "$*" in
-    *"versions add"*) printf '  given %s\\n' "$(cat)" >> "{calls}" ;;
-    *"versions describe"*) exit 1 ;;
-    "output "*) echo '{{"webhook": "https://kiosk-webhook.example.run.app"}}' ;;
-esac
-"""
 
 
 class Releases(Folder):
@@ -86,47 +71,6 @@ class Digests(Folder):
             self.read({**ALL, "webhook": "registry/kiosk/webhook:latest"})
         with self.assertRaisesRegex(Failure, "names no image for server"):
             self.read({"webhook": ALL["webhook"]})
-
-
-class CloudRun(Folder):
-    def deploy(self, environment):
-        """The calls, one a line."""
-        calls = self.folder / "calls"
-        for name in ("terraform", "gcloud"):
-            self.program(name, STANDIN.format(calls=calls))
-        path = f"{self.folder}:{os.environ['PATH']}"
-        with unittest.mock.patch.dict(os.environ, {"PATH": path}), children.Group(Stop()) as group:
-            root = Path(__file__).resolve().parents[3]
-            cloud = cloud_run.CloudRun(group, root, "my-project", "here", ALL)
-            with contextlib.redirect_stdout(io.StringIO()):
-                cloud.deploy("my-state", ["currency=EUR"], environment)
-        return calls.read_text().splitlines()
-
-    def test_secrets_come_before_jobs_the_migration_before_services_telegram_last(self):
-        calls = self.deploy({"MONGODB_URI": "mongodb://hunter2", "TELEGRAM_BOT_TOKEN": "1:hunter3"})
-        order = [
-            "terraform init",
-            "-target=google_secret_manager_secret.secret",
-            "versions add kiosk-mongodb-uri",
-            "versions add kiosk-telegram-bot-token",
-            "versions add kiosk-telegram-webhook-secret",
-            "-target=google_cloud_run_v2_job.chore",
-            "jobs execute kiosk-migrate",
-            "-var=currency=EUR",
-            "--args=webhook,set,--url,https://kiosk-webhook.example.run.app/telegram/webhook",
-        ]
-        left = iter(calls)
-        for part in order:
-            self.assertTrue(any(part in call for call in left), f"{part} is not in its place:\n" + "\n".join(calls))
-
-    def test_secrets_are_not_on_command_lines(self):
-        calls = self.deploy({"MONGODB_URI": "mongodb://hunter2", "TELEGRAM_BOT_TOKEN": "1:hunter3"})
-        for call in calls:
-            self.assertEqual("hunter" in call, call in ("  given mongodb://hunter2", "  given 1:hunter3"), call)
-
-    def test_a_missing_secret_is_named(self):
-        with self.assertRaisesRegex(Failure, "TELEGRAM_BOT_TOKEN is not set, and kiosk-telegram-bot-token has no value"):
-            self.deploy({"MONGODB_URI": "mongodb://hunter2"})
 
 
 if __name__ == "__main__":

@@ -130,8 +130,6 @@ fn deployments_set_what_they_must_and_nothing_that_does_not_exist() {
     let (compose, _) = compose.split_once("\n\n").expect("their end");
     let sandbox = file("infra/sandbox.env");
     let vm = file("infra/vm/setup") + &file("infra/systemd/kiosk.service") + &file("infra/terraform/vm/main.tf");
-    let (cloud_run, lambda) = (file("infra/terraform/cloud-run/main.tf"), file("infra/lambda/main.tf"));
-    let terraform = [" = ", "\",", "\"]"];
     for (deployment, set, left_out) in [
         // The port is the one that the containers in front know
         ("compose", &names_before(compose, &[": "]) | &names_before(&sandbox, &["="]), &["PORT"][..]),
@@ -151,10 +149,6 @@ fn deployments_set_what_they_must_and_nothing_that_does_not_exist() {
                 "CHECKOUT_HOLD",
             ],
         ),
-        // The platform sets the port, and the bot is one of Telegram's
-        ("cloud-run", names_before(&cloud_run, &terraform), &["PORT", "TELEGRAM_API_URL"]),
-        // There is no port, the bot is one of Telegram's, and API Gateway tells the client's address by itself
-        ("lambda", names_before(&lambda, &terraform), &["PORT", "TELEGRAM_API_URL", "TRUSTED_PROXIES"]),
     ] {
         let mut expected = names();
         expected.retain(|name| !left_out.contains(&name.as_str()) && !DEFAULT_IS_ENOUGH.contains(&name.as_str()));
@@ -165,7 +159,6 @@ fn deployments_set_what_they_must_and_nothing_that_does_not_exist() {
 #[test]
 fn deployments_repeat_the_defaults() {
     let compose = file("infra/compose.yaml");
-    let terraform = file("infra/terraform/cloud-run/variables.tf") + &file("infra/lambda/variables.tf");
     for Variable { name, default, .. } in variables() {
         let Some(default) = default else { continue };
         for (_, value) in
@@ -173,9 +166,15 @@ fn deployments_repeat_the_defaults() {
         {
             assert!(value.starts_with(&format!("{default}}}")), "{name} in compose.yaml");
         }
-        let is_of_it = |block: &&str| block.contains(&format!("description = \"{name}")) && block.contains("default");
-        for block in terraform.split("\n\n").filter(is_of_it) {
-            assert!(block.contains(&format!("default     = \"{default}\"")), "{block}");
-        }
     }
+}
+
+/// infra/settings.json, which the deployments to Cloud Run and Lambda are made from, as `scripts/lib/tests` check.
+#[test]
+fn the_list_for_deployments_names_each_variable_once() {
+    let list: serde_json::Value = serde_json::from_str(&file("infra/settings.json")).expect("JSON");
+    let of_kind = |kind: &str| list[kind].as_array().expect("names").iter().map(|name| name.as_str().expect("a name"));
+    let mut listed: Vec<&str> = ["settings", "secrets", "platform"].into_iter().flat_map(of_kind).collect();
+    listed.sort_unstable();
+    assert_eq!(listed, names().iter().map(String::as_str).collect::<Vec<_>>());
 }
