@@ -1,7 +1,7 @@
 """Proof: what is written for clouds and engines that are not here, read by what reads it.
 
-Terraform by an HCL parser and checkov, with a reason for every check that is skipped; compose by the specification's
-own rules; systemd's units by systemd.
+Terraform by an HCL parser and checkov, with a reason for every check that is skipped, and by Terraform itself where it is
+installed (`terraform.py`); compose by the specification's own rules; systemd's units by systemd.
 
     descriptions.prove(stage)
 """
@@ -11,11 +11,9 @@ import re
 import subprocess
 
 from .. import say
-from ..deploy import FUNCTIONS
 from ..say import Failure
-from . import tools
+from . import terraform, tools
 
-_TERRAFORM = ("infra/terraform/cloud-run", "infra/terraform/vm", "infra/lambda")
 _SCORE = 2.0
 _PROGRAM = "/opt/kiosk/current/bin/server"
 
@@ -42,6 +40,7 @@ print(" ".join(sorted(compose.service_names())))
 def prove(stage):
     """Each with what is made to read it."""
     _terraform(stage)
+    terraform.prove(stage)
     _compose(stage)
     _units(stage)
     _shell(stage)
@@ -50,8 +49,8 @@ def prove(stage):
 def _terraform(stage):
     programs = tools.venv(stage.group, stage.logs, "checkov==3.3.30")
     parser = tools.venv(stage.group, stage.logs, "python-hcl2==8.1.4") / "python"
-    _ask(parser, "-c", _PARSE, *(stage.root / folder for folder in _TERRAFORM))
-    for folder in _TERRAFORM:
+    _ask(parser, "-c", _PARSE, *(stage.root / folder for folder in terraform.STACKS))
+    for folder in terraform.STACKS:
         checkov = [programs / "checkov", "--directory", stage.root / folder, "--framework", "terraform"]
         said = _ask(*checkov, "--compact", "--skip-download", "--output", "json", may_fail=True)
         # Without "results" it has found nothing to apply a rule to: it knows none for Cloud Run's second generation
@@ -65,17 +64,13 @@ def _terraform(stage):
         _require_reasons(stage.root / folder, skipped)
         _require_declared(stage.root / folder)
         say.line(f"  {folder}: {len(results['passed_checks'])} checks passed, {len(skipped)} skipped with a reason")
-    for folder in ("infra/terraform/cloud-run", "infra/lambda"):
-        text = (stage.root / folder / "main.tf").read_text(encoding="utf-8")
-        for name in FUNCTIONS:
-            if not re.search(rf"^    {name} +=", text, re.MULTILINE):
-                raise Failure(f"{folder}/main.tf does not know the function {name}")
 
 
 def _require_declared(folder):
     """Every name that is used is declared, and every variable is used: what Terraform itself would look at first."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.tf")))
-    code = re.sub(r"(?m)^\s*#.*$", "", text)
+    # What was moved or removed is from earlier releases
+    code = re.sub(r"(?m)^\s*(#|from +=).*$", "", text)
     declared = {f"var.{name}" for name in re.findall(r'(?m)^variable "(\w+)"', code)}
     declared |= {".".join(pair) for pair in re.findall(r'(?m)^resource "(\w+)" "(\w+)"', code)}
     declared |= {"data." + ".".join(pair) for pair in re.findall(r'(?m)^data "(\w+)" "(\w+)"', code)}

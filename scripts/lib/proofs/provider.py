@@ -73,6 +73,8 @@ class Block:
         self.attributes = set()
         self.computed = set()
         self.blocks = {}
+        # Terraform itself breaks down over values of any type in blocks of a data source that is read later
+        self.lists = None
 
     def learn(self, body):
         """From one use of it."""
@@ -88,10 +90,14 @@ class Block:
                 self._block(name, value)
             else:
                 self.attributes.add(name)
+                if self.lists is not None and isinstance(value, list):
+                    self.lists.add(name)
 
     def _block(self, name, bodies):
+        block = self.blocks.setdefault(name, Block())
+        block.lists = self.lists
         for body in bodies:
-            self.blocks.setdefault(name, Block()).learn(body)
+            block.learn(body)
 
     def schema(self):
         """As `Schema.Block`."""
@@ -102,7 +108,8 @@ class Block:
 
     def _attribute(self, name):
         only_read = name in self.computed - self.attributes
-        return field(2, field(1, name) + field(2, _ANY) + field(5, 0 if only_read else 1) + field(6, int(only_read)))
+        kind = _ANY if self.lists is None else b'["list","string"]' if name in self.lists else b'"string"'
+        return field(2, field(1, name) + field(2, kind) + field(5, 0 if only_read else 1) + field(6, int(only_read)))
 
 
 class Cloud:
@@ -130,8 +137,10 @@ class Cloud:
                     if kind == "__is_block__":
                         continue
                     bodies = [content] if part == "provider" else [b for n, b in content.items() if n != "__is_block__"]
+                    block = types.setdefault(kind.strip('"'), Block())
+                    block.lists = set() if part == "data" and block.lists is None else block.lists
                     for body in bodies:
-                        types.setdefault(kind.strip('"'), Block()).learn(body)
+                        block.learn(body)
 
     def schemas(self):
         """As `GetProviderSchema.Response`. Both providers are one: each knows the other's types, too."""
@@ -231,7 +240,7 @@ class Provider(grpc.GenericRpcHandler):
         kind, config = request[1].decode(), unpacked(request[2])
         for name in self._cloud.data[kind].computed - self._cloud.data[kind].attributes:
             said = plain(config.get("name")) or plain(config.get("statement"))
-            config[name] = text(f"{name} of {json.dumps(said)}" if config.get("statement") is not None else f"{name} of {said}")
+            config[name] = f"{name} of {said if isinstance(said, str) else json.dumps(said)}"
         return field(1, packed(config))
 
 
