@@ -82,6 +82,7 @@ def prove(stage):
     emulator = Emulator(stage)
     _chat(stage, Lambda(stage, emulator, "webhook"))
     _api(stage, Lambda(stage, emulator, "products"))
+    _documentation(stage, Lambda(stage, emulator, "server"))
 
 
 def _event(stage, name):
@@ -98,6 +99,23 @@ def _api(stage, function):
     if (refused.status, refused.headers.get("content-type")) != (401, "application/problem+json"):
         raise Failure(f"a change without a key as a Lambda: {refused}")
     say.line("  a list of products through an event of API Gateway")
+
+
+def _documentation(stage, function):
+    """That of the whole API: at one address people expect all of it, which only `server` knows."""
+    event = _event(stage, "products")
+    parts = {}
+    for path in ("/docs", "/docs/rapidoc.js", "/openapi.json"):
+        context = {**event["requestContext"], "http": {**event["requestContext"]["http"], "path": path}}
+        asked = {**event, "rawPath": path, "routeKey": f"GET {path}", "rawQueryString": "", "requestContext": context}
+        asked.pop("queryStringParameters", None)
+        parts[path] = function.invoke(asked)
+        if parts[path].status != 200:
+            raise Failure(f"{path} as a Lambda: {parts[path]}")
+    described = parts["/openapi.json"].json()["paths"]
+    if missing := {"/v1/products", "/v1/orders", "/v1/broadcasts", "/telegram/webhook"} - set(described):
+        raise Failure(f"the documentation as a Lambda leaves out {', '.join(sorted(missing))}")
+    say.line(f"  the documentation of {len(described)} paths through events of API Gateway")
 
 
 def _with_method(context, method):
