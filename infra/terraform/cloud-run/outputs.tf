@@ -13,3 +13,8 @@ output "secret_versions" {
   description = "Secret → the version that runs."
   value       = var.secret_versions
 }
+
+output "settings" {
+  description = "The settings that run."
+  value       = var.settings
+}

@@ -4,6 +4,7 @@
 """
 
 import json
+import tempfile
 
 from ..say import Failure
 from .missing import answer, asked
@@ -36,10 +37,14 @@ class Parameters:
         return answer("aws", "ssm", "get-parameter", *words, "--output", "text", *self._where)
 
     def add(self, name, value):
-        """Its number. The value goes by standard input: a command line is seen by everybody on the machine."""
+        """Its number. The value goes by a file that nobody else can read: a command line is seen by everybody on the
+        machine, and aws reads what it is given twice, which standard input is not."""
         given = {"Name": parameter(name), "Value": value, "Type": "SecureString", "Overwrite": True}
-        words = ("--cli-input-json", "file:///dev/stdin", "--query", "Version", "--output", "text")
-        return answer("aws", "ssm", "put-parameter", *words, *self._where, given=json.dumps(given))
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
+            json.dump(given, file)
+            file.flush()
+            words = ("--cli-input-json", f"file://{file.name}", "--query", "Version", "--output", "text")
+            return answer("aws", "ssm", "put-parameter", *words, *self._where)
 
     def retire(self, name, _number):
         """Versions cannot be disabled one by one; the commands that are left for the owner: none."""

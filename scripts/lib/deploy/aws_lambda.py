@@ -51,7 +51,7 @@ class AwsLambda:
         self._backup = backup
         self._folder = root / FOLDER
         self._known = known_settings(root)
-        self._settings = ShopFile(self._folder, self._known).settings()
+        self._file = ShopFile(self._folder, self._known)
         self._terraform = terraform.Terraform(group, self._folder)
         self.vault = Parameters(region)
         self._before = {}
@@ -70,6 +70,7 @@ class AwsLambda:
         """Secrets, migration, functions, webhook; the first that fails ends it, and what serves goes on serving."""
         missing = Missing()
         self.check(images, missing, environment)
+        self._file.require_kept(self._before.get("settings"))
         self._images = images
         chosen = Chosen(self.vault, self._before.get("secret_versions", {}), environment)
         for name, rotate in _ROTATE.items():
@@ -81,7 +82,7 @@ class AwsLambda:
         with say.long_step("Terraform: what is to be done"):
             plan = self._terraform.plan(self._inputs())
         if not plan.is_empty:
-            terraform.agreed(confirm)
+            terraform.agreed(confirm, plan)
         self.migrate()
         self._terraform.apply(plan)
         self.set_webhook()
@@ -146,7 +147,7 @@ class AwsLambda:
             if other := {address for address, actions in plan.changes.items() if actions != ["update"]}:
                 raise Failure(f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}")
             if confirm and not plan.is_empty:
-                terraform.agreed(confirm)
+                terraform.agreed(confirm, plan)
             self._terraform.apply(plan)
         return not plan.is_empty
 
@@ -167,7 +168,7 @@ class AwsLambda:
     def _run(self, program, *words):
         # The shop's settings, not those of whoever sits here
         own = {name: value for name, value in os.environ.items() if name not in self._known}
-        environment = {**own, **self._settings, **self.values}
+        environment = {**own, **self._file.settings(), **self.values}
         self._group.run(f"{program} {words[0]}", [self._programs() / program, *words], env=environment)
 
     def _address(self):

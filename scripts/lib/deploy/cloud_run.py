@@ -14,6 +14,7 @@ from ..say import Failure
 from . import terraform
 from .gcloud import Jobs, Secrets
 from .missing import Missing, asked
+from .shopfile import ShopFile, known_settings
 from .vault import Chosen, digest, require_given
 
 FOLDER = "infra/terraform/cloud-run"
@@ -55,6 +56,7 @@ class CloudRun:
         self._project = project
         self._region = region
         self._state = state
+        self._file = ShopFile(root / FOLDER, known_settings(root))
         self._terraform = terraform.Terraform(group, root / FOLDER)
         self._jobs = Jobs(group, project, region)
         self.vault = Secrets(project)
@@ -74,6 +76,7 @@ class CloudRun:
         """Secrets, migration, services, webhook; the first that fails ends it, and what serves goes on serving."""
         missing = Missing()
         self.check(images, missing, environment)
+        self._file.require_kept(self._before.get("settings"))
         self._images = images
         chosen = Chosen(self.vault, self._before.get("secret_versions", {}), environment)
         for name, rotate in _ROTATE.items():
@@ -83,7 +86,7 @@ class CloudRun:
         with say.long_step("Terraform: what is to be done"):
             shown = self._terraform.plan(self._inputs())
         if not shown.is_empty or chosen.new:
-            terraform.agreed(confirm)
+            terraform.agreed(confirm, shown)
         self._before_services(shown, chosen)
         self._apply_within(shown)
         self.set_webhook()
@@ -183,7 +186,7 @@ class CloudRun:
             if other := {address for address, actions in plan.changes.items() if actions != ["update"]}:
                 raise Failure(f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}")
             if confirm and not plan.is_empty:
-                terraform.agreed(confirm)
+                terraform.agreed(confirm, plan)
             self._terraform.apply(plan)
         return not plan.is_empty
 

@@ -32,14 +32,14 @@ class Secrets:
 
     def versions(self, name):
         """The numbers of those that can be read, oldest first; none where there is no such secret."""
-        words = ("list", secret_id(name), "--filter=state=ENABLED", "--format=json(name,state)")
+        words = ("list", secret_id(name), "--format=json(name,state)")
         listed = asked("gcloud", "secrets", "versions", *words, self._where)
         if listed.returncode != 0:
             if "NOT_FOUND" in listed.stderr or "not found" in listed.stderr:
                 return []
             raise Failure(f"{secret_id(name)}: {listed.stderr.strip()}")
-        numbers = [each["name"].rsplit("/", 1)[-1] for each in json.loads(listed.stdout or "[]")]
-        return sorted(numbers, key=int)
+        enabled = [each for each in json.loads(listed.stdout or "[]") if each["state"].upper() == "ENABLED"]
+        return sorted((each["name"].rsplit("/", 1)[-1] for each in enabled), key=int)
 
     def read(self, name, number):
         """Its value."""

@@ -8,6 +8,7 @@
 import difflib
 import json
 import re
+import shlex
 
 from .. import say
 from ..say import Failure
@@ -41,6 +42,12 @@ class ShopFile:
         block = _BLOCK.search(self._text)
         pairs = re.findall(rf"^\s*(\w+)\s*=\s*{_TEXT}", block.group("lines"), re.MULTILINE) if block else []
         return {name: _unquoted(value) for name, value in pairs}
+
+    def require_kept(self, running):
+        """`Failure` if the shop runs with settings, and the file is not here that says so."""
+        if running and not re.search(r"^settings\b", self._text, re.MULTILINE):
+            again = " ".join(f"--set {shlex.quote(f'{name}={value}')}" for name, value in running.items())
+            raise Failure(f"the shop has settings, but {self.path} has none. Get the one that was committed, or: {again}")
 
     def agree(self, name, value, default=None):
         """What the file says of `name`, what was asked for if it says nothing; `Failure` if the two differ."""

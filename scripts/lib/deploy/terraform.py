@@ -94,8 +94,10 @@ class Terraform:
         return result.stdout
 
 
-def agreed(ask):
+def agreed(ask, plan):
     """`Failure` unless somebody at the terminal says yes."""
+    if gone := sorted(plan.destroyed()):
+        say.line(f"This takes away: {', '.join(gone)}")
     if not ask("Do it? Only yes is a yes: ").strip().lower() == "yes":
         raise Failure("nothing was changed")
 

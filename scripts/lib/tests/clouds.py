@@ -110,8 +110,8 @@ class Gcloud:
             versions.append({"value": sys.stdin.read(), "state": "ENABLED"})
             return f"projects/1/secrets/{name}/versions/{len(versions)}"
         if verb == "list":
-            numbered = enumerate(versions, 1)
-            return json.dumps([{"name": f"projects/1/secrets/{name}/versions/{n}"} for n, v in numbered if v["state"] == "ENABLED"])
+            start = f"projects/1/secrets/{name}/versions"
+            return json.dumps([{"name": f"{start}/{n}", "state": each["state"]} for n, each in enumerate(versions, 1)][::-1])
         if not words[0].isdigit() or int(words[0]) > len(versions):
             fail(f"version {words[0]} not found")
         version = versions[int(words[0]) - 1]
@@ -159,7 +159,9 @@ class Aws:
 
     def _parameter(self, verb, words):
         if verb == "put-parameter":
-            given = json.loads(Path(option(words, "--cli-input-json").removeprefix("file://")).read_text(encoding="utf-8"))
+            path = Path(option(words, "--cli-input-json").removeprefix("file://"))
+            # As the program does: twice
+            given = [json.loads(path.read_text(encoding="utf-8")) for _ in range(2)][-1]
             versions = self.world["secrets"].setdefault(given["Name"], [])
             versions.append(given["Value"])
             return str(len(versions))
@@ -238,7 +240,9 @@ class Terraform:
             action = "create" if address not in before else "delete" if address not in wanted else "update"
             changes.append({"address": address, "change": {"actions": [action]}})
             after[address] = wanted.get(address)
-        outputs = {"images": given["images"], "secret_versions": given["secret_versions"]}
+        text = shop.read_text(encoding="utf-8") if shop.exists() else ""
+        settings = dict(re.findall(r'^  (\w+) = "(.*)"$', text, re.MULTILINE))
+        outputs = {"images": given["images"], "secret_versions": given["secret_versions"], "settings": settings}
         outputs |= {"address": "https://shop.example.com", "addresses": {"webhook": "https://webhook.example.com"}}
         outputs = {} if targets else outputs
         same = not outputs or self.world["state"].get("outputs") == outputs

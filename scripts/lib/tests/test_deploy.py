@@ -2,9 +2,10 @@
 
 import json
 import subprocess
+import sys
 import unittest.mock
 
-from lib.deploy import cloud_run, images
+from lib.deploy import cloud_run, command, images
 from lib.deploy.release import Release
 from lib.say import Failure
 from lib.tests.test_parts import Folder
@@ -57,6 +58,17 @@ class Images(Folder):
             self.assertIn(f"{profile}:/profile.profdata:ro", words)
             hashes |= {word for word in words if word.startswith("PROFILE=")}
         self.assertEqual(len(hashes), 2)
+
+
+class Rotation(unittest.TestCase):
+    def test_a_machine_has_a_program_of_its_own(self):
+        machine = unittest.mock.Mock()
+        machine.main.return_value = 7
+        with unittest.mock.patch.dict(sys.modules, {"lib.deploy.rotation_vm": machine}):
+            # Whether the module is there already or not
+            with unittest.mock.patch("lib.deploy.rotation_vm", machine, create=True):
+                self.assertEqual(command.rotate(["vm", "admin@shop.example.com", "bot-token"], {}), 7)
+        machine.main.assert_called_once_with(["admin@shop.example.com", "bot-token"])
 
 
 class Digests(Folder):

@@ -186,13 +186,20 @@ class Later(Case):
         self.assertIn("did you mean SHOP_CURRENCY?", self.deploy("--set", "currency=EUR")[1])
         self.assertIn("there is no such setting", self.deploy("--set", "MONGODB_URI=x")[1])
 
+    def test_a_checkout_without_the_file_does_not_take_the_settings_away(self):
+        (self.root / FILE).unlink()
+        said = self.deploy("--project", "my-project")[1]
+        self.assertIn("--set SHOP_CURRENCY=EUR", said)
+        self.assertEqual(self.world(), self.before)
+
     def test_another_region_is_refused(self):
         self.assertIn("a new deployment", self.deploy("--region", "us-east1")[1])
 
     def test_an_image_that_is_left_out_takes_only_its_function_away(self):
         self.release.write_text(json.dumps({k: v for k, v in json.loads(self.release.read_text()).items() if k != "users"}))
-        self.assertEqual(self.deploy(answers=["yes"])[0], 0)
-        self.assertEqual(set(self.deployed()), set(SOME) - {"users"})
+        status, said = self.deploy(answers=["yes"])
+        self.assertEqual((status, set(self.deployed())), (0, set(SOME) - {"users"}))
+        self.assertIn('This takes away: google_cloud_run_v2_service.function["users"]\n', said)
 
     def test_a_deployment_does_not_replace_a_secret_by_the_way(self):
         said = self.deploy(TELEGRAM_BOT_TOKEN="1:other")[1]

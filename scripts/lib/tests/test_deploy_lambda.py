@@ -46,7 +46,7 @@ class First(Case):
         backend = "-backend-config=bucket=123456789012-kiosk-state -backend-config=region=eu-central-1"
         self.in_order(
             f"terraform init -input=false -reconfigure {backend}",
-            "aws ssm put-parameter --cli-input-json file:///dev/stdin",
+            "aws ssm put-parameter --cli-input-json file:///",
             "terraform plan",
             "server migrate --backup .",
             "terraform apply",
