@@ -1,6 +1,6 @@
 """AWS by its own program: secrets in Parameter Store, and what an account has.
 
-    vault = Parameters("eu-central-1")
+vault = Parameters("eu-central-1")
 """
 
 import json

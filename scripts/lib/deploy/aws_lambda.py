@@ -115,14 +115,16 @@ class AwsLambda:
             named, digest = image.split("@")
             registry, repository = named.split("/", 1)
             there = registry.endswith(f".dkr.ecr.{self._region}.amazonaws.com")
-            if missing.need(there, f"{image} is in no registry of {self._region}", "Lambda takes images of its own region's ECR"):
+            if missing.need(
+                there, f"{image} is in no registry of {self._region}", "Lambda takes images of its own region's ECR"
+            ):
                 words = ("describe-images", "--repository-name", repository, "--image-ids", f"imageDigest={digest}")
                 push = f"{image}: scripts/push … --only {program} --digests …"
                 checks.append((("aws", "ecr", *words, *where), f"the image of {program} is not in the registry", push))
         missing.need_all(checks)
 
     def _require_own_state(self):
-        """A state of releases that had another key is moved first: next to it, everything would be made a second time."""
+        """A state with the key of earlier releases is moved first: beside it, everything would be made a second time."""
         old, new = (self._account.object_exists(self._state, key) for key in (_OLD_KEY, _KEY))
         if old and not new:
             move = f"aws s3 mv s3://{self._state}/{_OLD_KEY} s3://{self._state}/{_KEY} --region {self._region}"
@@ -140,12 +142,14 @@ class AwsLambda:
         self.values = {name: self.vault.read(name, number) for name, number in self.numbers.items()}
 
     def roll(self, numbers, confirm=None):
-        """Functions with these versions; `Failure` if the plan does anything else. Whether there was something to do."""
+        """Functions with these versions; `Failure` if a plan does more. Whether it did anything."""
         self.numbers = {**self.numbers, **numbers}
         with say.long_step(f"Deploying version {', '.join(numbers.values())} of {', '.join(numbers)}"):
             plan = self._terraform.plan(self._inputs())
             if other := {address for address, actions in plan.changes.items() if actions != ["update"]}:
-                raise Failure(f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}")
+                raise Failure(
+                    f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}"
+                )
             if confirm and not plan.is_empty:
                 terraform.agreed(confirm, plan)
             self._terraform.apply(plan)

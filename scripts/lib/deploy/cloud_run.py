@@ -179,12 +179,14 @@ class CloudRun:
         self.values = {name: self.vault.read(name, number) for name, number in self.numbers.items()}
 
     def roll(self, numbers, confirm=None):
-        """Services and jobs with these versions; `Failure` if the plan does anything else. Whether there was something to do."""
+        """Services and jobs with these versions; `Failure` if a plan does more. Whether it did anything."""
         self.numbers = {**self.numbers, **numbers}
         with say.long_step(f"Deploying version {', '.join(numbers.values())} of {', '.join(numbers)}"):
             plan = self._terraform.plan(self._inputs())
             if other := {address for address, actions in plan.changes.items() if actions != ["update"]}:
-                raise Failure(f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}")
+                raise Failure(
+                    f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}"
+                )
             if confirm and not plan.is_empty:
                 terraform.agreed(confirm, plan)
             self._terraform.apply(plan)

@@ -1,6 +1,6 @@
 """The command lines of `scripts/deploy-cloud-run`, `scripts/deploy-lambda` and `scripts/rotate-secret`.
 
-    sys.exit(command.cloud_run(sys.argv[1:], os.environ))
+sys.exit(command.cloud_run(sys.argv[1:], os.environ))
 """
 
 import argparse
@@ -21,13 +21,13 @@ ROOT = Path(__file__).resolve().parents[3]
 _CLOUD_RUN = """\
 Shows what would be done and asks; then puts secrets into Secret Manager (MONGODB_URI and TELEGRAM_BOT_TOKEN from the
 environment, the first time only; the others are made up), migrates the data, deploys the images that DIGESTS names and
-tells Telegram. The same command with the DIGESTS of an earlier release rolls back. Takes gcloud and terraform, both logged
-in; what is missing is said before anything is changed."""
+tells Telegram. The same command with the DIGESTS of an earlier release rolls back. Takes gcloud and terraform, both
+logged in; what is missing is said before anything is changed."""
 _LAMBDA = """\
 Shows what would be done and asks; secrets go into Parameter Store before (MONGODB_URI and TELEGRAM_BOT_TOKEN from the
 environment, the first time only; the webhook's is made up). Then it migrates the data from this machine, deploys the
-images that DIGESTS names and tells Telegram. The same command with the DIGESTS of an earlier release rolls back. Takes aws
-and terraform, both logged in; what is missing is said before anything is changed."""
+images that DIGESTS names and tells Telegram. The same command with the DIGESTS of an earlier release rolls back. Takes
+aws and terraform, both logged in; what is missing is said before anything is changed."""
 _ROTATE = """\
 Replaces a secret of a shop that runs: scripts/rotate-secret vm|cloud-run|lambda …, each with --help. No update is lost,
 and a command that broke off goes on when it is given again."""
@@ -79,7 +79,11 @@ def rotate(arguments, environment, confirm=input, root=ROOT):
     for target in ("cloud-run", "lambda"):
         of_target = targets.add_parser(target)
         option = of_target.add_argument
-        option("secret", choices=tuple(KINDS), help="the new value of a token or MONGODB_URI: from the environment, or asked for")
+        option(
+            "secret",
+            choices=tuple(KINDS),
+            help="the new value of a token or MONGODB_URI: from the environment, or asked for",
+        )
         option("--state", metavar="BUCKET", help="the bucket of Terraform's state, where it has a name of its own")
         option("--yes", action="store_true", help="do not ask")
         option("--region", help=argparse.SUPPRESS)
@@ -114,7 +118,13 @@ def _deploying(parser, folder):
 def _of_lambda(option):
     option("--region", help=f"where it runs; kept in {NAME} (first {on_lambda.REGION})")
     option("--programs", type=Path, metavar="DIR", help="take server and shopctl from DIR, build nothing")
-    option("--backup", type=Path, default=".", metavar="DIR", help="where data are written before they are migrated (default: .)")
+    option(
+        "--backup",
+        type=Path,
+        default=".",
+        metavar="DIR",
+        help="where data are written before they are migrated (default: .)",
+    )
 
 
 def _shop_file(given, folder, root):

@@ -1,7 +1,7 @@
 """Google Cloud by its own program: secrets in Secret Manager, jobs of Cloud Run.
 
-    vault = Secrets("my-project")
-    Jobs(group, "my-project", "europe-west1").run("kiosk-migrate")
+vault = Secrets("my-project")
+Jobs(group, "my-project", "europe-west1").run("kiosk-migrate")
 """
 
 import json

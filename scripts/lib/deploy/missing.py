@@ -1,8 +1,8 @@
-"""What a deployment needs and does not find: said all at once, each with the command that helps, before anything changes.
+"""What a deployment needs and does not find: said all at once, before anything changes, with the commands that help.
 
-    missing = Missing()
-    missing.need(shutil.which("gcloud"), "gcloud is missing", "https://cloud.google.com/sdk/docs/install")
-    missing.require()
+missing = Missing()
+missing.need(shutil.which("gcloud"), "gcloud is missing", "https://cloud.google.com/sdk/docs/install")
+missing.require()
 """
 
 import shutil
@@ -30,7 +30,9 @@ class Missing:
     def require(self):
         """`Failure` with everything that was noted."""
         if self._found:
-            raise Failure("nothing was changed, as this is missing:\n" + "\n".join(f"  - {each}" for each in self._found))
+            raise Failure(
+                "nothing was changed, as this is missing:\n" + "\n".join(f"  - {each}" for each in self._found)
+            )
 
     def need_terraform(self, oldest):
         """The program, in a version that reads these files."""

@@ -12,7 +12,11 @@ from ..say import Failure
 from .missing import Missing
 from .vault import require_shape, webhook_secret
 
-KINDS = {"bot-token": "TELEGRAM_BOT_TOKEN", "webhook-secret": "TELEGRAM_WEBHOOK_SECRET", "database-password": "MONGODB_URI"}
+KINDS = {
+    "bot-token": "TELEGRAM_BOT_TOKEN",
+    "webhook-secret": "TELEGRAM_WEBHOOK_SECRET",
+    "database-password": "MONGODB_URI",
+}
 _SAME = "an earlier rotation was not finished; going on with it"
 
 
@@ -71,7 +75,9 @@ class Rotation:
         user, old_user = _user(new), _user(old)
         if new != old:
             if user == old_user:
-                raise Failure(f"both name the user {user}, whom a new password would lock out of what runs. Make a second one")
+                raise Failure(
+                    f"both name the user {user}, whom a new password would lock out of what runs. Make a second one"
+                )
             self._try_database(name, new)
         self._deploy(name, new)
         self._retire(name)

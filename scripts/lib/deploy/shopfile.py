@@ -1,8 +1,8 @@
 """The shop's own file beside Terraform's, `shop.auto.tfvars`: Terraform reads it by itself, the owner commits it.
 
-    file = ShopFile(root / "infra/lambda", known_settings(root))
-    file.set("SHOP_CURRENCY=EUR")   # the rest of the file stays as it is
-    file.scalar("region")
+file = ShopFile(root / "infra/lambda", known_settings(root))
+file.set("SHOP_CURRENCY=EUR")   # the rest of the file stays as it is
+file.scalar("region")
 """
 
 import difflib
@@ -47,13 +47,17 @@ class ShopFile:
         """`Failure` if the shop runs with settings, and the file is not here that says so."""
         if running and not re.search(r"^settings\b", self._text, re.MULTILINE):
             again = " ".join(f"--set {shlex.quote(f'{name}={value}')}" for name, value in running.items())
-            raise Failure(f"the shop has settings, but {self.path} has none. Get the one that was committed, or: {again}")
+            raise Failure(
+                f"the shop has settings, but {self.path} has none. Get the one that was committed, or: {again}"
+            )
 
     def agree(self, name, value, default=None):
         """What the file says of `name`, what was asked for if it says nothing; `Failure` if the two differ."""
         said = self.scalar(name)
         if said and value and said != value:
-            raise Failure(f"{self.path} says {name} = {said}: moving the shop to {value} is a new deployment, not this one")
+            raise Failure(
+                f"{self.path} says {name} = {said}: moving the shop to {value} is a new deployment, not this one"
+            )
         chosen = said or value or default
         if chosen and not said:
             self._text = f"{name} = {_quoted(chosen)}\n{self._text}"
@@ -72,7 +76,9 @@ class ShopFile:
         block = _BLOCK.search(self._text)
         if not block:
             if re.search(r"^settings\b", self._text, re.MULTILINE):
-                raise Failure(f"{self.path}: settings are written in a way that --set does not know; add {line.strip()} yourself")
+                raise Failure(
+                    f"{self.path}: settings are written in a way that --set does not know; add {line.strip()} yourself"
+                )
             self._text = f"{self._text.rstrip()}\n\nsettings = {{\n{line}}}\n".lstrip()
             return
         lines = block.group("lines")

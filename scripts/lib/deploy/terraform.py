@@ -1,9 +1,9 @@
 """Terraform, asked one thing at a time: what it would do, and then to do just that.
 
-    with Terraform(group, folder) as terraform:
-        terraform.init("-backend-config=bucket=my-state")
-        plan = terraform.plan({"images": images})
-        terraform.apply(plan)
+with Terraform(group, folder) as terraform:
+    terraform.init("-backend-config=bucket=my-state")
+    plan = terraform.plan({"images": images})
+    terraform.apply(plan)
 """
 
 import json

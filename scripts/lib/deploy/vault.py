@@ -1,6 +1,6 @@
 """Secrets with numbered versions, wherever they are kept: which are deployed, and which have to be made.
 
-Beside `cloud_run.py` and `aws.py`, whose vaults keep them: `versions(name)`, the numbers that can be read, oldest first;
+Beside `gcloud.py` and `aws.py`, whose vaults keep them: `versions(name)`, the numbers that can be read, oldest first;
 `read(name, number)`; `add(name, value)`, which returns the new number.
 
     chosen = Chosen(vault, deployed, environment)       # deployed: {name: number} of the deployment before
@@ -78,7 +78,9 @@ class Chosen:
         number = self._deployed.get(name) or (known[-1] if known else None)
         value = self._vault.read(name, number) if number in known else None
         if name in self._deployed:
-            if not missing.need(value, f"version {number} of {name} is deployed, but cannot be read", "enable it again"):
+            if not missing.need(
+                value, f"version {number} of {name} is deployed, but cannot be read", "enable it again"
+            ):
                 return
             if given and given not in value.split(","):
                 raise Failure(f"{name} is another than the deployed one. Change it so that no update is lost: {rotate}")

@@ -1,7 +1,7 @@
 """Proof: what is written for clouds and engines that are not here, read by what reads it.
 
-Terraform by an HCL parser and checkov, with a reason for every check that is skipped, and by Terraform itself where it is
-installed (`terraform.py`); compose by the specification's own rules; systemd's units by systemd.
+Terraform's files by an HCL parser and checkov, with a reason for every check that is skipped, and by Terraform itself
+where it is installed (`terraform.py`); compose by the specification's own rules; systemd's units by systemd.
 
     descriptions.prove(stage)
 """

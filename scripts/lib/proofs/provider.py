@@ -174,7 +174,12 @@ def plain(value):
     """A value as JSON would have it, without its types."""
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
-    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], (bytes, str)) and value[0][:1] in (b'"', b"["):
+    if (
+        isinstance(value, list)
+        and len(value) == 2
+        and isinstance(value[0], (bytes, str))
+        and value[0][:1] in (b'"', b"[")
+    ):
         return plain(value[1])
     if isinstance(value, list):
         return [plain(each) for each in value]
@@ -231,7 +236,9 @@ class Provider(grpc.GenericRpcHandler):
         name = next((plain((planned or prior).get(key)) for key in _IDENTITY if (planned or prior).get(key)), kind)
         for key, value in (planned or {}).items():
             if isinstance(value, msgpack.ExtType):
-                planned[key] = text(f"https://{name}.example.com" if key in ("uri", "api_endpoint") else f"{kind}/{name}/{key}")
+                planned[key] = text(
+                    f"https://{name}.example.com" if key in ("uri", "api_endpoint") else f"{kind}/{name}/{key}"
+                )
         with open(self._log, "a", encoding="utf-8") as file:
             file.write(json.dumps({"what": what, "kind": kind, "name": name, "now": plain(planned)}) + "\n")
         return field(1, packed(planned))

@@ -1,8 +1,8 @@
 """Buckets that Terraform keeps its state in: as much of Cloud Storage and of S3 as its backends ask for.
 
-    with Storage() as storage:
-        storage.address         # http://127.0.0.1:40123
-        storage.objects         # {"bucket/key": bytes}
+with Storage() as storage:
+    storage.address         # http://127.0.0.1:40123
+    storage.objects         # {"bucket/key": bytes}
 """
 
 import email
@@ -84,7 +84,13 @@ class _Requests(BaseHTTPRequestHandler):
     def _about(self, name):
         bucket, _, key = name.partition("/")
         generation = str(self.server.storage.generations.get(name, 0))
-        return {"kind": "storage#object", "bucket": bucket, "name": key, "generation": generation, "metageneration": "1"}
+        return {
+            "kind": "storage#object",
+            "bucket": bucket,
+            "name": key,
+            "generation": generation,
+            "metageneration": "1",
+        }
 
     def _list(self, path, query):
         found = re.search(r"/b/([^/]+)/o$", path)
@@ -106,7 +112,11 @@ class _Requests(BaseHTTPRequestHandler):
         content = self.server.storage.objects.get(name)
         if content is None:
             xml = b"<Error><Code>NoSuchKey</Code></Error>"
-            return self._answer(404, xml, "application/xml") if "/b/" not in path else self._answer(404, b'{"error":{"code":404}}')
+            return (
+                self._answer(404, xml, "application/xml")
+                if "/b/" not in path
+                else self._answer(404, b'{"error":{"code":404}}')
+            )
         if "/b/" in path and query.get("alt", ["json"]) != ["media"]:
             return self._answer(200, json.dumps(self._about(name)).encode())
         generation = str(self.server.storage.generations[name])
@@ -119,7 +129,9 @@ class _Requests(BaseHTTPRequestHandler):
         """An upload in two parts: what it is called, and what it is."""
         path, query = self._asked()
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
-        about, content = (part.get_payload(decode=True) for part in email.message_from_bytes(head + self._read()).get_payload())
+        about, content = (
+            part.get_payload(decode=True) for part in email.message_from_bytes(head + self._read()).get_payload()
+        )
         bucket = re.search(r"/b/([^/]+)/o$", path).group(1)
         name = f"{bucket}/{json.loads(about)['name']}"
         if not self.server.storage.put(name, content, query.get("ifGenerationMatch") == ["0"]):

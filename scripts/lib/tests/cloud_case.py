@@ -108,7 +108,9 @@ class CloudCase(Folder):
         """What `make` leaves in the folder; only the first test that asks waits for it."""
         if key not in _MADE:
             make()
-            _MADE[key] = {path.relative_to(self.folder): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+            _MADE[key] = {
+                path.relative_to(self.folder): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()
+            }
         for path, content in _MADE[key].items():
             (self.folder / path).write_bytes(content)
 
@@ -116,7 +118,9 @@ class CloudCase(Folder):
         """Each is in a call behind the one before."""
         left = iter(self.calls())
         for part in parts:
-            self.assertTrue(any(part in call for call in left), f"{part} is not in its place:\n" + "\n".join(self.calls()))
+            self.assertTrue(
+                any(part in call for call in left), f"{part} is not in its place:\n" + "\n".join(self.calls())
+            )
 
 
 __all__ = ["PROJECT", "SECRETS", "CloudCase", "command"]

@@ -2,8 +2,8 @@
 """Stands in for `gcloud`, `aws`, `buildah` and `terraform`: what they were told stays, in a folder, as in a cloud.
 
 Copied under each of the names into a folder of its own. `world.json` beside it says what there is (see `WORLD`),
-`calls.jsonl` what was asked, `resources.jsonl` what Terraform has done; a line there is what the stand-in provider of the
-proofs writes, too, so that these also go with the real Terraform.
+`calls.jsonl` what was asked, `resources.jsonl` what Terraform has done; the stand-in provider of the proofs writes such
+lines, too, so that these also go with the real Terraform.
 """
 
 import json
@@ -111,7 +111,9 @@ class Gcloud:
             return f"projects/1/secrets/{name}/versions/{len(versions)}"
         if verb == "list":
             start = f"projects/1/secrets/{name}/versions"
-            return json.dumps([{"name": f"{start}/{n}", "state": each["state"]} for n, each in enumerate(versions, 1)][::-1])
+            return json.dumps(
+                [{"name": f"{start}/{n}", "state": each["state"]} for n, each in enumerate(versions, 1)][::-1]
+            )
         if not words[0].isdigit() or int(words[0]) > len(versions):
             fail(f"version {words[0]} not found")
         version = versions[int(words[0]) - 1]
@@ -167,13 +169,19 @@ class Aws:
             return str(len(versions))
         name, _, number = option(words, "--name").partition(":")
         versions = self.world["secrets"].get(name) or fail("(ParameterNotFound)")
-        return json.dumps(list(range(1, len(versions) + 1))) if verb == "get-parameter-history" else versions[int(number) - 1]
+        return (
+            json.dumps(list(range(1, len(versions) + 1)))
+            if verb == "get-parameter-history"
+            else versions[int(number) - 1]
+        )
 
     def _ecr(self, verb, words):
         if verb != "describe-images":
             return "password"
         named = f"{option(words, '--repository-name')}@{option(words, '--image-ids').removeprefix('imageDigest=')}"
-        return "" if any(image.endswith(f"/{named}") for image in self.world["images"]) else fail("ImageNotFoundException")
+        return (
+            "" if any(image.endswith(f"/{named}") for image in self.world["images"]) else fail("ImageNotFoundException")
+        )
 
     def _storage(self, verb, words):
         buckets = self.world["buckets"]
@@ -269,19 +277,34 @@ class Terraform:
 
         if "account_concurrency" in given:
             for name, function in deployed.items():
-                secrets = {each: self.world["secrets"][f"/kiosk/{each.lower().replace('_', '-')}"][int(versions[each]) - 1]
-                           for each in function["secrets"]}
+                secrets = {
+                    each: self.world["secrets"][f"/kiosk/{each.lower().replace('_', '-')}"][int(versions[each]) - 1]
+                    for each in function["secrets"]
+                }
                 add("aws_lambda_function.function", name, f"kiosk-{name}", [given["images"][name], shop, secrets])
             return wanted
         for name in ("MONGODB_URI", "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "DRAIN_KEY"):
             add("google_secret_manager_secret.secret", name, f"kiosk-{name.lower().replace('_', '-')}", {})
-        jobs = {"migrate": ("server", ["MONGODB_URI"]), "set-webhook": ("shopctl", ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"])}
+        jobs = {
+            "migrate": ("server", ["MONGODB_URI"]),
+            "set-webhook": ("shopctl", ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"]),
+        }
         for name, (image, names) in jobs.items():
             container = {"image": given["images"][image], "env": env(names), "shop": shop}
-            add("google_cloud_run_v2_job.chore", name, f"kiosk-{name}", {"template": [{"template": [{"containers": [container]}]}]})
+            add(
+                "google_cloud_run_v2_job.chore",
+                name,
+                f"kiosk-{name}",
+                {"template": [{"template": [{"containers": [container]}]}]},
+            )
         for name, function in deployed.items():
             container = {"image": given["images"][name], "env": env(function["secrets"]), "shop": shop}
-            add("google_cloud_run_v2_service.function", name, f"kiosk-{name}", {"template": [{"containers": [container]}]})
+            add(
+                "google_cloud_run_v2_service.function",
+                name,
+                f"kiosk-{name}",
+                {"template": [{"containers": [container]}]},
+            )
         if "broadcast" in deployed:
             add("google_cloud_scheduler_job.drain", "0", "kiosk-drain", {"key": given["drain_key"]})
         return wanted

@@ -1,4 +1,4 @@
-"""The deploy scripts' own parts: names of releases, images, digests. Beside `test_deploy_*.py`, a file for each target."""
+"""The deploy scripts' own parts: names of releases, images, digests. Beside `test_deploy_*.py`, one for each target."""
 
 import json
 import subprocess

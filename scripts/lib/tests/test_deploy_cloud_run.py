@@ -41,7 +41,11 @@ class Case(CloudCase):
         return {key.split('"')[1]: value[2]["template"][0]["containers"][0] for key, value in services.items()}
 
     def version_of(self, function, name):
-        references = [env["value_source"][0]["secret_key_ref"][0] for env in self.deployed()[function]["env"] if env["name"] == name]
+        references = [
+            env["value_source"][0]["secret_key_ref"][0]
+            for env in self.deployed()[function]["env"]
+            if env["name"] == name
+        ]
         return int(references[0]["version"])
 
 
@@ -61,7 +65,7 @@ class First(Case):
             "versions add kiosk-mongodb-uri",
             "-target=google_cloud_run_v2_job.chore",
             "jobs execute kiosk-migrate --wait --project=my-project --region=europe-west1",
-            "jobs execute kiosk-migrate --wait --project=my-project --region=europe-west1 --args=keys,put,--name,scheduler",
+            "kiosk-migrate --wait --project=my-project --region=europe-west1 --args=keys,put,--name,scheduler",
             "terraform apply",
             "--args=webhook,set,--url,https://webhook.example.com/telegram/webhook",
         )
@@ -73,7 +77,9 @@ class First(Case):
         key = self.values("DRAIN_KEY")[1]
         self.assertRegex(key, r"^kiosk_[0-9a-f]{16}_[0-9a-f]{64}$")
         self.assertEqual(self.world()["state"]["resources"]['google_cloud_scheduler_job.drain["0"]'][2]["key"], key)
-        self.assertEqual(len(self.calls(f"--args=keys,put,--name,scheduler,--scope,outbox:drain,--digest,{vault.digest(key)}")), 1)
+        self.assertEqual(
+            len(self.calls(f"--args=keys,put,--name,scheduler,--scope,outbox:drain,--digest,{vault.digest(key)}")), 1
+        )
 
     def test_secrets_are_on_no_command_line_and_their_versions_are_numbers(self):
         self.first()
@@ -178,7 +184,11 @@ class Later(Case):
         said = self.deploy("--set", 'SHOP_NAME=Ivan\'s "${shop}"', "--set", "SHOP_CURRENCY=PLN", answers=["yes"])[1]
         self.assertIn("commit it", said)
         text = path.read_text()
-        for part in ('  SHOP_NAME = "Ivan\'s \\"$${shop}\\""\n', '  SHOP_CURRENCY = "PLN"\n', "# kept\nmin_instances = { webhook = 1 }\n"):
+        for part in (
+            '  SHOP_NAME = "Ivan\'s \\"$${shop}\\""\n',
+            '  SHOP_CURRENCY = "PLN"\n',
+            "# kept\nmin_instances = { webhook = 1 }\n",
+        ):
             self.assertIn(part, text)
         self.assertNotIn("EUR", text)
 
@@ -196,7 +206,9 @@ class Later(Case):
         self.assertIn("a new deployment", self.deploy("--region", "us-east1")[1])
 
     def test_an_image_that_is_left_out_takes_only_its_function_away(self):
-        self.release.write_text(json.dumps({k: v for k, v in json.loads(self.release.read_text()).items() if k != "users"}))
+        self.release.write_text(
+            json.dumps({k: v for k, v in json.loads(self.release.read_text()).items() if k != "users"})
+        )
         status, said = self.deploy(answers=["yes"])
         self.assertEqual((status, set(self.deployed())), (0, set(SOME) - {"users"}))
         self.assertIn('This takes away: google_cloud_run_v2_service.function["users"]\n', said)
@@ -223,9 +235,21 @@ class Rotation(Case):
         versions = [each["value"] for each in self.world()["secrets"]["kiosk-telegram-webhook-secret"]]
         new = versions[2]
         self.assertEqual(versions, [old, f"{new},{old}", new])
-        self.in_order("versions add", "terraform apply", "--args=webhook,set", "versions add", "terraform apply", "versions disable")
-        self.assertEqual((self.version_of("webhook", "TELEGRAM_WEBHOOK_SECRET"), list(self.values("TELEGRAM_WEBHOOK_SECRET"))), (3, [3]))
-        self.assertIn("gcloud secrets versions destroy 1 --secret=kiosk-telegram-webhook-secret --project=my-project", said)
+        self.in_order(
+            "versions add",
+            "terraform apply",
+            "--args=webhook,set",
+            "versions add",
+            "terraform apply",
+            "versions disable",
+        )
+        self.assertEqual(
+            (self.version_of("webhook", "TELEGRAM_WEBHOOK_SECRET"), list(self.values("TELEGRAM_WEBHOOK_SECRET"))),
+            (3, [3]),
+        )
+        self.assertIn(
+            "gcloud secrets versions destroy 1 --secret=kiosk-telegram-webhook-secret --project=my-project", said
+        )
         self.assertEqual(self.calls(new), [])
 
     def test_a_rotation_that_broke_off_is_finished_by_the_same_command(self):
@@ -241,7 +265,9 @@ class Rotation(Case):
         status, said = self.rotate("bot-token", TELEGRAM_BOT_TOKEN="1:new")
         self.assertEqual((status, self.values("TELEGRAM_BOT_TOKEN")), (0, {2: "1:new"}), said)
         self.in_order("versions add", "terraform apply", "--args=webhook,set", "versions disable 1")
-        self.assertEqual({self.version_of(name, "TELEGRAM_BOT_TOKEN") for name in ("webhook", "office", "broadcast")}, {2})
+        self.assertEqual(
+            {self.version_of(name, "TELEGRAM_BOT_TOKEN") for name in ("webhook", "office", "broadcast")}, {2}
+        )
 
     def test_another_bots_token_is_refused(self):
         self.assertIn("another bot", self.rotate("bot-token", answers=(), TELEGRAM_BOT_TOKEN="2:new")[1])
@@ -251,7 +277,13 @@ class Rotation(Case):
         (self.bin / "calls.jsonl").unlink()
         status, said = self.rotate("database-password", MONGODB_URI=uri)
         self.assertEqual((status, self.values("MONGODB_URI")), (0, {2: uri}), said)
-        self.in_order("versions add", "-target=google_cloud_run_v2_job.chore", "jobs execute kiosk-migrate", "terraform apply", "disable 1")
+        self.in_order(
+            "versions add",
+            "-target=google_cloud_run_v2_job.chore",
+            "jobs execute kiosk-migrate",
+            "terraform apply",
+            "disable 1",
+        )
         self.assertEqual({self.version_of(name, "MONGODB_URI") for name in self.deployed()}, {2})
 
     def test_a_user_who_does_not_get_in_changes_nothing(self):

@@ -54,7 +54,9 @@ class First(Case):
         )
         given = self.told("server")[0][-1]
         self.assertEqual((given["MONGODB_URI"], given["SHOP_CURRENCY"]), (SECRETS["MONGODB_URI"], "EUR"))
-        self.assertEqual(self.told("shopctl")[0][-1]["TELEGRAM_WEBHOOK_SECRET"], *self.values("TELEGRAM_WEBHOOK_SECRET"))
+        self.assertEqual(
+            self.told("shopctl")[0][-1]["TELEGRAM_WEBHOOK_SECRET"], *self.values("TELEGRAM_WEBHOOK_SECRET")
+        )
 
     def test_secrets_are_on_no_command_line(self):
         self.first()
@@ -150,7 +152,9 @@ class Later(Case):
         status, said = self.rotate("bot-token", TELEGRAM_BOT_TOKEN="1:new")
         self.assertEqual(status, 0, said)
         self.assertEqual(self.told("shopctl")[-1][-1]["TELEGRAM_BOT_TOKEN"], "1:new")
-        self.assertEqual({self.deployed()[name][2]["TELEGRAM_BOT_TOKEN"] for name in ("webhook", "office", "broadcast")}, {"1:new"})
+        self.assertEqual(
+            {self.deployed()[name][2]["TELEGRAM_BOT_TOKEN"] for name in ("webhook", "office", "broadcast")}, {"1:new"}
+        )
 
     def test_a_second_database_user_takes_over_once_he_got_in(self):
         uri = SECRETS["MONGODB_URI"].replace("shop:hunter2", "shop2:hunter4")

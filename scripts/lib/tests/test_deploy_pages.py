@@ -37,11 +37,20 @@ class Page(CloudCase):
         """A shell at a terminal, with nothing but stand-ins on the path before the system's own programs."""
         ours, theirs = pty.openpty()
         os.write(ours, b"yes\n" * 20)
-        names = {f"GIT_{who}_{what}": "owner@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        environment = {"PATH": f"{self.bin}:{os.environ['PATH']}", "HOME": str(self.folder), "TMPDIR": str(self.folder), **names}
+        names = {
+            f"GIT_{who}_{what}": "owner@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        }
+        environment = {
+            "PATH": f"{self.bin}:{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "TMPDIR": str(self.folder),
+            **names,
+        }
         try:
             shell = ["bash", "-euo", "pipefail", "-c", text]
-            result = subprocess.run(shell, cwd=self.root, env=environment, stdin=theirs, capture_output=True, text=True, check=False)
+            result = subprocess.run(
+                shell, cwd=self.root, env=environment, stdin=theirs, capture_output=True, text=True, check=False
+            )
         finally:
             os.close(ours)
             os.close(theirs)
@@ -52,7 +61,11 @@ class Page(CloudCase):
         """The page's commands, block by block, with values where it says that yours go."""
         text = (PROJECT / "docs" / name).read_text(encoding="utf-8")
         found = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-        values = {"123456789:AA…": "123456789:AA", "//…/shop": "//shop:word@db.example.net/shop", "shop2:…@…/": "shop2:word@db.example.net/"}
+        values = {
+            "123456789:AA…": "123456789:AA",
+            "//…/shop": "//shop:word@db.example.net/shop",
+            "shop2:…@…/": "shop2:word@db.example.net/",
+        }
         for mark, value in values.items():
             found = [block.replace(mark, value) for block in found]
         self.assertEqual([block for block in found if "…" in block], [])

@@ -1,4 +1,4 @@
-"""One list of settings for all targets: infra/settings.json, the README, `server --help`, and what each target is given."""
+"""One list of settings for all targets: infra/settings.json, the README, `server --help`, and what each is given."""
 
 import json
 import re
@@ -63,8 +63,11 @@ class Settings(unittest.TestCase):
             text = read(path)
             named = set(re.findall(rf"(?<![\w$}}{{])((?:{prefixes})_[A-Z_]+)(?=['\"]?[:=])", text))
             # nginx's own
-            self.assertLessEqual({name for name in named if not re.match(r"SHOP_(DOMAIN|UPSTREAM|TLS|TLS_DIR|WEBHOOK)$", name)},
-                                 set(names()), path)
+            self.assertLessEqual(
+                {name for name in named if not re.match(r"SHOP_(DOMAIN|UPSTREAM|TLS|TLS_DIR|WEBHOOK)$", name)},
+                set(names()),
+                path,
+            )
 
     def test_compose_passes_everything_on(self):
         block = read("infra/compose.yaml").split("x-settings: &settings\n", 1)[1].split("\n\n", 1)[0]
