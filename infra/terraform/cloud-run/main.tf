@@ -7,8 +7,21 @@ locals {
 
   # Chores, run by scripts/deploy-cloud-run: secrets never leave the project
   jobs = {
-    migrate     = { image = "server", arguments = ["migrate"], secrets = ["MONGODB_URI"] }
-    set-webhook = { image = "shopctl", arguments = ["webhook", "info"], secrets = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"] }
+    migrate = {
+      image     = "server"
+      arguments = ["migrate", "--backup", "/backups"]
+      secrets   = ["MONGODB_URI"]
+      backups   = true
+      # A file is in memory on its way into the bucket
+      memory = "2Gi"
+    }
+    set-webhook = {
+      image     = "shopctl"
+      arguments = ["webhook", "info"]
+      secrets   = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"]
+      backups   = false
+      memory    = "512Mi"
+    }
   }
 
   settings = merge(var.settings, local.known.platforms["cloud-run"])
@@ -96,10 +109,33 @@ resource "google_cloud_run_v2_job" "chore" {
     template {
       service_account = google_service_account.program["job-${each.key}"].email
       max_retries     = 1
-      timeout         = "600s"
+      timeout         = "1800s"
+      # The first one mounts no buckets
+      execution_environment = "EXECUTION_ENVIRONMENT_GEN2"
+      dynamic "volumes" {
+        for_each = each.value.backups ? [google_storage_bucket.backups.name] : []
+        content {
+          name = "backups"
+          gcs {
+            bucket = volumes.value
+            # Whom images run as. What is written is nobody else's
+            mount_options = ["uid=65532", "gid=65532", "file-mode=600", "dir-mode=700"]
+          }
+        }
+      }
       containers {
         image = var.images[each.value.image]
         args  = each.value.arguments
+        resources {
+          limits = { cpu = "1", memory = each.value.memory }
+        }
+        dynamic "volume_mounts" {
+          for_each = each.value.backups ? ["/backups"] : []
+          content {
+            name       = "backups"
+            mount_path = volume_mounts.value
+          }
+        }
         dynamic "env" {
           for_each = local.settings
           content {
@@ -123,7 +159,7 @@ resource "google_cloud_run_v2_job" "chore" {
     }
   }
 
-  depends_on = [google_secret_manager_secret_iam_member.reader]
+  depends_on = [google_secret_manager_secret_iam_member.reader, google_storage_bucket_iam_member.backups]
 }
 
 # The APIs are switched on before, by whoever owns the project; earlier releases had them here

@@ -2,8 +2,9 @@ terraform {
   required_version = ">= 1.9"
   required_providers {
     google = {
-      source  = "hashicorp/google"
-      version = "~> 7.0"
+      source = "hashicorp/google"
+      # From this one on a mounted bucket takes options
+      version = "~> 7.10"
     }
   }
   # State names every resource, and holds the key of the scheduler: keep it in a bucket of your own, with versions.

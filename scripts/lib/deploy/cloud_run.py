@@ -25,7 +25,7 @@ _ROTATE = {
     "TELEGRAM_WEBHOOK_SECRET": "scripts/rotate-secret cloud-run webhook-secret",
     "DRAIN_KEY": None,
 }
-_APIS = ("artifactregistry", "cloudscheduler", "iam", "run", "secretmanager")
+_APIS = ("artifactregistry", "cloudscheduler", "iam", "run", "secretmanager", "storage")
 _OLDEST = (1, 9, 0)
 # Services do not start on data that are not migrated, and jobs not without the secrets
 _SECRETS, _JOBS = "google_secret_manager_secret.secret", "google_cloud_run_v2_job.chore"

@@ -62,7 +62,7 @@ class Clouds:
         for name in ("server", "shopctl"):
             self._program(name, "#!/bin/sh\nexit 0\n")
         apis = [
-            f"{name}.googleapis.com" for name in ("artifactregistry", "cloudscheduler", "iam", "run", "secretmanager")
+            f"{name}.googleapis.com" for name in ("artifactregistry", "cloudscheduler", "iam", "run", "secretmanager", "storage")
         ]
         buckets = {f"{owner}-kiosk-state": {} for owner in (_PROJECT, _ACCOUNT)}
         self.world = {**clouds.WORLD, "apis": apis, "buckets": buckets}
@@ -174,6 +174,10 @@ def _cloud_run(cloud):
     given = {env["name"]: env for env in services["kiosk-webhook"]["template"][0]["containers"][0]["env"]}
     if (given["SHOP_CURRENCY"]["value"], _version(given["MONGODB_URI"])) != ("EUR", "1"):
         raise Failure(f"the webhook on Cloud Run is given {given}")
+    (task,) = [each["now"]["template"][0]["template"][0] for each in first if each["name"] == "kiosk-migrate"]
+    mounted = [task["volumes"][0]["gcs"][0]["bucket"], *task["containers"][0]["volume_mounts"][0].values()]
+    if (task["containers"][0]["args"][-1], mounted) != ("/backups", [f"{_PROJECT}-kiosk-backups", "/backups", "backups"]):
+        raise Failure(f"the migration on Cloud Run leaves its backup nowhere: {task}")
     _require_nothing(cloud.changed(lambda: cloud.run(*deploy)), "a second deployment to Cloud Run")
     rotated = cloud.changed(lambda: cloud.run("scripts/rotate-secret", "cloud-run", "webhook-secret", "--yes"))
     _require_only(rotated, {"update"}, "a new webhook secret")

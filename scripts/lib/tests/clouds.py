@@ -80,6 +80,10 @@ class Gcloud:
             return "" if not image or image in self.world["images"] else fail("image not found")
         if words[0] == "secrets":
             return self._versions(words[2], words[3:])
+        if line.startswith("run services list"):
+            return "\n".join(name for kind, name in resources() if kind == "google_cloud_run_v2_service")
+        if line.startswith("run services remove-iam-policy-binding"):
+            return ""
         if line.startswith("run jobs execute"):
             return self._job(words[3], words[4:])
         if line.startswith("logging read"):
@@ -99,6 +103,10 @@ class Gcloud:
             return buckets[bucket][key] if key in buckets[bucket] else fail("404")
         elif verb == "mv":
             buckets[bucket][paths[1].partition("/")[2]] = buckets[bucket].pop(key)
+        elif verb == "ls":
+            return "\n".join(f"gs://{bucket}/{name}" for name in buckets[bucket])
+        elif verb == "cp":
+            Path(words[-1]).write_text(buckets[bucket][key], encoding="utf-8")
         return ""
 
     def _versions(self, verb, words):

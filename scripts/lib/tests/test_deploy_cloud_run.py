@@ -10,7 +10,7 @@ REGISTRY = "europe-west1-docker.pkg.dev/my-project/kiosk"
 FILE = "infra/terraform/cloud-run/shop.auto.tfvars"
 # Enough of them, but where it is about all
 SOME = ("webhook", "users", "office", "broadcast")
-APIS = ("artifactregistry", "cloudscheduler", "iam", "run", "secretmanager")
+APIS = ("artifactregistry", "cloudscheduler", "iam", "run", "secretmanager", "storage")
 
 
 class Case(CloudCase):
@@ -96,7 +96,7 @@ class First(Case):
         for part in (
             "has no billing",
             "gcloud services enable artifactregistry.googleapis.com cloudscheduler.googleapis.com iam.googleapis.com "
-            "secretmanager.googleapis.com --project=my-project",
+            "secretmanager.googleapis.com storage.googleapis.com --project=my-project",
             "gcloud storage buckets create gs://my-project-kiosk-state",
             "the image of webhook is not in the registry",
             "the image of office is not in the registry",

@@ -82,7 +82,11 @@ class Page(CloudCase):
 
 class CloudRun(Page):
     def test_every_command_works_in_a_new_project(self):
+        buckets = {"my-project-kiosk-backups": {"kiosk-shop-v8-20261126T170000Z.tar.gz": "all of it"}}
+        self.change(buckets=buckets)
         said = self.walk("deploy-cloud-run.md")
+        self.assertEqual((self.root / "backup.tar.gz").read_text(), "all of it")
+        self.assertEqual(len(self.calls("remove-iam-policy-binding")), len(FUNCTIONS))
         self.assertIn("The shop is open: https://webhook.example.com/health/ready", said[1])
         state = self.world()["state"]
         self.assertLessEqual(set(FUNCTIONS), set(state["outputs"]["images"]))
