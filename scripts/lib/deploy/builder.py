@@ -13,9 +13,9 @@ import tempfile
 from pathlib import Path
 
 from ..say import Failure
+from . import apt
 
 _SUITE = "bookworm"
-_MIRROR = "http://deb.debian.org/debian"
 _CERTIFICATES = Path("etc/ssl/certs/ca-certificates.crt")
 _PATH = "/usr/local/rust/bin:/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -36,9 +36,8 @@ def ensure(group, logs):
 
 
 def _debian(group, root, logs):
-    packages = "gcc,libc6-dev,ca-certificates"
-    debootstrap = ["debootstrap", "--variant=minbase", f"--include={packages}", _SUITE, root, _MIRROR]
-    group.run("debootstrap", debootstrap, log=logs / "debootstrap.log")
+    debootstrap = apt.debootstrap(_SUITE, root, ("gcc", "libc6-dev", "ca-certificates"))
+    group.run("debootstrap", debootstrap, log=logs / "debootstrap.log", env=apt.environment())
     shutil.rmtree(root / "var/cache/apt/archives", ignore_errors=True)
     # A network that has certificates of its own is the one this is for
     if (Path("/") / _CERTIFICATES).exists():

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from .. import say, wheel
-from ..deploy import vm
+from ..deploy import apt, vm
 from ..deploy.release import Release
 from ..say import Failure
 from .customer import Customer
@@ -22,8 +22,10 @@ from .door import DOMAIN, certificate
 from .network import STRANGERS, TELEGRAM, Load, Network
 from .stage import TOKEN
 
-_PACKAGES = "ca-certificates,curl,dbus,iproute2,libcurl4,nginx,python3,systemd,systemd-sysv"
-_MIRROR = "http://deb.debian.org/debian"
+_PACKAGES = (
+    *("ca-certificates", "curl", "dbus", "iproute2", "libcurl4", "logrotate", "nginx", "python3", "systemd"),
+    *("systemd-sysv", "unattended-upgrades"),
+)
 _SANDBOX = "http://127.0.0.1:8081"
 # As MongoDB's own package for Debian brings it
 _MONGOD = """\
@@ -103,13 +105,14 @@ class Machine:
 
 def _debian(stage):
     """A fresh Debian 12 with what a cloud's image has, made once."""
-    base = wheel.cache_folder().parent / "machine-bookworm-1"
+    base = wheel.cache_folder().parent / "machine-bookworm-2"
     if not base.exists():
         with say.step(f"Making a Debian 12 in {base}"):
             part = base.with_name(base.name + ".part")
             shutil.rmtree(part, ignore_errors=True)
-            make = ["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", "bookworm", part, _MIRROR]
-            stage.group.run("debootstrap", make, log=stage.logs / "machine-debootstrap.log")
+            make = apt.debootstrap("bookworm", part, _PACKAGES)
+            log = stage.logs / "machine-debootstrap.log"
+            stage.group.run("debootstrap", make, log=log, env=apt.environment())
             folders = "/var/lib/mongodb /var/log/mongodb"
             user = f"useradd --system --user-group mongodb && mkdir {folders} && chown mongodb: {folders}"
             subprocess.run(["/usr/sbin/chroot", part, "sh", "-c", user], check=True)
