@@ -69,6 +69,11 @@ class Machine:
             settings = "set -a; . /etc/kiosk/kiosk.env"
             self._run(f"{settings}; {_ROOT}/current/bin/shopctl webhook set --url {url}")
 
+    def rotate(self, secret, domain, grace, token):
+        """Replaces one of the shop's secrets by `infra/vm/rotate`; a bot's token is given by standard input."""
+        words = [f"{_ROOT}/current/infra/vm/rotate", secret, "--domain", domain, "--grace", str(grace)]
+        self._run(shlex.join(words), token.encode() + b"\n")
+
     @staticmethod
     def _folder(release):
         return f"{_ROOT}/releases/{release.tag}"

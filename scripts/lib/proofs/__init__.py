@@ -4,7 +4,12 @@
     containers.py    images through a registry: size, cold start, a purchase
     door.py          nginx with the real configuration: purchase, limits, addresses, a restart under load
     functions.py     a Lambda under API Gateway's events
-    machine.py       scripts/deploy-vm on a Debian booted by systemd: first, second, and broken release
+    machine.py       scripts/deploy-vm on a small Debian booted by systemd: first and second release
+      small.py         … a busy day in its memory
+      upkeep.py        … its logs and its security updates
+      back.py          … a broken release after a migration
+      rotations.py     … other secrets
+    compose.py       infra/compose.yaml with podman: a certificate, a purchase, the next certificate
 
     tools.py         what has to be installed first
     stage.py         MongoDB, a sandbox and the images that proofs need
@@ -12,6 +17,10 @@
     network.py       a network in which this machine is Telegram, or a stranger
     manager.py       systemd's part in serving
     customer.py      somebody who buys
+    crowd.py         many who buy at once
+    telegram.py      Telegram between a machine and its sandbox
+    booted.py        the small machine
+    limits.py        its memory and its processor
 
 A proof that fails raises `Failure`. What it found out it prints.
 """

@@ -5,8 +5,12 @@ the update, `deliver` carries it to the shop (through nginx, as an event of API 
 the shop's answer is made.
 
     order = Customer(Client(sandbox), token, deliver).buy()      # deliver(update) -> Answer
+
+Several act at once where one `Post` hands them their updates.
 """
 
+import queue
+import threading
 from urllib.parse import quote
 
 from ..say import Failure
@@ -17,10 +21,11 @@ _CONTACT = ("emma@example.com", "+44 7700 900123", "221B Baker Street, London")
 class Customer:
     """Reads English, has bought nothing yet."""
 
-    def __init__(self, sandbox, token, deliver):
+    def __init__(self, sandbox, token, deliver, post=None):
         self._sandbox = sandbox
-        self._api = f"/bot{token}"
+        self._bot = _Bot(sandbox, token)
         self._deliver = deliver
+        self._post = post
         added = self._ask("/sandbox/customers", {"first_name": "Emma", "language_code": "en"})
         self.id = added["id"]
         self._confirmed = 0
@@ -64,16 +69,24 @@ class Customer:
         return last
 
     def _carry(self):
-        """Delivers what is queued; the customer is the only one who acts here."""
-        while updates := self._call("getUpdates", {"offset": self._confirmed + 1}):
+        """Delivers what came of the last act."""
+        for update in self._updates():
+            answer = self._deliver(update)
+            if answer.status != 200:
+                raise Failure(f"the webhook answers {answer.status} to an update: {answer.body[:300]!r}")
+            if answer.body:
+                call = answer.json()
+                self._bot.call(call.pop("method"), call)
+
+    def _updates(self):
+        """One of the post's, an act having made one; or, for the only one who acts here, all that there are."""
+        if self._post:
+            yield self._post.take(self.id)
+            return
+        while updates := self._bot.call("getUpdates", {"offset": self._confirmed + 1}):
             for update in updates:
                 self._confirmed = update["update_id"]
-                answer = self._deliver(update)
-                if answer.status != 200:
-                    raise Failure(f"the webhook answers {answer.status} to an update: {answer.body[:300]!r}")
-                if answer.body:
-                    call = answer.json()
-                    self._call(call.pop("method"), call)
+                yield update
 
     def _messages(self):
         answer = self._sandbox.get(f"/sandbox/chats/{self.id}")
@@ -83,14 +96,66 @@ class Customer:
         from_shop = [message for message in self._messages() if message["from"]["is_bot"]]
         return (from_shop[-1].get("text") or from_shop[-1].get("caption") or "") if from_shop else "(nothing)"
 
-    def _call(self, method, parameters):
-        answer = self._sandbox.post(f"{self._api}/{quote(method)}", parameters)
-        if answer.status != 200:
-            raise Failure(f"the Bot API refuses {method}: {answer.body[:300]!r}")
-        return answer.json()["result"]
-
     def _ask(self, path, body):
         answer = self._sandbox.post(path, body)
         if answer.status != 200:
             raise Failure(f"the sandbox refuses {path}: {answer.status} {answer.body[:300]!r}")
         return answer.json()
+
+
+class Post:
+    """Takes all updates from the sandbox, as one may at a time, and hands each to the customer it is of."""
+
+    def __init__(self, sandbox, token):
+        self._bot = _Bot(sandbox, token)
+        self._boxes = {}
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._work)
+
+    def start(self):
+        """From now on."""
+        self._thread.start()
+
+    def stop(self):
+        """Nobody acts any more."""
+        self._over.set()
+        self._thread.join()
+
+    def take(self, customer, patience=20.0):
+        """The customer's next update."""
+        try:
+            return self._box(customer).get(timeout=patience)
+        except queue.Empty:
+            raise Failure(f"the sandbox makes no update of what customer {customer} did") from None
+
+    def _box(self, customer):
+        with self._lock:
+            return self._boxes.setdefault(customer, queue.SimpleQueue())
+
+    def _work(self):
+        confirmed = 0
+        while True:
+            # Asked once more at the end, which confirms the last
+            over = self._over.is_set()
+            for update in self._bot.call("getUpdates", {"offset": confirmed + 1, "timeout": 0 if over else 1}):
+                confirmed = update["update_id"]
+                act = update.get("message") or update["callback_query"]
+                self._box(act["from"]["id"]).put(update)
+            if over:
+                return
+
+
+class _Bot:
+    """The bot's side of the sandbox."""
+
+    def __init__(self, sandbox, token):
+        self._sandbox = sandbox
+        self._token = token
+
+    def call(self, method, parameters):
+        """What a method of the Bot API returns."""
+        answer = self._sandbox.post(f"/bot{self._token}/{quote(method)}", parameters)
+        if answer.status != 200:
+            raise Failure(f"the Bot API refuses {method}: {answer.body[:300]!r}")
+        return answer.json()["result"]

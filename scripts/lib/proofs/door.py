@@ -159,7 +159,7 @@ def _front(door):
 
 def _restart(door, manager):
     """Restarts while updates keep coming: each is answered with 200."""
-    with Load([door.client(address) for address in TELEGRAM], HEADERS) as load:
+    with Load([door.client(address) for address in TELEGRAM], lambda: HEADERS) as load:
         manager.hear_watchdog(2)
         for _ in range(10):
             load.go_on()

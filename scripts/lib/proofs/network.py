@@ -65,7 +65,7 @@ def _setns(descriptor):
 class Load:
     """Updates that are posted through every client, one after another, while the block runs.
 
-        with Load(clients, headers) as load:
+        with Load(clients, headers) as load:        # headers() -> {…}
             load.go_on()            # returns when each client has been answered since
             …
         load.count                  # all of them with 200, or the block has ended in `Failure`
@@ -113,7 +113,7 @@ class Load:
         while not self._over.is_set():
             try:
                 update = {"update_id": 10 + number}
-                answer = self._clients[number].post("/telegram/webhook", update, self._headers).status
+                answer = self._clients[number].post("/telegram/webhook", update, self._headers()).status
             except OSError as error:
                 answer = str(error)
             self._answers[number].append(answer)

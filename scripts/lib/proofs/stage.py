@@ -13,6 +13,7 @@ from .. import http, mongo, ports, say
 from ..deploy import PROGRAMS, SERVER, TOOLS, builder, images
 from ..deploy.release import Release
 from ..say import Failure
+from . import limits
 from .client import Client
 from .customer import Customer
 
@@ -64,13 +65,16 @@ class Stage:
         self.release = Release.of(root)
         self.uri = ""
         self.sandbox = ""
+        # host:port, and what it was started with
+        self.registry = ""
+        self.registry_config = folder / "registry.yml"
+        self.references = {}
         self._orders = None
-        self._references = {}
         self._store = _store(folder)
 
     def open(self, given_builder):
         """Builds, pushes, and starts what proofs use; once."""
-        if self._references:
+        if self.references:
             return
         self._images(given_builder)
         # A static program runs as well outside its image
@@ -97,7 +101,7 @@ class Stage:
 
     def pull(self, program):
         """A `Container`; the image comes from the registry, by its digest."""
-        return Container(self._store, self._references[program])
+        return Container(self._store, self.references[program])
 
     def program(self, name):
         """A program, taken out of its image."""
@@ -146,22 +150,23 @@ class Stage:
         return self.wait(f"http://127.0.0.1:{port}", name)
 
     def _images(self, given_builder):
-        registry = f"127.0.0.1:{self._registry()}/kiosk"
+        self._registry()
+        registry = f"{self.registry}/kiosk"
         programs = (*PROGRAMS, *TOOLS)
         chosen = given_builder or builder.ensure(self.group, self.logs)
         builds = images.Images(self.root, self.group, self.logs, chosen)
         with say.long_step(f"Building {self.release.tag}: {', '.join(programs)}"):
             builds.build(self.release, programs)
         with say.long_step(f"Pushing to {registry}"):
-            self._references = {program: builds.push(self.release, program, registry) for program in programs}
+            self.references = {program: builds.push(self.release, program, registry) for program in programs}
 
     def _registry(self):
         port = ports.free()
-        config = self.folder / "registry.yml"
-        config.write_text(_REGISTRY.format(folder=self.folder / "registry", port=port), encoding="ascii")
-        self.group.start("the registry", ["docker-registry", "serve", config], log=self.logs / "registry.log")
-        http.wait_until_ok(f"http://127.0.0.1:{port}/v2/", "the registry", still=self.group.require_alive)
-        return port
+        self.registry = f"127.0.0.1:{port}"
+        self.registry_config.write_text(_REGISTRY.format(folder=self.folder / "registry", port=port), encoding="ascii")
+        serve = ["docker-registry", "serve", self.registry_config]
+        self.group.start("the registry", serve, log=self.logs / "registry.log")
+        http.wait_until_ok(f"http://{self.registry}/v2/", "the registry", still=self.group.require_alive)
 
     def _sandbox(self, program):
         port = ports.free()
@@ -172,7 +177,8 @@ class Stage:
 
 
 def unmount(folder):
-    """Lets go of the pulled images: the folder cannot be removed before."""
+    """Lets go of the pulled images and of a small machine's limits: the folder cannot be removed before."""
+    limits.remove(folder.name)
     if (folder / "store").exists():
         for word in ("umount", "rm"):
             subprocess.run(["buildah", *_store(folder), word, "--all"], capture_output=True, check=False)
