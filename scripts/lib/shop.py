@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 
-from . import cargo, http, mongo, say
+from . import cargo, http, mongo, requirements, say
 from .settings import kept_secret
 
 _SANDBOX_BOT = "100200300"
@@ -28,9 +28,11 @@ class Shop:
     def up(self):
         """Everything, in the order in which each needs the one before."""
         settings = self._settings
+        requirements.require(
+            [] if settings.programs else requirements.to_build(settings.root),
+            requirements.for_mongodb(settings.mongo),
+        )
         settings.require_ports()
-        if not settings.programs:
-            cargo.require()
         chat = f"https://t.me/{http.bot_username(settings.api, settings.token)}" if settings.token else self._sandbox
         if settings.reset:
             shutil.rmtree(settings.data, ignore_errors=True)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from . import cargo, mongo, ports, say, schemathesis
+from . import cargo, mongo, ports, requirements, say, schemathesis
 
 _SCRIPT_TESTS = [sys.executable, "-B", "-m", "unittest", "discover", "-s", "scripts", "-t", "scripts"]
 
@@ -26,7 +26,7 @@ class Checks:
 
     def all(self):
         """Everything, the quick ones first."""
-        cargo.require()
+        self._require(requirements.to_test(self._environment))
         self._step("formatting", ["cargo", "fmt", "--all", "--check"])
         # Outside the workspace, so that it is built only by who wants to draw
         self._step("formatting of draw", ["cargo", "fmt", "--check", "--manifest-path", "shared/demo/draw/Cargo.toml"])
@@ -45,7 +45,7 @@ class Checks:
 
     def some(self, arguments):
         """Only the tests that the test runner picks by its own arguments."""
-        cargo.require()
+        self._require()
         self._browser()
         if schemathesis.cached().exists():
             self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.cached())
@@ -59,13 +59,17 @@ class Checks:
 
     def campaign(self, amounts, filters):
         """The tests under faults, with other amounts than the short ones of the whole suite."""
-        cargo.require()
+        self._require()
         # As its tests are built
         self._step("build", ["cargo", "build", "-p", "server", "--all-targets"])
         self._mongo()
         self._environment.update(amounts)
         command = ["-p", "server", "--profile", "campaign", "--no-capture", "--filterset", "binary(faults)"]
         self._step("campaign", self._tests([*command, "--", *filters]))
+
+    def _require(self, *more):
+        source = mongo.choose(self._environment)
+        requirements.require(requirements.to_build(self._root), requirements.for_mongodb(source), *more)
 
     def _step(self, name, arguments):
         with say.long_step(name):
