@@ -32,6 +32,11 @@ def tls(registry):
     return ["--tls-verify=false"] if host in ("localhost", "127.0.0.1") else []
 
 
+def variables(references):
+    """References by program, as infra/compose.yaml takes them: KIOSK_SERVER_IMAGE=… a line."""
+    return "".join(f"KIOSK_{program.upper()}_IMAGE={reference}\n" for program, reference in references.items())
+
+
 class Images:
     """Builds and pushes; what buildah says goes into `logs`."""
 
