@@ -21,7 +21,7 @@ from ..say import Failure
 from . import tools
 from .booted import debian
 from .customer import Customer
-from .door import DOMAIN
+from .door import DOMAIN, certificate
 from .network import STRANGERS, TELEGRAM, Network
 from .stage import SECRET, TOKEN
 from .telegram import Telegram
@@ -211,6 +211,7 @@ def prove(stage):
         _settings(engine)
         _backup(engine, page)
         _renew(engine)
+        _own_certificate(stage, engine, page)
     finally:
         telegram.stop()
 
@@ -260,15 +261,15 @@ def _missing(page):
 
 
 def _sell(engine, page, telegram):
-    certificate = engine.volume("certificates") / f"live/{DOMAIN}/fullchain.pem"
-    shop = _patient(lambda: _client(engine, certificate, TELEGRAM[0]), lambda shop: shop.get("/health/ready").status == 200)
+    asked_for = engine.volume("certificates") / f"live/{DOMAIN}/fullchain.pem"
+    shop = _patient(lambda: _client(engine, asked_for, TELEGRAM[0]), lambda shop: shop.get("/health/ready").status == 200)
     page.run(page.demo)
     if telegram.webhook != f"https://{DOMAIN}/telegram/webhook":
         raise Failure(f"Telegram was told {telegram.webhook!r}")
     sandbox = engine.network.client(_SANDBOX)
     deliver = lambda update: shop.post("/telegram/webhook", update, telegram.headers())  # noqa: E731
     number = Customer(sandbox, TOKEN, deliver).buy()
-    stranger = _client(engine, certificate, STRANGERS[0])
+    stranger = _client(engine, asked_for, STRANGERS[0])
     if (status := stranger.post("/telegram/webhook", {"update_id": 1}, telegram.headers()).status) != 403:
         raise Failure(f"a stranger's update is answered with {status}: containers do not see who asks")
     if _NAME.split()[0] not in (feed := stranger.get("/feeds/products.xml").body.decode()):
@@ -296,8 +297,8 @@ def _backup(engine, page):
     if not (page.folder / "kiosk.tar.gz").stat().st_size:
         raise Failure("the backup is empty")
     page.run(page.restore)
-    certificate = engine.volume("certificates") / f"live/{DOMAIN}/fullchain.pem"
-    shop = _patient(lambda: _client(engine, certificate, STRANGERS[1]), lambda shop: shop.get("/health/ready").status == 200)
+    asked_for = engine.volume("certificates") / f"live/{DOMAIN}/fullchain.pem"
+    shop = _patient(lambda: _client(engine, asked_for, STRANGERS[1]), lambda shop: shop.get("/health/ready").status == 200)
     if not shop.get("/v1/products?limit=1").json()["items"]:
         raise Failure("the backup did not bring the products back")
     say.line("  backed up and restored")
@@ -305,18 +306,33 @@ def _backup(engine, page):
 
 def _renew(engine):
     """nginx takes the next certificate by itself."""
-    certificate = engine.volume("certificates") / f"live/{DOMAIN}/fullchain.pem"
-    before = certificate.read_bytes()
+    asked_for = engine.volume("certificates") / f"live/{DOMAIN}/fullchain.pem"
+    before = asked_for.read_bytes()
     ask = ("certbot", "certonly", "--webroot-path", "/var/www/acme", "--domain", DOMAIN, "--email", "owner@example.com")
     engine.say("podman", "exec", "kiosk_certbot_1", *ask)
-    if certificate.read_bytes() == before:
+    if asked_for.read_bytes() == before:
         raise Failure("there is no next certificate")
-    _patient(lambda: _client(engine, certificate, STRANGERS[0]), lambda shop: shop.get("/health/ready").status == 200)
+    _patient(lambda: _client(engine, asked_for, STRANGERS[0]), lambda shop: shop.get("/health/ready").status == 200)
     say.line("  the next certificate is taken by itself")
 
 
-def _client(engine, certificate, source):
-    return engine.network.client(f"https://{DOMAIN}", connect=_HERE, source=source, trust=certificate)
+def _own_certificate(stage, engine, page):
+    """It is taken instead, and nobody is asked for another; the containers are made anew for it, as for an update."""
+    own = engine.folder / "own"
+    own.mkdir()
+    certificate(stage, own)
+    variables = page.folder / "infra/.env"
+    variables.write_text(f"{variables.read_text(encoding='utf-8')}SHOP_TLS_DIR={own}\n", encoding="utf-8")
+    page.run("compose up --detach")
+    path = own / "fullchain.pem"
+    _patient(lambda: _client(engine, path, STRANGERS[2]), lambda shop: shop.get("/health/ready").status == 200)
+    if "one's own" not in (said := page.run("compose logs certbot", may_fail=True)):
+        raise Failure(f"certbot is at work beside a certificate of one's own: {said[-500:]}")
+    say.line("  a certificate of one's own instead")
+
+
+def _client(engine, trust, source):
+    return engine.network.client(f"https://{DOMAIN}", connect=_HERE, source=source, trust=trust)
 
 
 def _patient(make, is_good, patience=60.0):
