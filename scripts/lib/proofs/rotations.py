@@ -8,10 +8,8 @@ Beside `machine.py`, whose `Shop` it plays on.
 
 import os
 import shlex
-import sys
 
 from .. import say
-from ..deploy import rotation_vm
 from ..say import Failure
 from .door import DOMAIN
 from .network import Load
@@ -30,10 +28,9 @@ def prove(shop):
 
 
 def _rotate(shop, secret):
-    words = [rotation_vm.__name__, "root@machine", secret, "--domain", DOMAIN, "--grace", _GRACE]
-    code = f"import sys; sys.path.insert(0, {str(shop.stage.root / 'scripts')!r}); from lib.deploy import rotation_vm"
-    command = [sys.executable, "-B", "-c", f"{code}; sys.exit(rotation_vm.main(sys.argv[2:]))", *words]
-    command += ["--ssh", shlex.quote(shop.machine.ssh)]
+    """As docs/deploy-vm.md has it."""
+    command = [shop.stage.root / "scripts/rotate-secret", "vm", "root@machine", secret, "--domain", DOMAIN]
+    command += ["--grace", _GRACE, "--ssh", shlex.quote(shop.machine.ssh)]
     environment = {**os.environ, "TELEGRAM_BOT_TOKEN": _NEW_TOKEN}
     shop.stage.group.run("rotate-secret", command, log=shop.stage.logs / f"rotate-{secret}.log", env=environment)
 

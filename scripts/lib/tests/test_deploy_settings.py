@@ -64,7 +64,7 @@ class Settings(unittest.TestCase):
             named = set(re.findall(rf"(?<![\w$}}{{])((?:{prefixes})_[A-Z_]+)(?=['\"]?[:=])", text))
             # nginx's own
             self.assertLessEqual(
-                {name for name in named if not re.match(r"SHOP_(DOMAIN|UPSTREAM|TLS|TLS_DIR|WEBHOOK)$", name)},
+                {name for name in named if not re.match(r"SHOP_(DOMAIN|EMAIL|UPSTREAM|TLS|TLS_DIR|WEBHOOK)$", name)},
                 set(names()),
                 path,
             )
@@ -72,20 +72,7 @@ class Settings(unittest.TestCase):
     def test_compose_passes_everything_on(self):
         block = read("infra/compose.yaml").split("x-settings: &settings\n", 1)[1].split("\n\n", 1)[0]
         passed = set(re.findall(r"^  (\w+):", block, re.MULTILINE))
-        self.assertEqual(set(listed()["settings"]) - passed - NOT_IN_COMPOSE, set())
-
-
-# Their defaults do for a shop on one machine
-NOT_IN_COMPOSE = {
-    "REQUESTS_PER_SECOND",
-    "CORS_ORIGINS",
-    "FEED_STOCK_TAG",
-    "FEED_OLD_PRICE_TAG",
-    "BROADCAST_RATE",
-    "BROADCAST_UNDER_WAY",
-    "BROADCAST_LEASE",
-    "RUST_LOG",
-}
+        self.assertEqual(set(listed()["settings"]) - passed, set())
 
 
 class Functions(unittest.TestCase):
