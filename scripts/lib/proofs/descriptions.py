@@ -24,13 +24,15 @@ for name in sys.argv[1:]:
         with open(path, encoding="utf-8") as file:
             hcl2.load(file)
 """
-# Variables are compose's own to fill in: here, by their defaults
+# Variables are compose's own to fill in: here, from the sandbox's file, or by their defaults
 _COMPOSE = r"""
 import re, sys, compose_spec
-text = open(sys.argv[1], encoding="utf-8").read()
+text, variables = (open(path, encoding="utf-8").read() for path in sys.argv[1:])
+given = dict(re.findall(r"(?m)^(\w+)=(.*)$", variables))
+text = re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: given.get(found[1], found[2] or ""), text)
 options = compose_spec.PyOptions()
 options.apply_merge = True
-compose = options.from_yaml(re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text))
+compose = options.from_yaml(text)
 compose.validate()
 compose.validate_volumes()
 print(" ".join(sorted(compose.service_names())))
@@ -98,7 +100,8 @@ def _require_reasons(folder, skipped):
 
 def _compose(stage):
     python = tools.venv(stage.group, stage.logs, "compose-spec==0.2.1") / "python"
-    services = _ask(python, "-c", _COMPOSE, stage.root / "infra/compose.yaml").strip()
+    files = (stage.root / "infra/compose.yaml", stage.root / "infra/sandbox.env")
+    services = _ask(python, "-c", _COMPOSE, *files).strip()
     say.line(f"  infra/compose.yaml: {services}")
 
 
