@@ -1,6 +1,7 @@
 """`scripts/test-deploy`: every way to deploy the shop, proven on one machine without a cloud.
 
     descriptions.py  Terraform, compose and systemd's units, read by what reads them
+    pipeline.py      workflows of GitHub Actions
     containers.py    images through a registry: size, cold start, a purchase
     door.py          nginx with the real configuration: purchase, limits, addresses, a restart under load
     functions.py     a Lambda under API Gateway's events
