@@ -17,6 +17,7 @@ mod table;
 
 use std::{error::Error, path::PathBuf};
 
+use backup::Place;
 use broadcast::Worker;
 use catalogue::CatalogueSettings;
 use clap::{Parser, Subcommand};
@@ -57,11 +58,18 @@ enum Chore {
     /// Lets somebody into the back office
     #[command(subcommand)]
     Office(sign_in::OfficeCommand),
-    /// Writes everything in the database into a new file
-    Backup { file: PathBuf },
+    /// Writes everything in the database into a new file, or an object of a bucket
+    Backup {
+        /// Such as `shop.tar.gz`, `s3://bucket/shop.tar.gz` or `gs://bucket/shop.tar.gz`; in a folder, by the time it is made
+        file: Place,
+        /// Leaves only so many in the folder, the newest
+        #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+        keep: Option<u32>,
+    },
     /// Puts everything in a backup into the database; no process of the shop may run meanwhile
     Restore {
-        file: PathBuf,
+        /// What `server backup` wrote
+        file: Place,
         /// Replaces what is in the database
         #[arg(long)]
         force: bool,
@@ -87,7 +95,7 @@ async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
         Some(Chore::Keys(command)) => keys::run(command, &open(env).await?).await,
         Some(Chore::Outbox(command)) => outbox::run(command, &open(env).await?).await,
         Some(Chore::Office(command)) => sign_in::run(command, &open(env).await?, &env.read()?).await,
-        Some(Chore::Backup { file }) => backups::write(&unchecked(env).await?, &file).await,
+        Some(Chore::Backup { file, keep }) => backups::write(&unchecked(env).await?, &file, keep).await,
         Some(Chore::Restore { file, force }) => backups::restore(&unchecked(env).await?, &file, force).await,
         Some(Chore::Health) => health::ask(env.read::<HttpSettings>()?.port).await,
         Some(Chore::Database(command)) => database::run(command, &env.read()?).await,

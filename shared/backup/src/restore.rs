@@ -6,9 +6,11 @@ use store::Store;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
-    BackupError, Manifest,
+    BackupError, Manifest, Place,
     archive::{self, Wrong},
+    bucket,
     digest::Counted,
+    place::Kind,
 };
 
 /// What may be lost.
@@ -26,8 +28,19 @@ pub enum Replace {
 ///
 /// # Errors
 /// [`BackupError`]; [`BackupError::Damaged`] and [`BackupError::NotEmpty`] have changed nothing.
-pub async fn restore(store: &Store, path: &Path, replace: Replace) -> Result<Manifest, BackupError> {
-    let manifest = verify(path.to_owned()).await?;
+pub async fn restore(store: &Store, place: &Place, replace: Replace) -> Result<Manifest, BackupError> {
+    match &place.0 {
+        Kind::File(path) => restore_file(store, path, place, replace).await,
+        Kind::Object(object) => {
+            let file = bucket::fetch(object, place).await?;
+            restore_file(store, file.path(), place, replace).await
+        }
+    }
+}
+
+async fn restore_file(store: &Store, path: &Path, place: &Place, replace: Replace) -> Result<Manifest, BackupError> {
+    let archive = Archive { path: path.to_owned(), place: place.clone() };
+    let manifest = archive.clone().verify().await?;
     manifest.version.require_readable()?;
     if replace == Replace::Nothing && !store.is_unused().await? {
         return Err(BackupError::NotEmpty(store.name().to_owned()));
@@ -36,7 +49,7 @@ pub async fn restore(store: &Store, path: &Path, replace: Replace) -> Result<Man
     for collection in &manifest.collections {
         store.create_collection(&collection.name).await?;
     }
-    put_back(store, path.to_owned()).await?;
+    archive.put_back(store).await?;
     for collection in &manifest.collections {
         store.put_indexes(&collection.name, collection.indexes.clone()).await?;
     }
@@ -44,26 +57,48 @@ pub async fn restore(store: &Store, path: &Path, replace: Replace) -> Result<Man
     Ok(manifest)
 }
 
-async fn verify(path: PathBuf) -> Result<Manifest, BackupError> {
-    joined(spawn_blocking(move || archive::read(&path, |_, _| Ok(())).map_err(|wrong| damaged(&path, wrong))).await)
+/// A file, and where the operator says that it lies.
+#[derive(Clone)]
+struct Archive {
+    path: PathBuf,
+    place: Place,
 }
 
-/// Piece by piece: the next is unpacked while the database takes one.
-async fn put_back(store: &Store, path: PathBuf) -> Result<(), BackupError> {
-    let (pieces, mut incoming) = mpsc::channel::<(String, Vec<u8>)>(1);
-    let at = path.clone();
-    let reading = spawn_blocking(move || {
-        let piece = |collection: &str, documents| {
-            pieces.blocking_send((collection.to_owned(), documents)).map_err(|_| Wrong::Unwanted)
-        };
-        archive::read(&path, piece).map_err(|wrong| damaged(&path, wrong))
-    });
-    while let Some((collection, documents)) = incoming.recv().await {
-        let documents = archive::split(&documents).map_err(|wrong| damaged(&at, wrong))?;
-        store.put_documents(&collection, &documents).await?;
+impl Archive {
+    async fn verify(self) -> Result<Manifest, BackupError> {
+        joined(spawn_blocking(move || self.read(|_, _| Ok(()))).await)
     }
-    joined(reading.await)?;
-    Ok(())
+
+    /// Piece by piece: the next is unpacked while the database takes one.
+    async fn put_back(&self, store: &Store) -> Result<(), BackupError> {
+        let (pieces, mut incoming) = mpsc::channel::<(String, Vec<u8>)>(1);
+        let archive = self.clone();
+        let reading = spawn_blocking(move || {
+            archive.read(|collection, documents| {
+                pieces.blocking_send((collection.to_owned(), documents)).map_err(|_| Wrong::Unwanted)
+            })
+        });
+        while let Some((collection, documents)) = incoming.recv().await {
+            let documents = archive::split(&documents).map_err(|wrong| self.damaged(wrong))?;
+            store.put_documents(&collection, &documents).await?;
+        }
+        joined(reading.await)?;
+        Ok(())
+    }
+
+    fn read(&self, piece: impl FnMut(&str, Vec<u8>) -> Result<(), Wrong>) -> Result<Manifest, BackupError> {
+        archive::read(&self.path, piece).map_err(|wrong| self.damaged(wrong))
+    }
+
+    fn damaged(&self, wrong: Wrong) -> BackupError {
+        let place = self.place.clone();
+        match wrong {
+            Wrong::File(source) => BackupError::File { place, source },
+            Wrong::Io(error) => BackupError::Damaged { place, what: error.to_string() },
+            Wrong::What(what) => BackupError::Damaged { place, what: what.to_owned() },
+            Wrong::Unwanted => BackupError::Damaged { place, what: "it was not read to its end".to_owned() },
+        }
+    }
 }
 
 /// Reads all of it back.
@@ -80,16 +115,6 @@ async fn compare(store: &Store, manifest: &Manifest) -> Result<(), BackupError> 
         }
     }
     Ok(())
-}
-
-fn damaged(path: &Path, wrong: Wrong) -> BackupError {
-    let path = path.to_owned();
-    match wrong {
-        Wrong::File(source) => BackupError::File { path, source },
-        Wrong::Io(error) => BackupError::Damaged { path, what: error.to_string() },
-        Wrong::What(what) => BackupError::Damaged { path, what: what.to_owned() },
-        Wrong::Unwanted => BackupError::Damaged { path, what: "it was not read to its end".to_owned() },
-    }
 }
 
 fn joined<T>(result: Result<Result<T, BackupError>, tokio::task::JoinError>) -> Result<T, BackupError> {

@@ -1,7 +1,7 @@
 //! Database → archive.
 
 use std::{
-    io::{self, BufWriter},
+    io::{self, BufWriter, Write},
     path::Path,
 };
 
@@ -10,17 +10,19 @@ use tempfile::NamedTempFile;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
-    BackupError,
+    BackupError, Place,
     archive::Writer,
+    bucket,
     digest::Counted,
     manifest::{CollectionManifest, FORMAT, Manifest},
+    place::Kind,
 };
 
 /// How many bytes of documents make a piece.
 const PIECE: usize = 4 << 20;
 
 /// What is handed to the thread that compresses.
-enum Part {
+pub(crate) enum Part {
     Documents {
         collection: String,
         number: u32,
@@ -30,21 +32,32 @@ enum Part {
     End(Box<Manifest>),
 }
 
-/// Writes everything in the database, as it is now, into this file, which only its owner may read.
+/// Writes everything in the database, as it is now, into this file, which only its owner may read, or object.
 ///
 /// # Errors
-/// [`BackupError::Exists`], [`BackupError::File`], [`BackupError::Store`]; there is no file then.
-pub async fn write(store: &Store, path: &Path) -> Result<Manifest, BackupError> {
-    let failed = |source| BackupError::File { path: path.to_owned(), source };
+/// [`BackupError`]; there is nothing new at the place then.
+pub async fn write(store: &Store, place: &Place) -> Result<Manifest, BackupError> {
+    match &place.0 {
+        Kind::File(path) => write_file(store, path, place).await,
+        Kind::Object(object) => bucket::write(store, object, place).await,
+    }
+}
+
+async fn write_file(store: &Store, path: &Path, place: &Place) -> Result<Manifest, BackupError> {
+    let failed = |source| BackupError::File { place: place.clone(), source };
     if path.try_exists().map_err(failed)? {
-        return Err(BackupError::Exists(path.to_owned()));
+        return Err(BackupError::Exists(place.clone()));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Readable by its owner alone, gone if it does not get its name
     let file = NamedTempFile::with_prefix_in(".backup-", folder).map_err(failed)?;
-    let at = u64::try_from(store.now().timestamp()).unwrap_or_default();
+    let at = seconds(store);
     let (parts, incoming) = mpsc::channel(2);
-    let writing = spawn_blocking(move || write_parts(file, at, incoming));
+    let writing = spawn_blocking(move || {
+        let file = write_parts(BufWriter::new(file), at, incoming)?;
+        file.as_file().sync_all()?;
+        Ok(file)
+    });
     let read = read(store, parts).await;
     let file = writing.await.map_err(io::Error::from).and_then(|written| written).map_err(failed);
     // Whoever compresses hears from whoever reads when that fails, and the other way round: the cause comes first
@@ -53,24 +66,29 @@ pub async fn write(store: &Store, path: &Path) -> Result<Manifest, BackupError> 
         (Err(Stop::Unwanted), Ok(_)) => return Err(failed(io::ErrorKind::BrokenPipe.into())),
         (Ok(manifest), Ok(file)) => (manifest, file),
     };
-    give_its_name(file, path)?;
+    give_its_name(file, path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(place.clone()),
+        _ => failed(error),
+    })?;
     Ok(manifest)
 }
 
-fn give_its_name(file: NamedTempFile, path: &Path) -> Result<(), BackupError> {
+/// What the entries of the archive say of their time: seconds since 1970.
+pub(crate) fn seconds(store: &Store) -> u64 {
+    u64::try_from(store.now().timestamp()).unwrap_or_default()
+}
+
+fn give_its_name(file: NamedTempFile, path: &Path) -> io::Result<()> {
     match file.persist_noclobber(path) {
         Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(BackupError::Exists(path.to_owned())),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(error.error),
         // Mounted buckets know no name that is taken only while it is free; that it was free was looked at before
-        Err(error) => match error.file.persist(path) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(BackupError::File { path: path.to_owned(), source: error.error }),
-        },
+        Err(error) => error.file.persist(path).map(drop).map_err(|error| error.error),
     }
 }
 
 /// Why reading ended early.
-enum Stop {
+pub(crate) enum Stop {
     Failed(BackupError),
     /// Whoever compresses has failed.
     Unwanted,
@@ -82,7 +100,7 @@ impl<E: Into<BackupError>> From<E> for Stop {
     }
 }
 
-async fn read(store: &Store, parts: mpsc::Sender<Part>) -> Result<Manifest, Stop> {
+pub(crate) async fn read(store: &Store, parts: mpsc::Sender<Part>) -> Result<Manifest, Stop> {
     // Collections are never renamed, and those of a later release belong to data that are not read
     let names = store.collection_names().await?;
     let mut collections = Vec::with_capacity(names.len());
@@ -124,16 +142,14 @@ async fn read_collection(snapshot: &mut Snapshot, name: &str, parts: &mpsc::Send
     Ok(counted)
 }
 
-/// The file, complete and on the disk.
-fn write_parts(file: NamedTempFile, at: u64, mut parts: mpsc::Receiver<Part>) -> io::Result<NamedTempFile> {
-    let mut writer = Writer::new(BufWriter::new(file), at);
+/// What the complete archive was written to.
+pub(crate) fn write_parts<W: Write>(to: BufWriter<W>, at: u64, mut parts: mpsc::Receiver<Part>) -> io::Result<W> {
+    let mut writer = Writer::new(to, at);
     while let Some(part) = parts.blocking_recv() {
         match part {
             Part::Documents { collection, number, documents } => writer.piece(&collection, number, &documents)?,
             Part::End(manifest) => {
-                let file = writer.finish(&manifest)?.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.as_file().sync_all()?;
-                return Ok(file);
+                return writer.finish(&manifest)?.into_inner().map_err(io::IntoInnerError::into_error);
             }
         }
     }

@@ -23,8 +23,18 @@ async fn a_shop_goes_into_a_file_and_into_another_database() {
     let (told, error, code) = said(&from.uri(), &["backup", file]);
     assert_eq!((error.as_str(), code), ("", 0));
     assert!(told.starts_with("Wrote ") && told.contains(file), "{told}");
-    let (_, error, code) = said(&from.uri(), &["backup", file]);
-    assert_eq!((error.lines().count(), code), (1, 1), "{error}");
+    for words in [&["backup", file][..], &["backup", "ftp://host/shop"], &["backup", file, "--keep", "2"]] {
+        let (_, error, code) = said(&from.uri(), words);
+        assert!(code != 0 && error.contains(words[1]), "{error}");
+    }
+    let daily = folder.path().join("daily/");
+    fs::create_dir(&daily).unwrap();
+    fs::copy(file, daily.join(format!("kiosk-{}-20260101T000000Z.tar.gz", from.store.name()))).unwrap();
+    fs::write(daily.join("kiosk-notes.txt"), "of somebody's").unwrap();
+    let (told, _, code) = said(&from.uri(), &["backup", daily.to_str().unwrap(), "--keep", "1"]);
+    assert!(code == 0 && told.contains("-20"), "{told}");
+    let left: Vec<_> = fs::read_dir(&daily).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(left.len() == 2 && !left.iter().any(|name| name.to_string_lossy().contains("20260101")), "{left:?}");
 
     let (told, error, code) = said(&into.uri(), &["restore", file]);
     assert_eq!((error.as_str(), code), ("", 0));
