@@ -19,7 +19,7 @@ from ..say import Failure
 PROGRAMS = ("server", "shopctl")
 _ROOT = "/opt/kiosk"
 _TARGET = "x86_64-unknown-linux-gnu"
-_FILES = ("infra/vm", "infra/nginx", "infra/systemd", "scripts/lib/*.py", "docs/deploy-vm.md")
+_FILES = ("infra/vm", "infra/nginx", "infra/systemd", "scripts/lib/*.py", "docs/deploy-vm.md", "docs/recovery.md")
 
 
 def build(group, root):

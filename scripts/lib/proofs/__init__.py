@@ -4,12 +4,14 @@
     pipeline.py      workflows of GitHub Actions
     containers.py    images through a registry: size, cold start, a purchase
     door.py          nginx with the real configuration: purchase, limits, addresses, a restart under load
+    backups.py       … into a bucket and back
     functions.py     a Lambda under API Gateway's events
     machine.py       scripts/deploy-vm on a small Debian booted by systemd: first and second release
       small.py         … a busy day in its memory
       upkeep.py        … its logs and its security updates
       back.py          … a broken release after a migration
       rotations.py     … other secrets
+      nightly.py       … the night's backup, and the database lost
     compose.py       infra/compose.yaml with podman: a certificate, a purchase, the next certificate
 
     tools.py         what has to be installed first

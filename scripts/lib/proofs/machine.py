@@ -16,7 +16,7 @@ from .. import say
 from ..deploy import vm
 from ..deploy.release import Release
 from ..say import Failure
-from . import back, rotations, small, upkeep
+from . import back, nightly, rotations, small, upkeep
 from .booted import Machine
 from .crowd import Crowd
 from .customer import Customer
@@ -92,6 +92,7 @@ def prove(stage):
         _second(shop)
         back.prove(shop)
         rotations.prove(shop)
+        nightly.prove(shop)
     finally:
         shop.telegram.stop()
 
