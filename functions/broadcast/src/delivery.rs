@@ -17,6 +17,7 @@ use std::{
 use derive_more::Deref;
 use domain::{Broadcast, BroadcastStatus, UserId};
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use metrics::counter;
 use store::{Job, Recipient, SaveOutcome, State, StoreError};
 use telegram::{Call, Chat, MessageId, TelegramError};
 use tokio::time::{Instant, sleep, sleep_until};
@@ -214,8 +215,8 @@ impl<'a> Delivery<'a> {
     fn settle(&mut self, tried: Try, result: Result<Option<MessageId>, TelegramError>) {
         let id = tried.recipient.id;
         match result {
-            Ok(_) => self.ledger.settle(id, Outcome::Sent),
-            Err(TelegramError::ChatGone) => self.ledger.settle(id, Outcome::Blocked),
+            Ok(_) => self.enter(id, Outcome::Sent),
+            Err(TelegramError::ChatGone) => self.enter(id, Outcome::Blocked),
             Err(TelegramError::RetryAfter(pause)) => {
                 self.sender.pause(pause);
                 self.queue.push_front(tried);
@@ -228,15 +229,20 @@ impl<'a> Delivery<'a> {
             Err(TelegramError::Unavailable(reason)) => {
                 let failures = tried.failures + 1;
                 if failures >= ATTEMPTS {
-                    self.ledger.settle(id, Outcome::Failed(reason));
+                    self.enter(id, Outcome::Failed(reason));
                 } else {
                     let at = Instant::now() + self.sender.backoff(failures);
                     self.waiting.insert((at, id), Try { failures, ..tried });
                 }
             }
-            Err(TelegramError::Rejected(reason)) => self.ledger.settle(id, Outcome::Failed(reason)),
-            Err(error) => self.ledger.settle(id, Outcome::Failed(error.to_string())),
+            Err(TelegramError::Rejected(reason)) => self.enter(id, Outcome::Failed(reason)),
+            Err(error) => self.enter(id, Outcome::Failed(error.to_string())),
         }
+    }
+
+    fn enter(&mut self, id: UserId, outcome: Outcome) {
+        counter!("kiosk_broadcast_messages_total", "outcome" => outcome.name()).increment(1);
+        self.ledger.settle(id, outcome);
     }
 
     /// Nobody else can be told: the message to copy is gone. That counts as a failure of nobody.

@@ -20,6 +20,17 @@ pub(crate) enum Outcome {
     Failed(String),
 }
 
+impl Outcome {
+    /// As metrics name it.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Blocked => "blocked",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
 /// The books of one broadcast.
 #[derive(Debug)]
 pub(crate) struct Ledger {

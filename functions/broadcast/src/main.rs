@@ -7,7 +7,6 @@ use clap::Args;
 use rest::{ApiState, ProcessSettings};
 use runtime::StorefrontSettings;
 use settings::Env;
-use store::Store;
 use telegram::{BotSettings, StaffSettings};
 
 #[derive(Args)]
@@ -34,12 +33,14 @@ async fn main() {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let Settings { process, bot, staff, storefront, delivery } = Env::of_process().read()?;
-    runtime::init_logs(&process.log);
-    let store = Store::open(&process.mongo, "broadcast").await?;
+    let telemetry = runtime::init_telemetry(&process.telemetry, "broadcast")?;
+    let store = telemetry.open(&process.mongo).await?;
     let mut delivery = broadcast::Settings::new(delivery, process.shop, staff.chat);
     delivery.public_url = storefront.public_url;
-    let worker = Worker::new(store.clone(), bot.api()?, delivery, fastrand::f64);
+    let api = bot.api()?;
+    let worker = Worker::new(store.clone(), api.clone(), delivery, fastrand::f64);
     store.check_version().await?;
+    telemetry.expose(&store, vec![Box::new(telegram::updates_waiting(api))]).await?;
     let state = ApiState::new(store.clone(), process.shop.currency, &process.rest);
     let handlers = broadcast::api(&state, worker.clone());
     let router = rest::service(state, handlers).merge(runtime::health(store));

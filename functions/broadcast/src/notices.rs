@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use domain::{BroadcastId, BroadcastSource, OrderId, OrderStatus, StaffCard, UserId};
 use store::{Notice, StoreError, Waiting};
 use telegram::{Call, Chat, MessageId, Screen, TelegramError};
+use tracing::Instrument;
 
 use crate::{content::Content, sender::Run, view};
 
@@ -52,7 +53,8 @@ impl Run<'_> {
             if self.stop.is_cancelled() || !self.lease.holds() {
                 break;
             }
-            self.tell(waiting).await?;
+            // It holds a person's, so the span names it by its id alone
+            self.tell(waiting).instrument(tracing::debug_span!("notice", notice.id = %waiting.id)).await?;
         }
         Ok(due.len())
     }

@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use importer::{Importer, ImporterSettings};
+use metrics::gauge;
 use serde::Serialize;
 use store::{Owner, Store, StoreError};
 use telegram::Api;
@@ -229,8 +230,7 @@ impl Worker {
     /// Notices first, then broadcasts; notices that become due meanwhile do not wait for a long broadcast to end.
     async fn round(&self, lease: &Lease, stop: &CancellationToken) -> Result<bool, StoreError> {
         let run = Run { store: &self.store, sender: &self.sender, lease, stop };
-        let told = run.tell_due().await?;
-        self.count().await;
+        let told = self.tell_due(run).await?;
         let over = stop.child_token();
         let broadcasts = async {
             let delivered = Self::deliver_all(run).await;
@@ -241,13 +241,21 @@ impl Worker {
             let mut told = 0;
             while !over.is_cancelled() {
                 self.rest(&over).await;
-                told += run.tell_due().await?;
-                self.count().await;
+                told += self.tell_due(run).await?;
             }
             Ok::<usize, StoreError>(told)
         };
         let (delivered, meanwhile) = tokio::join!(broadcasts, meanwhile);
         Ok(told + delivered? + meanwhile? > 0)
+    }
+
+    /// What every round begins with, and what goes on while broadcasts are delivered.
+    async fn tell_due(&self, run: Run<'_>) -> Result<usize, StoreError> {
+        let told = run.tell_due().await?;
+        self.count().await;
+        let now = Duration::from_millis(self.store.now().timestamp_millis().try_into().unwrap_or_default());
+        gauge!("kiosk_worker_last_round_timestamp_seconds").set(now.as_secs_f64());
+        Ok(told)
     }
 
     /// Brings the figures up to date. Nobody waits for them: a failure is for the next round, and delivery goes on.

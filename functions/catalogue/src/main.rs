@@ -7,7 +7,6 @@ use clap::Args;
 use rest::{ApiState, ProcessSettings};
 use runtime::StorefrontSettings;
 use settings::Env;
-use store::Store;
 
 #[derive(Args)]
 struct Settings {
@@ -28,9 +27,10 @@ async fn main() {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let Settings { process, storefront, feed } = Env::of_process().read()?;
-    runtime::init_logs(&process.log);
-    let store = Store::open(&process.mongo, "catalogue").await?;
+    let telemetry = runtime::init_telemetry(&process.telemetry, "catalogue")?;
+    let store = telemetry.open(&process.mongo).await?;
     store.check(process.shop.currency, process.shop.time_zone).await?;
+    telemetry.expose(&store, vec![]).await?;
     let state = ApiState::new(store.clone(), process.shop.currency, &process.rest);
     let handlers = catalogue::api(&state, CatalogueSettings { storefront, shop: process.shop, feed });
     let router = rest::service(state, handlers).merge(runtime::health(store));

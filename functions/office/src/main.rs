@@ -5,7 +5,6 @@ use std::error::Error;
 use office::{Office, OfficeSettings, ProcessSettings};
 use rest::ApiState;
 use settings::Env;
-use store::Store;
 
 #[tokio::main]
 async fn main() {
@@ -16,11 +15,12 @@ async fn main() {
 async fn run() -> Result<(), Box<dyn Error>> {
     let env = Env::of_process();
     let settings: ProcessSettings = env.read()?;
-    runtime::init_logs(&settings.log);
-    let store = Store::open(&settings.mongo, "office").await?;
+    let telemetry = runtime::init_telemetry(&settings.telemetry, "office")?;
+    let store = telemetry.open(&settings.mongo).await?;
     store.check(settings.shop.currency, settings.shop.time_zone).await?;
     let api = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
     let bot = settings.bot.api()?;
+    telemetry.expose(&store, vec![]).await?;
     let office = OfficeSettings {
         staff: settings.staff,
         shop: settings.shop,

@@ -4,7 +4,7 @@ use ::settings::Given;
 use clap::Args;
 use exporter::FeedSettings;
 use rest::RestSettings;
-use runtime::{HttpSettings, LogSettings, ShopSettings, StorefrontSettings};
+use runtime::{HttpSettings, ShopSettings, StorefrontSettings, TelemetrySettings};
 use store::MongoSettings;
 use telegram::{BotSettings, StaffSettings};
 
@@ -41,5 +41,5 @@ pub struct ProcessSettings {
     #[command(flatten)]
     pub feed: FeedSettings,
     #[command(flatten)]
-    pub log: LogSettings,
+    pub telemetry: TelemetrySettings,
 }

@@ -87,24 +87,25 @@ async fn main() {
 }
 
 async fn run(words: Words, env: &Env) -> Result<(), Box<dyn Error>> {
+    let Some(chore) = words.chore else { return serve(env).await };
     runtime::init_logs(&env.read()?);
-    match words.chore {
-        None => serve(env).await,
-        Some(Chore::Migrate { backup }) => migrate(env, backup).await,
-        Some(Chore::Demo) => load_demo(env).await,
-        Some(Chore::Keys(command)) => keys::run(command, &open(env).await?).await,
-        Some(Chore::Outbox(command)) => outbox::run(command, &open(env).await?).await,
-        Some(Chore::Office(command)) => sign_in::run(command, &open(env).await?, &env.read()?).await,
-        Some(Chore::Backup { file, keep }) => backups::write(&unchecked(env).await?, &file, keep).await,
-        Some(Chore::Restore { file, force }) => backups::restore(&unchecked(env).await?, &file, force).await,
-        Some(Chore::Health) => health::ask(env.read::<HttpSettings>()?.port).await,
-        Some(Chore::Database(command)) => database::run(command, &env.read()?).await,
+    match chore {
+        Chore::Migrate { backup } => migrate(env, backup).await,
+        Chore::Demo => load_demo(env).await,
+        Chore::Keys(command) => keys::run(command, &open(env).await?).await,
+        Chore::Outbox(command) => outbox::run(command, &open(env).await?).await,
+        Chore::Office(command) => sign_in::run(command, &open(env).await?, &env.read()?).await,
+        Chore::Backup { file, keep } => backups::write(&unchecked(env).await?, &file, keep).await,
+        Chore::Restore { file, force } => backups::restore(&unchecked(env).await?, &file, force).await,
+        Chore::Health => health::ask(env.read::<HttpSettings>()?.port).await,
+        Chore::Database(command) => database::run(command, &env.read()?).await,
     }
 }
 
 async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let settings: Settings = env.read()?;
-    let store = Store::open(&settings.mongo, "server").await?;
+    let telemetry = runtime::init_telemetry(&settings.telemetry, "server")?;
+    let store = telemetry.open(&settings.mongo).await?;
     let api = settings.telegram.bot.api()?;
     let shop = Shop::new(store.clone(), api.clone(), settings.shop, settings.staff, settings.checkout);
     let shop = shop.reached_at(settings.storefront.public_url.clone());
@@ -114,6 +115,7 @@ async fn serve(env: &Env) -> Result<(), Box<dyn Error>> {
     let worker = Worker::new(store.clone(), api.clone(), delivery, fastrand::f64);
     let api_state = ApiState::new(store.clone(), settings.shop.currency, &settings.rest);
     store.check(settings.shop.currency, settings.shop.time_zone).await?;
+    telemetry.expose(&store, vec![Box::new(telegram::updates_waiting(api.clone()))]).await?;
     let office = OfficeSettings {
         staff: settings.staff,
         shop: settings.shop,

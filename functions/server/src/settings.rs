@@ -4,7 +4,7 @@ use broadcast::DeliverySettings;
 use catalogue::FeedSettings;
 use clap::Args;
 use rest::RestSettings;
-use runtime::{HttpSettings, LogSettings, ShopSettings, StorefrontSettings};
+use runtime::{HttpSettings, ShopSettings, StorefrontSettings, TelemetrySettings};
 use store::MongoSettings;
 use telegram::{StaffSettings, TelegramSettings};
 use webhook::CheckoutSettings;
@@ -32,5 +32,5 @@ pub struct Settings {
     #[command(flatten)]
     pub delivery: DeliverySettings,
     #[command(flatten)]
-    pub log: LogSettings,
+    pub telemetry: TelemetrySettings,
 }

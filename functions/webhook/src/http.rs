@@ -8,8 +8,11 @@ use axum::{
     http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
+use metrics::histogram;
 use runtime::Connection;
-use telegram::WebhookSecrets;
+use telegram::{Update, WebhookSecrets};
+use tokio::time::Instant;
+use tracing::{Instrument, Span, field::Empty};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -22,6 +25,11 @@ use crate::{
 
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 const MAX_BODY: usize = 1 << 20;
+
+/// It is to be delivered again.
+const DEFERRED: &str = "deferred";
+/// No repetition can help; whoever caused it read an apology, if they could.
+const FAILED: &str = "failed";
 
 /// The handler of this function.
 pub fn api(shop: Shop, secrets: WebhookSecrets) -> OpenApiRouter {
@@ -61,6 +69,7 @@ async fn receive(State(state): State<Arc<(Shop, WebhookSecrets)>>, request: Requ
 }
 
 async fn handle(shop: &Shop, body: &[u8], connection: Option<Connection>) -> Response {
+    let begun = Instant::now();
     let update = match telegram::decode(body) {
         Ok(update) => update,
         Err(error) => {
@@ -68,27 +77,40 @@ async fn handle(shop: &Shop, body: &[u8], connection: Option<Connection>) -> Res
             return StatusCode::BAD_REQUEST.into_response();
         }
     };
+    let kind = update.kind.name();
+    let span =
+        tracing::debug_span!("telegram_update", update.id = update.id, update.kind = kind, update.outcome = Empty);
+    let (outcome, response) = answer(shop, &update, connection).instrument(span.clone()).await;
+    span.record("update.outcome", outcome);
+    histogram!("kiosk_update_duration_seconds", "kind" => kind, "outcome" => outcome).record(begun.elapsed());
+    response
+}
+
+/// What became of an update, as metrics and traces name it, and the response.
+async fn answer(shop: &Shop, update: &Update, connection: Option<Connection>) -> (&'static str, Response) {
     let update_id = update.id;
     let staff_chat = match shop.staff_chat(update.kind.chat()).await {
         Ok(chat) => chat,
-        Err(error) if error.is_unavailable() => return deliver_again(&error.into(), update_id),
+        Err(error) if error.is_unavailable() => return (DEFERRED, deliver_again(&error.into(), update_id)),
         Err(error) => {
             tracing::error!(%error, update.id = update_id, "the staff's chat is taken to have its configured id");
             shop.staff.chat
         }
     };
-    let Some(incoming) = Incoming::read(&update, staff_chat) else {
-        return StatusCode::OK.into_response();
+    let Some(incoming) = Incoming::read(update, staff_chat) else {
+        return ("ignored", StatusCode::OK.into_response());
     };
     // In a task of its own: when Telegram hangs up early, the work is still brought to its end
     let shop = shop.clone();
-    match tokio::spawn(Box::pin(async move { pipeline::handle(&shop, incoming).await })).await {
-        Ok(Ok(handled)) => handled.into_response(connection),
-        Ok(Err(failure)) => deliver_again(&failure, update_id),
+    let handling = async move { pipeline::handle(&shop, incoming).await };
+    match tokio::spawn(Box::pin(handling.instrument(Span::current()))).await {
+        Ok(Ok(handled)) if handled.failed => (FAILED, handled.into_response(connection)),
+        Ok(Ok(handled)) => ("handled", handled.into_response(connection)),
+        Ok(Err(failure)) => (DEFERRED, deliver_again(&failure, update_id)),
         Err(error) => {
             // A bug, which a repetition cannot cure
             tracing::error!(%error, update.id = update_id, "handling update {update_id} broke off");
-            StatusCode::OK.into_response()
+            (FAILED, StatusCode::OK.into_response())
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::error::Error;
 
 use clap::Args;
-use runtime::{HttpSettings, LogSettings, ShopSettings, StorefrontSettings};
+use runtime::{HttpSettings, ShopSettings, StorefrontSettings, TelemetrySettings};
 use settings::Env;
-use store::{MongoSettings, Store};
+use store::MongoSettings;
 use telegram::{StaffSettings, TelegramSettings};
 use webhook::{CheckoutSettings, Shop};
 
@@ -26,7 +26,7 @@ struct Settings {
     #[command(flatten)]
     checkout: CheckoutSettings,
     #[command(flatten)]
-    log: LogSettings,
+    telemetry: TelemetrySettings,
 }
 
 #[tokio::main]
@@ -37,13 +37,14 @@ async fn main() {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let settings: Settings = Env::of_process().read()?;
-    runtime::init_logs(&settings.log);
-    let store = Store::open(&settings.mongo, "webhook").await?;
+    let telemetry = runtime::init_telemetry(&settings.telemetry, "webhook")?;
+    let store = telemetry.open(&settings.mongo).await?;
     let api = settings.telegram.bot.api()?;
-    let shop = Shop::new(store.clone(), api, settings.shop, settings.staff, settings.checkout);
+    let shop = Shop::new(store.clone(), api.clone(), settings.shop, settings.staff, settings.checkout);
     let shop = shop.reached_at(settings.storefront.public_url);
     let shop = shop.frozen_between_requests(runtime::is_frozen_between_requests());
     store.check(settings.shop.currency, settings.shop.time_zone).await?;
+    telemetry.expose(&store, vec![Box::new(telegram::updates_waiting(api))]).await?;
     let (router, document) = webhook::api(shop.clone(), settings.telegram.webhook_secrets).split_for_parts();
     let router = router.merge(runtime::health(store)).merge(rest::docs(document));
     let served = runtime::serve(router, settings.http.port).await;

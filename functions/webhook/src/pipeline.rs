@@ -7,6 +7,7 @@ use std::{mem, panic::AssertUnwindSafe, time::Duration};
 
 use domain::{ProductId, UserId};
 use futures_util::FutureExt;
+use metrics::counter;
 use screens::Words;
 use store::{Claim, Claimed, Conversation, Outcome, Release};
 use telegram::{Call, Chat, Html, Screen, TelegramError};
@@ -70,11 +71,11 @@ async fn answer_inline(shop: &Shop, query: InlineQuery) -> Result<Handled, Failu
         }
     };
     match answered.await {
-        Ok(webhook_reply) => Ok(Handled { webhook_reply, note: None }),
+        Ok(webhook_reply) => Ok(Handled::by(webhook_reply, None)),
         Err(failure) if failure.retry_after().is_some() => Err(failure),
         Err(failure) => {
             tracing::error!(error = %failure, update.id = update_id, "inline query {update_id} is not answered");
-            Ok(Handled::default())
+            Ok(Handled::default().failed())
         }
     }
 }
@@ -88,13 +89,13 @@ async fn handle_event<H: Handler>(shop: &Shop, origin: Origin, event: H) -> Resu
         // Not even the conversation can be read, so nothing can be noted in it
         Err(failure) => {
             let webhook_reply = apology.call(&failure).and_then(Call::into_webhook_reply);
-            return Ok(Handled { webhook_reply, note: None });
+            return Ok(Handled::by(webhook_reply, None).failed());
         }
     };
     if let Some(stored) = conversation.progress.webhook_reply.take() {
         // An earlier delivery came as far as its response
         let webhook_reply = Some(stored).filter(|stored| !stored.is_empty());
-        return Ok(Handled { webhook_reply, note: Some(PendingNote::new(shop.clone(), &conversation, None)) });
+        return Ok(Handled::by(webhook_reply, Some(PendingNote::new(shop.clone(), &conversation, None))));
     }
     let claimed = conversation.claimed;
     let work = Box::pin(async {
@@ -110,7 +111,7 @@ async fn handle_event<H: Handler>(shop: &Shop, origin: Origin, event: H) -> Resu
         Err(failure) => {
             conversation.progress.calls = 0;
             let reply = Reply::of(apology.call(&failure));
-            conclude(shop, &mut conversation, reply).await
+            conclude(shop, &mut conversation, reply).await.map(Handled::failed)
         }
         handled => handled,
     }
@@ -126,7 +127,7 @@ async fn claim<H: Handler>(shop: &Shop, origin: &Origin, event: &H) -> Result<Op
             return Ok(Some(ClaimedEvent { conversation, found, request }));
         }
         (Ok(Claim::Handled | Claim::Unknown), _) => return Ok(None),
-        (Ok(Claim::Busy), _) => {}
+        (Ok(Claim::Busy), _) => counter!("kiosk_claims_busy_total").increment(1),
         (Err(error), _) => return Err(error.into()),
     }
     let (begun, (mut pause, longest)) = (Instant::now(), PAUSES);
@@ -237,7 +238,7 @@ async fn say_and_store(shop: &Shop, conversation: &mut Conversation<Step>, reply
         }
         line_title = None;
     }
-    Ok(Handled { webhook_reply: last, note: Some(PendingNote::new(shop.clone(), conversation, line_title)) })
+    Ok(Handled::by(last, Some(PendingNote::new(shop.clone(), conversation, line_title))))
 }
 
 async fn release(shop: &Shop, conversation: &Conversation<Step>, failure: &Failure) {

@@ -29,9 +29,21 @@ pub(crate) struct Handled {
     pub(crate) webhook_reply: Option<String>,
     /// `None` when it is noted already.
     pub(crate) note: Option<PendingNote>,
+    /// What was asked for was not done, and never will be.
+    pub(crate) failed: bool,
 }
 
 impl Handled {
+    /// Handled by this reply, to be noted.
+    pub(crate) const fn by(webhook_reply: Option<String>, note: Option<PendingNote>) -> Self {
+        Self { webhook_reply, note, failed: false }
+    }
+
+    /// All that can be done is done, but not what was asked for.
+    pub(crate) fn failed(self) -> Self {
+        Self { failed: true, ..self }
+    }
+
     /// The response; `connection` is what it will be written to, if that is known.
     pub(crate) fn into_response(self, connection: Option<Connection>) -> Response {
         let bytes = self.webhook_reply.map(Bytes::from);

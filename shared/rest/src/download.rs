@@ -14,6 +14,7 @@ use axum::{
 use futures_util::{StreamExt, stream};
 use store::StoreError;
 use tokio::sync::mpsc;
+use tracing::Instrument;
 
 /// Pieces that wait to be sent.
 const WAITING: usize = 2;
@@ -81,13 +82,14 @@ where
 {
     let (sender, receiver) = mpsc::channel(WAITING);
     let written = write(Pieces(sender.clone()));
-    tokio::spawn(async move {
+    let writing = async move {
         if let Err(error) = written.await {
             tracing::warn!(%error, "a file breaks off");
             // Nobody may be listening any more
             let _ = sender.send(Err(io::Error::other(error))).await;
         }
-    });
+    };
+    tokio::spawn(writing.in_current_span());
     // Compression asks once more behind the end
     let body = stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) }).fuse();
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));

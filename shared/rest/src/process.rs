@@ -3,9 +3,9 @@
 use std::error::Error;
 
 use clap::Args;
-use runtime::{HttpSettings, LogSettings, ShopSettings};
+use runtime::{HttpSettings, ShopSettings, TelemetrySettings};
 use settings::Env;
-use store::{MongoSettings, Store};
+use store::MongoSettings;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{ApiState, RestSettings, service};
@@ -22,7 +22,7 @@ pub struct ProcessSettings {
     #[command(flatten)]
     pub shop: ShopSettings,
     #[command(flatten)]
-    pub log: LogSettings,
+    pub telemetry: TelemetrySettings,
 }
 
 /// Serves `handlers` and health until told to stop, then ends the process.
@@ -31,11 +31,12 @@ pub async fn run(name: &'static str, about: &'static str, handlers: OpenApiRoute
     runtime::exit_with(serve(name, handlers)).await
 }
 
-async fn serve(name: &str, handlers: OpenApiRouter<ApiState>) -> Result<(), Box<dyn Error>> {
+async fn serve(name: &'static str, handlers: OpenApiRouter<ApiState>) -> Result<(), Box<dyn Error>> {
     let settings: ProcessSettings = Env::of_process().read()?;
-    runtime::init_logs(&settings.log);
-    let (store, currency) = (Store::open(&settings.mongo, name).await?, settings.shop.currency);
+    let telemetry = runtime::init_telemetry(&settings.telemetry, name)?;
+    let (store, currency) = (telemetry.open(&settings.mongo).await?, settings.shop.currency);
     store.check(currency, settings.shop.time_zone).await?;
+    telemetry.expose(&store, vec![]).await?;
     let router = service(ApiState::new(store.clone(), currency, &settings.rest), handlers);
     Ok(runtime::serve(router.merge(runtime::health(store)), settings.http.port).await?)
 }

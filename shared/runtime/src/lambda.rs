@@ -25,6 +25,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 use tower::ServiceExt as _;
 
+use crate::telemetry;
+
 /// The answer of a task is a few fields.
 const MOST_OF_AN_ANSWER: usize = 1 << 20;
 
@@ -73,16 +75,23 @@ pub(crate) async fn run(router: Router) -> Result<(), Error> {
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let router = router.clone();
         async move {
-            let LambdaEvent { payload, context } = event;
-            if let Ok(task) = serde_json::from_str::<Task>(payload.get()) {
-                return carry_out(router, task.kiosk, context).await.map(Answer::Task);
-            }
-            let payload: LambdaRequest = serde_json::from_str(payload.get())?;
-            let answered = Adapter::from(router).call(LambdaEvent { payload, context }).await;
-            Ok(Answer::Http(answered.unwrap_or_else(|never: Infallible| match never {})))
+            let answer = handle(router, event).await;
+            // Afterwards the process is frozen
+            telemetry::flush().await;
+            answer
         }
     }))
     .await
+}
+
+async fn handle(router: Router, event: LambdaEvent<Box<RawValue>>) -> Result<Answer<impl Serialize>, Error> {
+    let LambdaEvent { payload, context } = event;
+    if let Ok(task) = serde_json::from_str::<Task>(payload.get()) {
+        return carry_out(router, task.kiosk, context).await.map(Answer::Task);
+    }
+    let payload: LambdaRequest = serde_json::from_str(payload.get())?;
+    let answered = Adapter::from(router).call(LambdaEvent { payload, context }).await;
+    Ok(Answer::Http(answered.unwrap_or_else(|never: Infallible| match never {})))
 }
 
 /// A failed task is a failed invocation: it shows where the operator looks at the function's errors.

@@ -1,12 +1,12 @@
-//! What all processes share: logs, health, serving over TCP or as a Lambda, and a
+//! What all processes share: logs, metrics and traces, health, serving over TCP or as a Lambda, and a
 //! graceful stop.
 //!
 //! A function's `main` is a few lines over it:
 //!
 //! ```no_run
 //! use clap::Args;
-//! use runtime::{HttpSettings, LogSettings};
-//! use store::{MongoSettings, Store};
+//! use runtime::{HttpSettings, TelemetrySettings};
+//! use store::MongoSettings;
 //!
 //! #[derive(Args)]
 //! struct Settings {
@@ -15,7 +15,7 @@
 //!     #[command(flatten)]
 //!     http: HttpSettings,
 //!     #[command(flatten)]
-//!     log: LogSettings,
+//!     telemetry: TelemetrySettings,
 //! }
 //!
 //! #[tokio::main]
@@ -25,8 +25,9 @@
 //!
 //! async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //!     let settings: Settings = settings::Env::of_process().read()?;
-//!     runtime::init_logs(&settings.log);
-//!     let store = Store::open(&settings.mongo, "example").await?;
+//!     let telemetry = runtime::init_telemetry(&settings.telemetry, "example")?;
+//!     let store = telemetry.open(&settings.mongo).await?;
+//!     telemetry.expose(&store, vec![]).await?;
 //!     Ok(runtime::serve(runtime::health(store), settings.http.port).await?)
 //! }
 //! ```
@@ -37,14 +38,18 @@ mod manager;
 mod serve;
 mod settings;
 mod shed;
+mod telemetry;
 mod unread;
 mod written;
 
-pub use self::settings::{HttpSettings, LogFormat, LogSettings, ShopSettings, StorefrontSettings};
+pub use self::settings::{
+    HttpSettings, LogFormat, LogSettings, MetricsAddress, ShopSettings, StorefrontSettings, TelemetrySettings,
+};
 pub use health::health;
 pub use lambda::{DirectInvocation, time_left};
 pub use logs::init_logs;
 pub use serve::{GRACE, ServeError, exit_with, is_frozen_between_requests, is_lambda, observed, serve, told_to_stop};
+pub use telemetry::{Reading, Telemetry, TelemetryError, init_telemetry};
 pub use written::{Connection, NextFlush};
 
 /// Every program that links this crate allocates with it: the C library's own allocator, linked statically as in the

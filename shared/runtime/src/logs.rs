@@ -19,13 +19,19 @@ use crate::{LogFormat, LogSettings};
 
 /// Starts logging to standard error.
 pub fn init_logs(settings: &LogSettings) {
+    init(settings, None);
+}
+
+/// The same, beside a layer that sees what happens, too.
+pub(crate) fn init(settings: &LogSettings, further: Option<Box<dyn Layer<Registry> + Send + Sync>>) {
     let default = if stderr().is_terminal() { LogFormat::Pretty } else { LogFormat::Json };
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match settings.format.unwrap_or(default) {
         LogFormat::Pretty => tracing_subscriber::fmt::layer().with_writer(stderr).with_target(false).compact().boxed(),
         LogFormat::Json => json(stderr).boxed(),
     };
     // A second call, as in a test, keeps the first one's
-    drop(tracing_subscriber::registry().with(layer.with_filter(settings.filter.clone())).try_init());
+    let layers: Vec<_> = [layer.with_filter(settings.filter.clone()).boxed()].into_iter().chain(further).collect();
+    drop(tracing_subscriber::registry().with(layers).try_init());
 }
 
 /// A line of JSON per event, in the fields of <https://cloud.google.com/logging/docs/structured-logging>.

@@ -16,6 +16,7 @@ use axum::{
     extract::{ConnectInfo, MatchedPath, Request},
     http::{HeaderName, HeaderValue, header::CONNECTION},
     middleware::{Next, from_fn, from_fn_with_state},
+    response::Response,
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -30,11 +31,16 @@ use tokio::{
 use tower_http::{
     catch_panic::CatchPanicLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    trace::{DefaultOnResponse, TraceLayer},
+    trace::{DefaultOnResponse, OnResponse, TraceLayer},
 };
-use tracing::Level;
+use tracing::{Level, Span};
 
-use crate::{lambda, manager, shed, unread, written::Tracked};
+use crate::{
+    lambda, manager, shed,
+    telemetry::{self, TimedRequest},
+    unread,
+    written::Tracked,
+};
 
 /// How long what is under way may take after the process was told to stop. Cloud Run kills after 10 s.
 pub const GRACE: Duration = Duration::from_secs(8);
@@ -58,7 +64,9 @@ pub enum ServeError {
 /// The async runtime is not shut down before: that would interrupt what the MongoDB driver does in the background, which
 /// makes it panic, and there is nothing left to wait for.
 pub async fn exit_with<E: Display>(run: impl Future<Output = Result<(), E>>) -> ! {
-    let Err(error) = run.await else { process::exit(0) };
+    let result = run.await;
+    telemetry::shut_down().await;
+    let Err(error) = result else { process::exit(0) };
     eprintln!("{error}");
     process::exit(1)
 }
@@ -71,13 +79,19 @@ pub fn observed(router: Router) -> Router {
     let span = |request: &Request| {
         let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
         let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
-        tracing::info_span!("http", http.method = %request.method(), http.route = route, http.request_id = id)
+        let span =
+            tracing::info_span!("http", http.method = %request.method(), http.route = route, http.request_id = id);
+        telemetry::join_callers_trace(&span, request.headers());
+        span
     };
-    let trace =
-        TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO));
+    let answered = |response: &Response, latency, span: &Span| {
+        telemetry::note_status(span, response.status());
+        DefaultOnResponse::new().level(Level::INFO).on_response(response, latency, span);
+    };
+    let trace = TraceLayer::new_for_http().make_span_with(span).on_response(answered);
     // As one layer, outermost first: every layer of a router's own costs each request allocations
     router.layer((
-        from_fn(drop_odd_request_id),
+        from_fn(enter),
         SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid),
         PropagateRequestIdLayer::new(REQUEST_ID),
         trace,
@@ -86,13 +100,16 @@ pub fn observed(router: Router) -> Router {
     ))
 }
 
-/// A client's own id is taken as it is if it fits a log line.
-async fn drop_odd_request_id(mut request: Request, next: Next) -> axum::response::Response {
+/// What comes first: a client's own id is taken as it is if it fits a log line, and the request is measured.
+async fn enter(mut request: Request, next: Next) -> Response {
     let fits = |id: &HeaderValue| id.len() <= 128 && !id.is_empty() && id.as_bytes().iter().all(u8::is_ascii_graphic);
     if !request.headers().get(REQUEST_ID).is_some_and(fits) {
         request.headers_mut().remove(REQUEST_ID);
     }
-    next.run(request).await
+    let timed = TimedRequest::begin(&request);
+    let response = next.run(request).await;
+    timed.end(response.status());
+    response
 }
 
 /// Whether this process is an AWS Lambda handler.

@@ -1,7 +1,10 @@
 //! What the environment says to every process, and about the shop itself.
 
+use std::str::FromStr;
+
 use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
+use derive_more::Display;
 use domain::{Currency, Locale};
 use tracing_subscriber::filter::Targets;
 use url::Url;
@@ -15,6 +18,39 @@ pub struct LogSettings {
     /// What is logged, such as `info,webhook=debug`
     #[arg(env = "RUST_LOG", default_value = "info")]
     pub filter: Targets,
+}
+
+/// What a process that serves tells of itself: logs, metrics and traces.
+#[derive(Args, Clone, Debug)]
+pub struct TelemetrySettings {
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// `host:port` of `GET /metrics` (Prometheus), apart from the public port; without it, no metrics
+    #[arg(env = "METRICS_ADDRESS")]
+    pub metrics_address: Option<MetricsAddress>,
+    /// Where traces go (OTLP over HTTP), such as `http://127.0.0.1:4318`; the other standard `OTEL_` variables are read, too; without it, no traces
+    #[arg(env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_parser = http_url)]
+    pub otlp_endpoint: Option<Url>,
+}
+
+/// Where metrics are shown: `host:port`. Whether it can be listened on shows when it is.
+#[derive(Clone, Debug, Display, PartialEq, Eq)]
+pub struct MetricsAddress(String);
+
+impl MetricsAddress {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for MetricsAddress {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts = text.rsplit_once(':').filter(|(host, _)| !host.is_empty() && !host.contains(['/', '@']));
+        let port = parts.and_then(|(_, port)| port.parse::<u16>().ok());
+        port.map(|_| Self(text.to_owned())).ok_or("not host:port")
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -56,6 +92,13 @@ pub struct StorefrontSettings {
     pub public_url: Option<Url>,
 }
 
+/// Without a password: errors of sending name the address. Keys of a receiver stand in `OTEL_EXPORTER_OTLP_HEADERS`.
+fn http_url(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).map_err(|_| "not an address")?;
+    let is_plain = matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty();
+    (is_plain && url.password().is_none()).then_some(url).ok_or("not an http or https address")
+}
+
 fn public_url(text: &str) -> Result<Url, &'static str> {
     let url = Url::parse(text).map_err(|_| "not an address")?;
     let is_local = url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "localhost"));
@@ -64,5 +107,20 @@ fn public_url(text: &str) -> Result<Url, &'static str> {
         Ok(url)
     } else {
         Err("not an https address")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_metrics_address_is_a_host_and_a_port() {
+        for address in ["127.0.0.1:9464", "0.0.0.0:0", "localhost:80", "[::1]:9464"] {
+            assert_eq!(MetricsAddress::from_str(address).unwrap().as_str(), address);
+        }
+        for malformed in ["9464", ":9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "http://127.0.0.1:9464"] {
+            assert!(MetricsAddress::from_str(malformed).is_err(), "{malformed}");
+        }
     }
 }

@@ -211,6 +211,17 @@ impl Broadcasts {
         Ok(Page::of(items, request, |broadcast: &Broadcast| Position::of(None, broadcast.id.0)))
     }
 
+    /// How many customers the broadcasts under way have still to reach, as far as it is written down.
+    pub async fn recipients_left(&self) -> Result<u64, StoreError> {
+        let unfinished = doc! { "status": { "$in": UNFINISHED.as_slice() } };
+        let found: Vec<Document> = all(self.collection.find(unfinished).projection(doc! { "progress": 1 })).await?;
+        let left = |document: Document| {
+            let progress: Progress = bson::deserialize_from_bson(document.get("progress")?.clone()).ok()?;
+            Some(progress.total.saturating_sub(progress.settled()))
+        };
+        Ok(found.into_iter().filter_map(left).sum())
+    }
+
     /// Calls a broadcast off; one that is over stays as it is. What is under way still arrives.
     ///
     /// # Errors

@@ -34,6 +34,7 @@ mod figures;
 mod holds;
 mod imports;
 mod index;
+mod instruments;
 mod keys;
 mod keyset;
 mod leases;
@@ -78,6 +79,7 @@ pub use error::StoreError;
 pub use figures::{BestSeller, Dashboard, DashboardDay, Figures, LowStock, NewCustomers, Period, PeriodFigures};
 pub use holds::Holding;
 pub use imports::{Existing, Imports, PhotoTask, Plan, ProductKeys, SourcedImage, Step};
+pub use instruments::Instruments;
 pub use keys::{Key, KeyDigest, KeySecret, Keys};
 pub use keyset::{Page, PageRequest, Position};
 pub use leases::{Leases, Owner};
@@ -167,7 +169,21 @@ impl Store {
     /// # Errors
     /// [`StoreError::Uri`] or [`StoreError::NoDatabaseName`] when the connection string cannot be used.
     pub async fn open(settings: &MongoSettings, app_name: &str) -> Result<Self, StoreError> {
-        Self::new(&connect(settings.connection_string(), app_name).await?, Clock::system())
+        Self::open_watched(settings, app_name, Instruments::default()).await
+    }
+
+    /// The same, with the driver telling these of its work.
+    ///
+    /// # Errors
+    /// [`StoreError::Uri`] or [`StoreError::NoDatabaseName`] when the connection string cannot be used.
+    pub async fn open_watched(
+        settings: &MongoSettings,
+        app_name: &str,
+        instruments: Instruments,
+    ) -> Result<Self, StoreError> {
+        let mut options = client_options(settings.connection_string(), app_name).await?;
+        instruments.put_into(&mut options);
+        Self::new(&Client::with_options(options).map_err(StoreError::Uri)?, Clock::system())
     }
 
     /// The shop in the database that the client's connection string names.

@@ -277,6 +277,15 @@ impl Outbox {
         Ok(self.collection.count_documents(undelivered()).limit(MAX_COUNT).max_time(COUNT_LIMIT).await?)
     }
 
+    /// For how long the first notice that is due has been due; nothing, where none is. Read in an index alone.
+    pub async fn oldest_due(&self) -> Result<Duration, StoreError> {
+        let now = self.clock.now();
+        let found = self.collection.find_one(doc! { "due": { "$lte": bson::DateTime::from(now) } });
+        let found = found.sort(doc! { "due": 1, "_id": 1 }).projection(doc! { "_id": 0, "due": 1 }).await?;
+        let due = found.and_then(|found| Some(found.get_datetime("due").ok()?.to_chrono()));
+        Ok(due.and_then(|due| (now - due).to_std().ok()).unwrap_or_default())
+    }
+
     /// Has an undelivered notice tried again at once, also one that was given up. `false`: there is no such notice.
     pub async fn retry(&self, id: ObjectId) -> Result<bool, StoreError> {
         let mut filter = undelivered();

@@ -13,6 +13,7 @@ use bson::{Document, doc};
 use chrono::{DateTime, Utc};
 use domain::{Basket, Cart, Currency, Order, OrderId, OrderNumber, Product, Summary, SummaryLine, UserId};
 use futures_util::FutureExt;
+use metrics::counter;
 use mongodb::ClientSession;
 use serde::Serialize;
 use tokio::{sync::OnceCell, time::Instant};
@@ -108,7 +109,10 @@ impl Store {
             }
             turn.forget();
             match transaction::run(&self.db, &attempt, |session, attempt| attempt.once(session).boxed()).await {
-                Ok(order) => return Ok(Placement::Placed(Box::new(order))),
+                Ok(order) => {
+                    count(&order);
+                    return Ok(Placement::Placed(Box::new(order)));
+                }
                 Err(StoreError::ClaimLost) => return Ok(Placement::ClaimLost),
                 Err(StoreError::Stale) => attempt.products = self.read_for_all(&mut turn, cart).await?,
                 Err(StoreError::Exists) => {
@@ -131,6 +135,14 @@ impl Store {
         turn.remember(since, ids(), &products);
         Ok(products)
     }
+}
+
+/// Once for each order: whoever finds it placed already does not count it.
+fn count(order: &Order) {
+    let currency = order.total.currency().code();
+    counter!("kiosk_orders_placed_total", "currency" => currency).increment(1);
+    let total = u64::try_from(order.total.amount()).unwrap_or(0);
+    counter!("kiosk_revenue_minor_units_total", "currency" => currency).increment(total);
 }
 
 impl Attempt {

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use metrics::histogram;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{
     Deserialize, Serialize,
@@ -12,7 +13,11 @@ use teloxide_core::{
     payloads::{DeleteWebhook, GetChat, GetMe, GetWebhookInfo, SetMyCommands, SetWebhook, SetWebhookSetters},
     types::{AllowedUpdate, BotCommand, BotCommandScope, ChatId, PhotoSize, WebhookInfo},
 };
-use tokio::{sync::OnceCell, time::sleep};
+use tokio::{
+    sync::OnceCell,
+    time::{Instant, sleep},
+};
+use tracing::{Instrument, field::Empty};
 use url::Url;
 
 use crate::{
@@ -254,7 +259,23 @@ impl Api {
         }
     }
 
+    /// Sends a request and tells how that went: by its method alone, as what it says is somebody's.
     async fn send<P, T>(&self, request: &Request<'_, P>, limit: Duration) -> Result<Option<T>, TelegramError>
+    where
+        P: Serialize + Sync,
+        T: DeserializeOwned,
+    {
+        let (method, begun) = (request.method, Instant::now());
+        let span = tracing::debug_span!("bot_api", bot_api.method = method, bot_api.result = Empty);
+        let result = self.post(request, limit).instrument(span.clone()).await;
+        let class = result.as_ref().map_or_else(TelegramError::class, |_| "ok");
+        span.record("bot_api.result", class);
+        let labels = [("method", method.to_owned()), ("result", class.to_owned())];
+        histogram!("kiosk_bot_api_call_duration_seconds", &labels).record(begun.elapsed());
+        result
+    }
+
+    async fn post<P, T>(&self, request: &Request<'_, P>, limit: Duration) -> Result<Option<T>, TelegramError>
     where
         P: Serialize + Sync,
         T: DeserializeOwned,

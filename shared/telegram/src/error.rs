@@ -39,6 +39,24 @@ pub enum TelegramError {
     Rejected(String),
 }
 
+impl TelegramError {
+    /// The kind of failure, as metrics and traces name it.
+    pub(crate) const fn class(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "unavailable",
+            Self::RetryAfter(_) => "rate_limited",
+            Self::Unauthorized(_) => "unauthorized",
+            Self::ChatGone => "blocked",
+            Self::Migrated(_) => "migrated",
+            Self::SourceGone(_) => "source_gone",
+            Self::QueryTooOld => "query_too_old",
+            Self::NotEditable => "not_editable",
+            Self::NotModified => "not_modified",
+            Self::Rejected(_) => "refused",
+        }
+    }
+}
+
 /// The class of an error of `copyMessage`. Here an error may concern the chat the message is in, not the recipient's.
 pub(crate) fn of_copy(error: &ApiError) -> TelegramError {
     match error {

@@ -25,6 +25,7 @@ mod screen;
 mod secret;
 mod settings;
 mod update;
+mod waiting;
 
 pub use api::{Api, BotLink, Membership};
 pub use call::{Call, Chat, MessageId, Photo, PhotoOf, PhotoSource, Topic};
@@ -36,3 +37,4 @@ pub use secret::{WebhookSecret, WebhookSecrets};
 pub use settings::{BotSettings, StaffSettings, TelegramSettings};
 pub use teloxide_core as teloxide;
 pub use update::{Update, UpdateKind, decode};
+pub use waiting::updates_waiting;

@@ -48,6 +48,17 @@ impl UpdateKind {
         chat.map(|chat| Chat(chat.id.0))
     }
 
+    /// Its name, as in `setWebhook.allowed_updates`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Message(_) => "message",
+            Self::CallbackQuery(_) => "callback_query",
+            Self::MyChatMember(_) => "my_chat_member",
+            Self::InlineQuery(_) => "inline_query",
+            Self::Other => "other",
+        }
+    }
+
     /// The names of the kinds that are handled, as in `setWebhook.allowed_updates`.
     pub const HANDLED: [&str; 4] = ["message", "callback_query", "my_chat_member", "inline_query"];
 }

@@ -15,6 +15,7 @@ use rest::{
 };
 use runtime::DirectInvocation;
 use store::NewBroadcast;
+use tracing::Instrument;
 
 use super::{
     body::BroadcastIn,
@@ -137,7 +138,7 @@ pub(crate) async fn drain_outbox(
     State(Drain { worker, .. }): State<Drain>,
 ) -> Result<Json<DrainedView>, HttpError> {
     // In a task of its own: a caller that hangs up must not cut off calls whose results were not written yet
-    let drained = tokio::spawn(async move { worker.drain(budget).await }).await;
+    let drained = tokio::spawn(async move { worker.drain(budget).await }.in_current_span()).await;
     let outcome = drained.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
     Ok(Json(DrainedView { outcome }))
 }

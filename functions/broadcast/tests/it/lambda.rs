@@ -14,7 +14,7 @@ use axum::{
     routing::{get, post},
 };
 use serde_json::{Value, json};
-use testing::{BotApi, TestDb};
+use testing::{BotApi, Otlp, TestDb};
 use tokio::{
     net::TcpListener,
     sync::{Mutex, mpsc},
@@ -83,18 +83,21 @@ struct Function(Child);
 
 impl Function {
     fn start(db: &TestDb, double: &BotApi, runtime: &Runtime, rate: &str) -> Self {
+        Self::start_with(db, double, runtime, &[("BROADCAST_RATE", rate)])
+    }
+
+    fn start_with(db: &TestDb, double: &BotApi, runtime: &Runtime, further: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_broadcast"));
         command.env_clear().stdin(Stdio::null()).stderr(Stdio::null()).envs([
             ("MONGODB_URI", db.uri().as_str()),
             ("TELEGRAM_BOT_TOKEN", "1:test"),
             ("TELEGRAM_API_URL", double.url().as_str()),
-            ("BROADCAST_RATE", rate),
             ("AWS_LAMBDA_RUNTIME_API", &runtime.address),
             ("AWS_LAMBDA_FUNCTION_NAME", "kiosk-broadcast"),
             ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
         ]);
-        Self(command.spawn().expect("the program starts"))
+        Self(command.envs(further.iter().copied()).spawn().expect("the program starts"))
     }
 }
 
@@ -147,4 +150,18 @@ async fn a_drain_ends_before_its_function_is_ended() {
     assert_eq!(drained, ("response".to_owned(), json!({ "outcome": "out_of_time" })));
     assert!(began.elapsed() < given, "{:?}", began.elapsed());
     assert!((1..300).contains(&double.calls()), "{}", double.calls());
+}
+
+/// Afterwards the process is frozen, and may never be woken.
+#[tokio::test]
+async fn the_trace_of_an_event_is_sent_before_its_answer() {
+    let (db, double, otlp) = (TestDb::new().await, BotApi::start().await, Otlp::start().await);
+    let mut runtime = Runtime::start().await;
+    let traced = [("OTEL_EXPORTER_OTLP_ENDPOINT", otlp.url()), ("OTEL_BSP_SCHEDULE_DELAY", "600000")];
+    let _function = Function::start_with(&db, &double, &runtime, &traced);
+    let (what, _) = runtime.invoke(json!({ "kiosk": "drain" }), A_MINUTE).await;
+    assert_eq!(what, "response");
+    let spans = otlp.spans();
+    let request = spans.iter().find(|span| span.name == "POST /internal/outbox/drain").expect("the request's span");
+    assert!(spans.iter().any(|span| span.trace == request.trace && span.name.starts_with("find ")), "{spans:#?}");
 }

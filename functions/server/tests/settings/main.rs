@@ -10,7 +10,7 @@ use settings::{Env, Variable};
 const REQUIRED: [(&str, &str); 2] = [("TELEGRAM_BOT_TOKEN", "1:hunter2"), ("TELEGRAM_WEBHOOK_SECRET", "hunter2")];
 
 /// What no deployment sets: a shop can start without. API keys are made by `server keys create`.
-const DEFAULT_IS_ENOUGH: [&str; 9] = [
+const DEFAULT_IS_ENOUGH: [&str; 11] = [
     "FEED_STOCK_TAG",
     "FEED_OLD_PRICE_TAG",
     "ADMIN_API_KEY",
@@ -20,6 +20,8 @@ const DEFAULT_IS_ENOUGH: [&str; 9] = [
     "BROADCAST_UNDER_WAY",
     "BROADCAST_LEASE",
     "RUST_LOG",
+    "METRICS_ADDRESS",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
 
 fn variables() -> Vec<Variable> {
@@ -58,7 +60,7 @@ fn help_lists_the_variables_and_tells_no_value() {
     let help = String::from_utf8(output.stdout).expect("text");
     for variable in variables() {
         let default = variable.default.map(|default| format!(" [default: {default}]")).unwrap_or_default();
-        let line = format!("  {:<25}{}{default}", variable.name, variable.help);
+        let line = format!("  {:<28}{}{default}", variable.name, variable.help);
         assert!(help.lines().any(|listed| listed.starts_with(&line)), "{line}: {help}");
     }
     assert!(!help.contains("hunter2"), "{help}");
@@ -89,6 +91,8 @@ fn a_malformed_value_is_refused_and_not_repeated() {
         ("BROADCAST_LEASE", "301"),
         ("LOG_FORMAT", "hunter2"),
         ("RUST_LOG", "info,webhook=hunter2"),
+        ("METRICS_ADDRESS", "hunter2"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://shop:hunter2@traces.example.com"),
     ];
     // Any text is a name
     let mut checked = names();
@@ -130,8 +134,8 @@ fn deployments_set_what_they_must_and_nothing_that_does_not_exist() {
     let (compose, _) = compose.split_once("\n\n").expect("their end");
     let vm = file("infra/vm/setup") + &file("infra/systemd/kiosk.service") + &file("infra/terraform/vm/main.tf");
     for (deployment, set, left_out) in [
-        // The port is the one that the containers in front know
-        ("compose", names_before(compose, &[":"]), &["PORT"][..]),
+        // The port is the one that the containers in front know; metrics are switched on with what reads them
+        ("compose", names_before(compose, &[":"]), &["PORT", "METRICS_ADDRESS"][..]),
         // systemd hands the socket over; variables with a default are added by the owner
         (
             "vm",

@@ -285,6 +285,7 @@ async fn everything_the_worker_asks_walks_an_index() {
         store.outbox.give_up(waiting.id, "never").await.unwrap();
         let undelivered = store.outbox.count_undelivered().await.unwrap();
         assert_eq!(store.outbox.undelivered().await.unwrap().len() as u64, undelivered);
+        store.outbox.oldest_due().await.unwrap();
         store.outbox.retry(waiting.id).await.unwrap();
         store.outbox.retry_all().await.unwrap();
         store.outbox.mark_delivered(waiting.id).await.unwrap();
@@ -293,6 +294,7 @@ async fn everything_the_worker_asks_walks_an_index() {
     store.chat_migrations.record(-1, -1001).await.unwrap();
     assert_eq!(store.chat_migrations.current(-1).await.unwrap(), -1001);
     let job = store.broadcasts.take(me, &store.audience).await.unwrap().unwrap();
+    assert_eq!(store.broadcasts.recipients_left().await.unwrap(), job.state.progress.total);
     store.audience.page(job.begun_at, None, 2).await.unwrap();
     store.audience.page(job.begun_at, Some(UserId(2)), 2).await.unwrap();
     store.audience.among(job.begun_at, &[UserId(1)]).await.unwrap();

@@ -112,3 +112,16 @@ async fn the_id_of_a_migrated_chat_is_followed() {
     chats.record(-3, -1).await.unwrap();
     chats.current(-1).await.unwrap();
 }
+
+#[tokio::test]
+async fn an_outbox_is_as_old_as_what_has_been_due_longest() {
+    let db = TestDb::new().await;
+    let outbox = &db.store.outbox;
+    assert!(outbox.oldest_due().await.unwrap().is_zero(), "nothing is due");
+    let waiting = order(&db).await;
+    let an_hour = chrono::TimeDelta::hours(1);
+    let age = db.later(an_hour).outbox.oldest_due().await.unwrap();
+    assert_eq!(age.as_secs().div_ceil(60), 60, "{age:?}");
+    outbox.defer(waiting.id, now() + an_hour).await.unwrap();
+    assert!(outbox.oldest_due().await.unwrap().is_zero(), "it is for later");
+}

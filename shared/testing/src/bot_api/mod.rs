@@ -228,6 +228,7 @@ fn result(method: &str, params: &Value, message_id: i64) -> Value {
             photos.map(message_of).collect()
         }
         "getMe" => json!({ "id": 1, "is_bot": true, "first_name": "Kiosk", "username": USERNAME }),
+        "getWebhookInfo" => json!({ "url": "", "has_custom_certificate": false, "pending_update_count": 3 }),
         "getChat" => json!({ "id": params["chat_id"], "type": "supergroup", "title": "Staff" }),
         "createForumTopic" => json!({ "message_thread_id": message_id, "name": params["name"], "icon_color": 0 }),
         "copyMessage" => json!({ "message_id": message_id }),
