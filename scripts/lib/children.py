@@ -116,6 +116,10 @@ class Group:
         if child.process.returncode != 0:
             raise Failure(child.obituary())
 
+    def child(self, name):
+        """The one of this name that was started last."""
+        return next(child for child in reversed(self._children) if child.name == name)
+
     def end(self, child):
         """Stops one child before the others."""
         child.stop()

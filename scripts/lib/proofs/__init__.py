@@ -13,6 +13,7 @@
       rotations.py     … other secrets
       nightly.py       … the night's backup, and the database lost
     compose.py       infra/compose.yaml with podman: a certificate, a purchase, the next certificate
+    observability.py Prometheus asks a running shop; what is stopped is warned of
 
     tools.py         what has to be installed first
     stage.py         MongoDB, a sandbox and the images that proofs need
