@@ -185,7 +185,8 @@ fn cleared(mut span: SpanData) -> SpanData {
             }
         }
         "bot_api" => {
-            let is_error = named("kiosk.bot_api.result").is_some_and(|result| !["ok", "not_modified"].contains(&&*result));
+            let is_error =
+                named("kiosk.bot_api.result").is_some_and(|result| !["ok", "not_modified"].contains(&&*result));
             span.name = named("kiosk.bot_api.method").unwrap_or_default().into();
             span.span_kind = SpanKind::Client;
             if is_error {
