@@ -97,7 +97,7 @@ pub fn help<T: Args>() -> String {
             Some(default) => format!(" [default: {default}]"),
             None => String::new(),
         };
-        format!("\n  {:<28}{}{default}", variable.name, variable.help)
+        format!("\n  {:<29}{}{default}", variable.name, variable.help)
     };
     let lines: String = variables::<T>().into_iter().map(line).collect();
     format!("Environment:{lines}")
@@ -202,9 +202,9 @@ mod tests {
         let help = command::<Settings>("shop", "A shop").render_help().to_string();
         let (_, listed) = help.split_once("Environment:\n").unwrap();
         let expected = "  \
-  PORT                        TCP port [default: 8080]
-  TOKEN                       The bot's token [required]
-  CHAT                        The staff's chat\n";
+  PORT                         TCP port [default: 8080]
+  TOKEN                        The bot's token [required]
+  CHAT                         The staff's chat\n";
         assert_eq!(listed, expected);
     }
 }

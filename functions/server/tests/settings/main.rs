@@ -60,7 +60,7 @@ fn help_lists_the_variables_and_tells_no_value() {
     let help = String::from_utf8(output.stdout).expect("text");
     for variable in variables() {
         let default = variable.default.map(|default| format!(" [default: {default}]")).unwrap_or_default();
-        let line = format!("  {:<28}{}{default}", variable.name, variable.help);
+        let line = format!("  {:<29}{}{default}", variable.name, variable.help);
         assert!(help.lines().any(|listed| listed.starts_with(&line)), "{line}: {help}");
     }
     assert!(!help.contains("hunter2"), "{help}");
