@@ -121,8 +121,17 @@ struct Chromedriver {
 impl Chromedriver {
     async fn start(folder: &Path) -> Self {
         let path = on_path(&["chromedriver"]).expect("chromedriver is on the path");
-        let mut process = Process::start("chromedriver", Command::new(path).arg("--port=0"), folder);
-        let port = process.port_after("started successfully on port ").await;
+        let start = || Process::start("chromedriver", Command::new(&path).arg("--port=0"), folder);
+        let marker = "started successfully on port ";
+        // It takes a port that is free for IPv4, and ends where another has the same one for IPv6
+        for _ in 0..4 {
+            let mut process = start();
+            if let Some(port) = process.port_unless_ended(marker).await {
+                return Self { process, port };
+            }
+        }
+        let mut process = start();
+        let port = process.port_after(marker).await;
         Self { process, port }
     }
 

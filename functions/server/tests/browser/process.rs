@@ -26,16 +26,22 @@ impl Process {
 
     /// The port it says it listens on: it takes a free one by itself, so that no other can snatch it in between.
     pub(crate) async fn port_after(&mut self, marker: &str) -> u16 {
+        let port = self.port_unless_ended(marker).await;
+        port.unwrap_or_else(|| panic!("{} ended:\n{}", self.name, read(&self.log)))
+    }
+
+    /// The same; `None` when it ends instead.
+    pub(crate) async fn port_unless_ended(&mut self, marker: &str) -> Option<u16> {
         let (name, child, log) = (self.name, &mut self.child, &self.log);
         until(&format!("{name} listens"), async || {
             let said = read(log);
-            if let Some(status) = child.try_wait().expect("a child's status") {
-                panic!("{name} ended with {status}:\n{said}");
+            if child.try_wait().expect("a child's status").is_some() {
+                return Ok(None);
             }
             // A line that is written only half may hold half a port
             let (_, rest) = said.split_once(marker).ok_or("not yet")?;
             let end = rest.find(|sign: char| !sign.is_ascii_digit()).ok_or("not yet")?;
-            rest[..end].parse().map_err(|_| "not a port")
+            rest[..end].parse().map(Some).map_err(|_| "not a port")
         })
         .await
     }
