@@ -14,6 +14,7 @@ from ..say import Failure
 from . import terraform
 from .aws import Account, Parameters
 from .missing import Missing
+from .rolling import Rolling
 from .shopfile import ShopFile, known_settings
 from .vault import Chosen, require_given
 
@@ -37,7 +38,7 @@ def build(group, root):
     return cargo.target(root) / "release"
 
 
-class AwsLambda:
+class AwsLambda(Rolling):
     """One account, one region. `programs`: returns the folder of server and shopctl, once they are needed."""
 
     name = "lambda"
@@ -133,27 +134,6 @@ class AwsLambda:
     def _inputs(self):
         known = {"region": self._region, "images": self._images, "secret_versions": self.numbers}
         return {**known, "account_concurrency": self._account.concurrency()}
-
-    def open(self, missing):
-        """What is deployed, for a change of secrets; `Failure` if nothing is."""
-        self.check({}, missing)
-        if not self.numbers:
-            raise Failure("nothing is deployed yet: scripts/deploy-lambda")
-        self.values = {name: self.vault.read(name, number) for name, number in self.numbers.items()}
-
-    def roll(self, numbers, confirm=None):
-        """Functions with these versions; `Failure` if a plan does more. Whether it did anything."""
-        self.numbers = {**self.numbers, **numbers}
-        with say.long_step(f"Deploying version {', '.join(numbers.values())} of {', '.join(numbers)}"):
-            plan = self._terraform.plan(self._inputs())
-            if other := {address for address, actions in plan.changes.items() if actions != ["update"]}:
-                raise Failure(
-                    f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}"
-                )
-            if confirm and not plan.is_empty:
-                terraform.agreed(confirm, plan)
-            self._terraform.apply(plan)
-        return not plan.is_empty
 
     def roll_jobs(self, numbers):
         """There are none: this machine migrates."""

@@ -14,6 +14,7 @@ from ..say import Failure
 from . import terraform
 from .gcloud import Jobs, Secrets
 from .missing import Missing, asked
+from .rolling import Rolling
 from .shopfile import ShopFile, known_settings
 from .vault import Chosen, digest, require_given
 
@@ -47,7 +48,7 @@ def read_digests(path, needed=("webhook", "server", "shopctl")):
     return images
 
 
-class CloudRun:
+class CloudRun(Rolling):
     """One project, one region."""
 
     name = "cloud-run"
@@ -170,27 +171,6 @@ class CloudRun:
         plan = self._terraform.plan(self._inputs(), targets)
         terraform.require_within(plan, shown)
         self._terraform.apply(plan)
-
-    def open(self, missing):
-        """What is deployed, for a change of secrets; `Failure` if nothing is."""
-        self.check({}, missing)
-        if not self.numbers:
-            raise Failure("nothing is deployed yet: scripts/deploy-cloud-run")
-        self.values = {name: self.vault.read(name, number) for name, number in self.numbers.items()}
-
-    def roll(self, numbers, confirm=None):
-        """Services and jobs with these versions; `Failure` if a plan does more. Whether it did anything."""
-        self.numbers = {**self.numbers, **numbers}
-        with say.long_step(f"Deploying version {', '.join(numbers.values())} of {', '.join(numbers)}"):
-            plan = self._terraform.plan(self._inputs())
-            if other := {address for address, actions in plan.changes.items() if actions != ["update"]}:
-                raise Failure(
-                    f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}"
-                )
-            if confirm and not plan.is_empty:
-                terraform.agreed(confirm, plan)
-            self._terraform.apply(plan)
-        return not plan.is_empty
 
     def roll_jobs(self, numbers):
         """The jobs alone: what they can do shows before any service depends on it."""

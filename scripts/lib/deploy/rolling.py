@@ -1,0 +1,37 @@
+"""What a change of secrets does alike on every cloud: reads what is deployed, and deploys other versions of it.
+
+Beside `rotation.py`, which knows the order, and `cloud_run.py` and `aws_lambda.py`, which know their cloud.
+
+    with CloudRun(…) as cloud:
+        cloud.open(missing)
+        cloud.roll({"TELEGRAM_BOT_TOKEN": "2"})
+"""
+
+from .. import say
+from ..say import Failure
+from . import terraform
+
+
+class Rolling:
+    """A cloud has `name`, `vault`, `numbers` and `values` of secrets, `check`, `_inputs` and `_terraform`."""
+
+    def open(self, missing):
+        """What is deployed, for a change of secrets; `Failure` if nothing is."""
+        self.check({}, missing)
+        if not self.numbers:
+            raise Failure(f"nothing is deployed yet: scripts/deploy-{self.name}")
+        self.values = {name: self.vault.read(name, number) for name, number in self.numbers.items()}
+
+    def roll(self, numbers, confirm=None):
+        """What is deployed, with these versions; `Failure` if a plan does more. Whether it did anything."""
+        self.numbers = {**self.numbers, **numbers}
+        with say.long_step(f"Deploying version {', '.join(numbers.values())} of {', '.join(numbers)}"):
+            plan = self._terraform.plan(self._inputs())
+            if other := {address for address, actions in plan.changes.items() if actions != ["update"]}:
+                raise Failure(
+                    f"the plan does more than change a secret: deploy first. It touches {', '.join(sorted(other))}"
+                )
+            if confirm and not plan.is_empty:
+                terraform.agreed(confirm, plan)
+            self._terraform.apply(plan)
+        return not plan.is_empty
