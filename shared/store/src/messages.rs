@@ -7,7 +7,7 @@ use bson::{Document, doc};
 use chrono::{DateTime, Utc};
 use domain::{Clock, Message, MessageId, UserId};
 use futures_util::FutureExt;
-use mongodb::{ClientSession, Database, IndexModel, error::ErrorKind};
+use mongodb::{ClientSession, Database, IndexModel};
 
 use crate::{
     Notice, Outbox, Page, PageRequest, Position, StoreError,
@@ -20,15 +20,13 @@ use crate::{
 pub(crate) const COLLECTION: &str = "messages";
 pub(crate) const TOPICS: &str = "topics";
 
-/// Until data version 8.
-const FORMER_INDEX: &str = "of_user";
 const NEWEST: Keyset = Keyset { field: Some("created_at"), descending: true };
 
 pub(crate) fn indexes() -> Vec<IndexModel> {
     vec![
         index("newest_of_user", doc! { "user_id": 1, "created_at": -1, "_id": -1 }),
         // One update writes one message, however often it is delivered
-        unique_index("written_by", doc! { "update_id": 1 }),
+        unique_index("written_by_update", doc! { "user_id": 1, "update_id": 1 }),
     ]
 }
 
@@ -136,19 +134,6 @@ impl Messages {
         }
         Ok(())
     }
-}
-
-/// Processes of the release before walk the new index as well.
-pub(crate) async fn upgrade(db: &Database) -> Result<(), StoreError> {
-    let messages: Documents = Documents::of(db, COLLECTION);
-    if messages.list_index_names().await?.iter().any(|name| name == FORMER_INDEX) {
-        match messages.drop_index(FORMER_INDEX).await {
-            // Another process that migrates was faster
-            Err(error) if matches!(&*error.kind, ErrorKind::Command(error) if error.code_name == "IndexNotFound") => {}
-            result => result?,
-        }
-    }
-    Ok(())
 }
 
 /// Erases a customer's messages.

@@ -10,7 +10,7 @@ use mongodb::{Collection, IndexModel, error::ErrorKind};
 use crate::{
     Store, StoreError, alerts, audience, broadcasts, categories, chat_migrations, conversations, counters,
     documents::Documents,
-    figures, imports, keys, leases, messages,
+    figures, former_indexes, imports, keys, leases, messages,
     names::{CATEGORIES, CONVERSATIONS, PRODUCTS, USERS},
     news,
     office::{audit, links, members, sessions},
@@ -60,7 +60,8 @@ impl Store {
         categories::upgrade::run(&self.db, found).await?;
         products::upgrade::run(&self.db, &self.categories, found).await?;
         users::upgrade::run(&self.db).await?;
-        messages::upgrade(&self.db).await?;
+        products::skus::note_all(&self.db).await?;
+        former_indexes::drop_all(&self.db, found).await?;
         self.figures.upgrade(zone).await?;
         self.note_migration().await
     }
@@ -157,7 +158,8 @@ fn exists_already(error: &mongodb::error::Error) -> bool {
     matches!(&*error.kind, ErrorKind::Command(error) if error.code_name == "NamespaceExists")
 }
 
-fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
+/// All that migrations make, with their indexes.
+pub(crate) fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
     vec![
         (alerts::COLLECTION, alerts::indexes()),
         (audit::COLLECTION, audit::indexes()),
@@ -186,6 +188,7 @@ fn collections() -> Vec<(&'static str, Vec<IndexModel>)> {
         (photos::CHUNKS, photos::chunk_indexes()),
         (photos::FILES, photos::indexes()),
         (PRODUCTS, products::indexes::all()),
+        (products::skus::COLLECTION, vec![]),
         (links::COLLECTION, links::indexes()),
         (sessions::COLLECTION, sessions::indexes()),
         (tree_lock::COLLECTION, vec![]),

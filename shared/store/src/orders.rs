@@ -19,7 +19,7 @@ use crate::{
 
 pub(crate) const COLLECTION: &str = "orders";
 const OPEN: &str = "open";
-pub(crate) const NUMBER: &str = "number";
+pub(crate) const NUMBER: &str = "numbered";
 pub(crate) const CHANGED: &str = "changed";
 pub(crate) const NEWEST_OF_STATUS: &str = "newest_of_status";
 
@@ -33,7 +33,8 @@ pub(crate) fn indexes() -> Vec<IndexModel> {
         index("newest", newest.clone()),
         index("newest_of_user", within("user_id")),
         index(NEWEST_OF_STATUS, doc! { "status": 1, "created_at": -1, "_id": -1 }),
-        unique_index(NUMBER, doc! { "number": 1 }),
+        // Each once, as they come from a counter
+        index(NUMBER, doc! { "number": 1, "_id": 1 }),
         index(CHANGED, doc! { "modified_at": -1 }),
         index(OPEN, doc! { "status": 1, "number": 1 }),
         index("of_user", doc! { "user_id": 1, "number": -1 }),

@@ -62,12 +62,13 @@ impl Store {
     }
 
     /// Which documents go into which collection.
-    async fn parts(&self, catalogue: &Catalogue) -> Result<[(&'static str, Vec<Document>); 5], StoreError> {
+    async fn parts(&self, catalogue: &Catalogue) -> Result<[(&'static str, Vec<Document>); 6], StoreError> {
         Ok([
             (USERS, catalogue.customers.iter().map(users::document).collect::<Result<_, _>>()?),
             (orders::COLLECTION, self.orders_of(catalogue).await?),
             (CATEGORIES, documents(&catalogue.categories.iter().map(categories::Stored::new).collect::<Vec<_>>())?),
             (PRODUCTS, self.products_of(catalogue).await?),
+            (products::skus::COLLECTION, products::skus::documents(&catalogue.products)?),
             (news::COLLECTION, documents(&catalogue.news)?),
         ])
     }

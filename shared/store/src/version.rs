@@ -13,7 +13,7 @@ use crate::{Store, StoreError};
 
 pub(crate) const META: &str = "meta";
 /// The shape of data this release works with; raised together with a step in [`Store::migrate`].
-pub(crate) const DATA_VERSION: i64 = 8;
+pub(crate) const DATA_VERSION: i64 = 9;
 /// The oldest shape whose release can work with the data as this release's migration leaves them. Raised when a
 /// migration takes away, renames or gives another meaning to what that release reads.
 const MIN_READER: i64 = 8;

@@ -139,8 +139,9 @@ impl Imports {
         });
         let created = created.collect::<Result<Vec<_>, _>>()?;
         if !created.is_empty() {
+            products::skus::take(&self.db, &plan.created, session).await?;
             let products = self.db.collection::<Document>(PRODUCTS);
-            products.insert_many(created).session(&mut *session).await.map_err(products::sku_taken)?;
+            products.insert_many(created).session(&mut *session).await.map_err(products::skus::taken)?;
         }
         let mut updates = vec![];
         for (before, after) in &plan.changed {
@@ -152,6 +153,7 @@ impl Imports {
             update_all(&self.db, PRODUCTS, updates, Some(&mut *session)).await?;
         }
         let changes: Vec<_> = plan.changed.iter().map(|(before, after)| (before, after)).collect();
+        products::skus::change(&self.db, changes.iter().copied(), session).await?;
         alerts::tell(&self.db, &self.outbox, &changes, now, session).await?;
         if !plan.photos.is_empty() {
             let tasks = plan.photos.iter().map(|task| task.document(id, now)).collect::<Result<Vec<_>, _>>()?;

@@ -8,7 +8,7 @@ use crate::{holds, index::index, membership::IN_CATEGORY, photos::SHOWN_BY};
 
 pub(crate) fn all() -> Vec<IndexModel> {
     let with_sku = doc! { "sku": { "$exists": true } };
-    let once = IndexOptions::builder().name(SKU.to_owned()).unique(true).partial_filter_expression(with_sku);
+    let with_sku = IndexOptions::builder().name(SKU.to_owned()).partial_filter_expression(with_sku);
     let mut indexes = vec![
         // What customers walk
         index(IN_CATEGORY, doc! { "category_id": 1, "_id": 1 }),
@@ -19,7 +19,7 @@ pub(crate) fn all() -> Vec<IndexModel> {
         stock::low_index(),
         // Whether anything shows a photo
         index(SHOWN_BY, doc! { "images.id": 1 }),
-        IndexModel::builder().keys(doc! { "sku": 1 }).options(once.build()).build(),
+        IndexModel::builder().keys(doc! { "sku": 1, "_id": 1 }).options(with_sku.build()).build(),
     ];
     indexes.extend(list::indexes());
     indexes.extend(search::indexes());

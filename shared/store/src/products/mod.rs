@@ -13,6 +13,7 @@ pub(crate) mod indexes;
 mod list;
 mod photo;
 mod search;
+pub(crate) mod skus;
 pub(crate) mod stock;
 mod stored;
 pub(crate) mod upgrade;
@@ -43,7 +44,7 @@ use crate::{
 };
 
 /// The index of SKUs.
-pub(crate) const SKU: &str = "sku";
+pub(crate) const SKU: &str = "with_sku";
 
 /// The collection `products`.
 #[derive(Clone, Debug)]
@@ -106,7 +107,8 @@ impl Products {
             async move {
                 let line = hold(&products.db, product.category_id, session).await?;
                 let document = Stored::new(product, &line).document()?;
-                products.collection.insert_one(document).session(session).await.map_err(sku_taken)?;
+                skus::take(&products.db, [product], session).await?;
+                products.collection.insert_one(document).session(session).await.map_err(skus::taken)?;
                 Ok(product.clone())
             }
             .boxed()
@@ -140,8 +142,9 @@ impl Products {
                 };
                 let (from, to) = (Stored::new(&before, &[]), Stored::new(&after, &line));
                 let has_new_words = from.words != to.words;
-                if stamp::write_difference(session, collection, *id, *now, &from, &to).await.map_err(sku_taken)? {
+                if stamp::write_difference(session, collection, *id, *now, &from, &to).await.map_err(skus::taken)? {
                     after.modified_at = *now;
+                    skus::change(&products.db, [(&before, &after)], session).await?;
                     alerts::tell(&products.db, &products.outbox, &[(&before, &after)], *now, session).await?;
                 }
                 Ok((after, has_new_words))
@@ -175,6 +178,7 @@ impl Products {
     /// Says which photos it showed.
     async fn remove(&self, product: Product, session: &mut ClientSession) -> Result<Vec<ImageId>, StoreError> {
         self.collection.delete_one(doc! { "_id": product.id }).session(&mut *session).await?;
+        skus::leave(&self.db, [&product], session).await?;
         alerts::forget_product(&self.db, product.id, session).await?;
         deletion::forget(&self.db, product.id, session).await?;
         Ok(product.images.into_iter().map(|image| image.id).collect())
@@ -189,13 +193,5 @@ impl Products {
     /// Whether there are none.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.collection.find_one(doc! {}).await?.is_none())
-    }
-}
-
-/// The one field of a product that is unique beside its id.
-pub(crate) fn sku_taken(error: impl Into<StoreError>) -> StoreError {
-    match error.into() {
-        StoreError::Driver(error) if StoreError::is_duplicate_key(&error) => StoreError::SkuTaken,
-        error => error,
     }
 }

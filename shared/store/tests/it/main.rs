@@ -21,4 +21,5 @@ mod placing;
 mod product_edits;
 mod races;
 mod search;
+mod skus;
 mod transitions;

@@ -206,7 +206,7 @@ async fn orders_of_earlier_releases_get_the_beginning_of_a_history() {
         assert_eq!((read(old.id).await, read(new.id).await), (old.clone(), new.clone()));
     }
     let meta = db.raw().collection::<Document>("meta").find_one(doc! { "_id": "data" }).await.unwrap().unwrap();
-    assert_eq!(meta.get_i64("version").unwrap(), 8);
+    assert_eq!(meta.get_i64("version").unwrap(), 9);
 }
 
 #[tokio::test]
