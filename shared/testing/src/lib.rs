@@ -40,7 +40,7 @@ pub use http::{ADMIN_KEY, Answer, Asked, TestApi};
 pub use mongod::Mongod;
 pub use orders::{confirm, contact, order, summary};
 pub use otlp::{Otlp, ReceivedSpan};
-pub use proxy::{Fault, Proxy};
+pub use proxy::{Fault, Proxy, host_of};
 pub use seed::seed;
 pub use serving::Serving;
 pub use settings::shop_settings;

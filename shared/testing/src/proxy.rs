@@ -124,3 +124,8 @@ fn judge(fault: Fault, random: &mut fastrand::Rng) -> Verdict {
         Fault::Silence => Verdict::Swallow,
     }
 }
+
+/// `127.0.0.1:27017` of an address, in front of which a [`Proxy`] is to stand.
+pub fn host_of(address: &str) -> String {
+    address.split("://").nth(1).and_then(|rest| rest.split('/').next()).expect("an address").to_owned()
+}

@@ -5,6 +5,8 @@
 //! they are answered with 200. Afterwards the books are checked: what was sold is missing from the stock and nothing
 //! else, every confirmed summary is one order, every update was answered.
 //!
+//! [`instances`] has nothing fail: there the shop runs many times over one database.
+//!
 //! Short by default; `scripts/campaign` runs them for long. What is random comes from `KIOSK_SEED`, which each test
 //! prints; given back, it repeats the run as far as the operating system's scheduling lets it.
 
@@ -12,6 +14,7 @@ mod books;
 mod customer;
 mod election;
 mod fuzz;
+mod instances;
 mod kills;
 mod network;
 mod overload;

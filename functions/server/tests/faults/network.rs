@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use domain::{BroadcastText, UserId};
 use futures_util::future::join_all;
 use store::NewBroadcast;
-use testing::{BotApi, Fault, Proxy, TestDb, seed};
+use testing::{BotApi, Fault, Proxy, TestDb, host_of, seed};
 use tokio::time::{sleep, timeout};
 
 use crate::{books::Books, customer::Buyer, settings::amount, shop::Shop, telegram::Telegram};
@@ -110,11 +110,6 @@ impl Stage {
     fn received(&self, audience: &[UserId]) -> BTreeMap<i64, u64> {
         audience.iter().map(|id| (id.0, self.api.said_to(id.0, &[]).len() as u64)).collect()
     }
-}
-
-/// `127.0.0.1:27017` of an address.
-fn host_of(address: &str) -> String {
-    address.split("://").nth(1).and_then(|rest| rest.split('/').next()).expect("an address").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

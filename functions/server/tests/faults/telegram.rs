@@ -1,12 +1,18 @@
 //! Telegram, as the shop knows it: updates of a chat are delivered in order, the first of them until it is answered with
-//! 200; the call in an answer is carried out.
+//! 200; the call in an answer is carried out. Of several instances of the shop, one that is free gets the next update.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use testing::BotApi;
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep},
+};
 
 use crate::shop::SECRET;
 
@@ -15,13 +21,30 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// Telegram waits as long as the shop asks it to; the test not that long.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
+/// More than any test has at once: of a single process as many at a time as there are.
+const UNLIMITED: usize = 1_024;
+
 /// One for all chats. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Telegram {
     client: Client,
-    webhook: String,
+    instances: Arc<Instances>,
     api: BotApi,
-    deliveries: Arc<std::sync::Mutex<Deliveries>>,
+    deliveries: Arc<Mutex<Deliveries>>,
+    took: Arc<Mutex<Vec<Duration>>>,
+}
+
+/// Where updates go: an address stands there once for each update that it takes at a time.
+struct Instances {
+    idle: Mutex<Vec<String>>,
+    free: Semaphore,
+}
+
+impl Instances {
+    fn of(shops: &[&str], each: usize) -> Self {
+        let idle: Vec<_> = shops.iter().flat_map(|shop| vec![format!("{shop}/telegram/webhook"); each]).collect();
+        Self { free: Semaphore::new(idle.len()), idle: Mutex::new(idle) }
+    }
 }
 
 /// How often updates were posted.
@@ -34,9 +57,25 @@ pub(crate) struct Deliveries {
 
 impl Telegram {
     pub(crate) fn new(shop: &str, api: &BotApi) -> Self {
+        Self::of(Instances::of(&[shop], UNLIMITED), api)
+    }
+
+    /// With several instances, each of which handles one update at a time, as a function's do.
+    pub(crate) fn of_functions(shops: &[&str], api: &BotApi) -> Self {
+        Self::of(Instances::of(shops, 1), api)
+    }
+
+    fn of(instances: Instances, api: &BotApi) -> Self {
         let client = Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
-        let webhook = format!("{shop}/telegram/webhook");
-        Self { client, webhook, api: api.clone(), deliveries: Arc::default() }
+        let (deliveries, took) = (Arc::default(), Arc::default());
+        Self { client, instances: Arc::new(instances), api: api.clone(), deliveries, took }
+    }
+
+    /// How long each answer took, without the time until an instance was free; from the quickest.
+    pub(crate) fn took(&self) -> Vec<Duration> {
+        let mut took = self.took.lock().expect("not poisoned").clone();
+        took.sort_unstable();
+        took
     }
 
     pub(crate) fn deliveries(&self) -> Deliveries {
@@ -71,7 +110,17 @@ impl Telegram {
     }
 
     async fn post(&self, update: &Value) -> reqwest::Result<(StatusCode, Value, Duration)> {
-        let request = self.client.post(&self.webhook).header("X-Telegram-Bot-Api-Secret-Token", SECRET);
+        let _free = self.instances.free.acquire().await.expect("never closed");
+        let webhook = self.instances.idle.lock().expect("not poisoned").pop().expect("one is free");
+        let begun = Instant::now();
+        let answered = self.post_to(&webhook, update).await;
+        self.took.lock().expect("not poisoned").push(begun.elapsed());
+        self.instances.idle.lock().expect("not poisoned").push(webhook);
+        answered
+    }
+
+    async fn post_to(&self, webhook: &str, update: &Value) -> reqwest::Result<(StatusCode, Value, Duration)> {
+        let request = self.client.post(webhook).header("X-Telegram-Bot-Api-Secret-Token", SECRET);
         let response = request.json(update).send().await?;
         let status = response.status();
         let pause = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());

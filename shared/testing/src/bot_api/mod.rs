@@ -25,6 +25,8 @@ use url::Url;
 
 pub use record::{Fate, Record, Rules};
 
+use record::Concern;
+
 use problem::problem;
 
 const TOKEN: &str = "1:test";
@@ -103,16 +105,19 @@ impl BotApi {
 
     /// What was said since the last look.
     pub fn take(&self) -> Vec<Recorded> {
-        std::mem::take(&mut self.record().calls)
+        let mut record = self.record();
+        record.concerning.clear();
+        std::mem::take(&mut record.calls)
     }
 
     /// What was said to a chat since the last [`Self::take`], and in answer to the presses of buttons with these ids.
     pub fn said_to(&self, chat_id: i64, queries: &[String]) -> Vec<Recorded> {
-        let concerns = |call: &&Recorded| {
-            let query = call.params["callback_query_id"].as_str();
-            call.params["chat_id"] == chat_id || query.is_some_and(|query| queries.iter().any(|id| id == query))
-        };
-        self.record().calls.iter().filter(concerns).cloned().collect()
+        let record = self.record();
+        let concerns = queries.iter().cloned().map(Concern::Press).chain([Concern::Chat(chat_id)]);
+        let mut found: Vec<_> = concerns.filter_map(|concern| record.concerning.get(&concern)).flatten().collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|index| record.calls[*index].clone()).collect()
     }
 
     /// What Telegram would have refused since the start.

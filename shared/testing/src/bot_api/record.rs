@@ -50,11 +50,21 @@ pub enum Fate {
     Broken,
 }
 
+/// Whom a call concerns.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum Concern {
+    Chat(i64),
+    /// Of a button, by the id of the query.
+    Press(String),
+}
+
 /// What happened, and switches for what happens next.
 #[derive(Debug, Default)]
 pub struct Record {
     /// Calls in their order, without those refused by a limit, a pause or the token.
     pub calls: Vec<Recorded>,
+    /// Which of them concern a chat, or the press of a button.
+    pub(super) concerning: HashMap<Concern, Vec<usize>>,
     /// How many calls succeeded, by chat.
     pub delivered: HashMap<i64, usize>,
     /// How many were tried, by chat; without those refused by a limit or a pause.
@@ -95,6 +105,15 @@ pub struct Record {
 }
 
 impl Record {
+    /// To be found by [`super::BotApi::said_to`] without looking at all calls.
+    fn index(&mut self, call: &Recorded) {
+        let chat = call.params["chat_id"].as_i64().map(Concern::Chat);
+        let press = call.params["callback_query_id"].as_str().map(|query| Concern::Press(query.to_owned()));
+        for concern in chat.into_iter().chain(press) {
+            self.concerning.entry(concern).or_default().push(self.calls.len());
+        }
+    }
+
     pub(super) fn begin(&mut self) {
         self.in_flight += 1;
         self.most_in_flight = self.most_in_flight.max(self.in_flight);
@@ -107,6 +126,7 @@ impl Record {
             return Some(refusal);
         }
         let (method, params) = (call.method.clone(), call.params.clone());
+        self.index(&call);
         self.calls.push(call);
         if let Some(Some(fault)) = self.faults.pop_front() {
             return Some(fault);
