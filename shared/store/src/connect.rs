@@ -28,3 +28,24 @@ pub async fn client_options(uri: &str, app_name: &str) -> Result<ClientOptions, 
 pub async fn connect(uri: &str, app_name: &str) -> Result<Client, StoreError> {
     Client::with_options(client_options(uri, app_name).await?).map_err(StoreError::Uri)
 }
+
+#[cfg(test)]
+mod tests {
+    use mongodb::options::{ConnectionString, HostInfo};
+
+    /// As Atlas shows it. What DNS adds to it (servers, the replica set's name) is tested by `scripts/test-deploy srv`.
+    #[test]
+    fn a_connection_string_of_atlas_names_the_database_and_the_user() {
+        let uri = "mongodb+srv://shop:p%40ss%2Fword@cluster0.ab1cd.mongodb.net/shop?retryWrites=true&w=majority\
+                   &appName=Cluster0&maxPoolSize=4";
+        let read = ConnectionString::parse(uri).expect("a connection string");
+        assert!(
+            matches!(&read.host_info, HostInfo::DnsRecord(host) if host == "cluster0.ab1cd.mongodb.net"),
+            "{:?}",
+            read.host_info
+        );
+        let user = read.credential.expect("a user");
+        assert_eq!((user.username.as_deref(), user.password.as_deref()), (Some("shop"), Some("p@ss/word")));
+        assert_eq!((read.default_database.as_deref(), read.max_pool_size), (Some("shop"), Some(4)));
+    }
+}

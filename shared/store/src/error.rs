@@ -107,7 +107,7 @@ pub enum StoreError {
     #[error("MONGODB_URI names no database, as in mongodb://127.0.0.1:27017/shop?replicaSet=rs0")]
     NoDatabaseName,
     /// The connection string cannot be used.
-    #[error("MONGODB_URI: {0}")]
+    #[error("MONGODB_URI: {}", .0.kind)]
     Uri(mongodb::error::Error),
     /// Never migrated, or by an older release.
     #[error("the database is at data version {found}, this release needs {needed}: run `server migrate`")]

@@ -1,17 +1,20 @@
 //! `server database init`: sets up a MongoDB server that has just been installed or started. It becomes
 //! a replica set of one member, because transactions need a replica set, and gets users where it asks for passwords.
-//! `server database drop-user` removes one that has been replaced.
+//! `server database drop-user` removes one that has been replaced. `server database shard-keys` says how the collections are
+//! spread over several.
 //!
 //! ```text
 //! connection.rs   what MONGODB_URI says, and direct connections to that one server
 //! replica_set.rs  initiate, reconfigure, wait for the primary
 //! users.rs        the administrator, and the user that MONGODB_URI names
+//! sharding.rs     commands for mongosh
 //! ```
 //!
 //! Run again, it changes only what differs.
 
 mod connection;
 mod replica_set;
+mod sharding;
 mod users;
 
 use std::{error::Error, path::PathBuf, time::Duration};
@@ -48,6 +51,8 @@ pub(crate) enum DatabaseCommand {
         #[arg(long, value_name = "FILE")]
         admin_password_file: PathBuf,
     },
+    /// Prints the commands for mongosh that shard what grows, for a shop that outgrows one server; changes nothing
+    ShardKeys,
 }
 
 pub(crate) async fn run(command: DatabaseCommand, settings: &MongoSettings) -> Result<(), Box<dyn Error>> {
@@ -60,6 +65,10 @@ pub(crate) async fn run(command: DatabaseCommand, settings: &MongoSettings) -> R
         DatabaseCommand::DropUser { name, admin_password_file } => {
             let server = Server::of(uri, Some(Administrator::read(admin_password_file)?)).await?;
             println!("{}", users::drop(&server, &name).await?);
+            Ok(())
+        }
+        DatabaseCommand::ShardKeys => {
+            print!("{}", sharding::commands(uri).await?);
             Ok(())
         }
     }
