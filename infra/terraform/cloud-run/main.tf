@@ -5,7 +5,7 @@ locals {
   known     = jsondecode(file("${path.module}/../../settings.json"))
   deployed  = { for name, function in local.functions : name => function if contains(keys(var.images), name) }
 
-  # Chores, run by scripts/deploy-cloud-run: secrets never leave the project
+  # Chores, run by scripts/deploy-cloud-run and by Cloud Scheduler: secrets never leave the project
   jobs = {
     migrate = {
       image     = "server"
@@ -14,6 +14,14 @@ locals {
       backups   = true
       # A file is in memory on its way into the bucket
       memory = "2Gi"
+    }
+    backup = {
+      image     = "server"
+      arguments = ["backup", "gs://${google_storage_bucket.backups.name}/nightly/"]
+      secrets   = ["MONGODB_URI"]
+      # Sent while it is written, so that no file has to fit anywhere
+      backups = false
+      memory  = "512Mi"
     }
     set-webhook = {
       image     = "shopctl"

@@ -21,3 +21,36 @@ resource "google_cloud_scheduler_job" "drain" {
     }
   }
 }
+
+# Every night, by the shop's clock
+resource "google_cloud_scheduler_job" "backup" {
+  count            = var.backup_schedule == "" ? 0 : 1
+  name             = "kiosk-backup"
+  region           = var.region
+  schedule         = var.backup_schedule
+  time_zone        = lookup(var.settings, "SHOP_TIME_ZONE", "Europe/Kyiv")
+  attempt_deadline = "60s"
+  retry_config {
+    retry_count = 3
+  }
+  http_target {
+    http_method = "POST"
+    uri         = "https://run.googleapis.com/v2/projects/${var.project}/locations/${var.region}/jobs/${google_cloud_run_v2_job.chore["backup"].name}:run"
+    oauth_token {
+      service_account_email = google_service_account.night.email
+    }
+  }
+}
+
+# Whom the scheduler is there: somebody who may start this job and do nothing else
+resource "google_service_account" "night" {
+  account_id   = "kiosk-night"
+  display_name = "Kiosk: starts the nightly backup"
+}
+
+resource "google_cloud_run_v2_job_iam_member" "night" {
+  name     = google_cloud_run_v2_job.chore["backup"].name
+  location = var.region
+  role     = "roles/run.invoker"
+  member   = "serviceAccount:${google_service_account.night.email}"
+}

@@ -84,6 +84,22 @@ variable "drain_schedule" {
   description = "When the outbox is drained, in cron's words. Only where broadcast is deployed."
 }
 
+variable "backup_schedule" {
+  type        = string
+  default     = "30 3 * * *"
+  description = "When everything is written into the bucket of backups, in cron's words and the shop's time zone; \"\": never."
+}
+
+variable "backup_days" {
+  type        = number
+  default     = 30
+  description = "For how many days backups are kept."
+  validation {
+    condition     = var.backup_days >= 1 && floor(var.backup_days) == var.backup_days
+    error_message = "backup_days is a whole number of days, at least 1."
+  }
+}
+
 # Set by scripts/deploy-cloud-run
 variable "images" {
   type        = map(string)

@@ -178,6 +178,7 @@ def _cloud_run(cloud):
     mounted = [task["volumes"][0]["gcs"][0]["bucket"], *task["containers"][0]["volume_mounts"][0].values()]
     if (task["containers"][0]["args"][-1], mounted) != ("/backups", [f"{_PROJECT}-kiosk-backups", "/backups", "backups"]):
         raise Failure(f"the migration on Cloud Run leaves its backup nowhere: {task}")
+    _require_nightly(first)
     _require_nothing(cloud.changed(lambda: cloud.run(*deploy)), "a second deployment to Cloud Run")
     rotated = cloud.changed(lambda: cloud.run("scripts/rotate-secret", "cloud-run", "webhook-secret", "--yes"))
     _require_only(rotated, {"update"}, "a new webhook secret")
@@ -190,6 +191,7 @@ def _cloud_run(cloud):
         {
             'settings={CURRENCY="EUR"}': "No settings of the shop: CURRENCY",
             "max_instances=5": "more than mongodb_connections",
+            "backup_days=0": "backup_days is a whole number of days",
             "min_instances={nobody=1}": "names functions of infra/functions.json",
             "drain_key=": "broadcast needs drain_key",
             'secret_versions={MONGODB_URI="latest"}': "Versions of secrets are numbers",
@@ -205,6 +207,18 @@ def _cloud_run(cloud):
     say.line(
         f"  Cloud Run: {len(first)} resources by one command, none changed by a second; a secret replaced in place"
     )
+
+
+def _require_nightly(made):
+    """A backup every night, started by somebody who may do only that, into a bucket that forgets."""
+    found = {(each["kind"], each["name"]): each["now"] for each in made}
+    backup = found["google_cloud_run_v2_job", "kiosk-backup"]["template"][0]["template"][0]["containers"][0]["args"]
+    target = found["google_cloud_scheduler_job", "kiosk-backup"]["http_target"][0]["uri"]
+    (bucket,) = [now for (kind, _), now in found.items() if kind == "google_storage_bucket"]
+    days = bucket["lifecycle_rule"][0]["condition"][0]["age"]
+    expected = (["backup", f"gs://{_PROJECT}-kiosk-backups/nightly/"], "/jobs/kiosk-backup:run", 30)
+    if (backup, target[target.rfind("/jobs/") :], days) != expected:
+        raise Failure(f"the nightly backup on Cloud Run: {backup}, {target}, kept for {days} days")
 
 
 def _machine(cloud, storage):

@@ -295,6 +295,7 @@ class Terraform:
             add("google_secret_manager_secret.secret", name, f"kiosk-{name.lower().replace('_', '-')}", {})
         jobs = {
             "migrate": ("server", ["MONGODB_URI"]),
+            "backup": ("server", ["MONGODB_URI"]),
             "set-webhook": ("shopctl", ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"]),
         }
         for name, (image, names) in jobs.items():
