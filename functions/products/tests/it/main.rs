@@ -5,6 +5,8 @@ mod crud;
 mod fields;
 mod gallery;
 mod lists;
+// It reads /proc
+#[cfg(target_os = "linux")]
 mod memory;
 mod photos;
 mod translations;

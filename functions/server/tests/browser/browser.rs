@@ -162,7 +162,9 @@ impl Drop for Chromedriver {
 }
 
 fn chromium() -> Option<PathBuf> {
-    on_path(&["chromium", "chromium-browser", "google-chrome"])
+    // On macOS it is not on the path
+    let bundle = PathBuf::from("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+    on_path(&["chromium", "chromium-browser", "google-chrome"]).or_else(|| bundle.exists().then_some(bundle))
 }
 
 fn on_path(names: &[&str]) -> Option<PathBuf> {

@@ -77,10 +77,13 @@ impl Shop {
         }
     }
 
-    /// A line of `/proc/<pid>/status`, such as `VmHWM`, in kibibytes.
+    /// A line of `/proc/<pid>/status`, such as `VmHWM`, in kibibytes; 0 where there is no /proc to read it from.
     pub(crate) fn memory(&self, line: &str) -> u64 {
+        if !cfg!(target_os = "linux") {
+            return 0;
+        }
         let pid = self.child.lock().expect("not poisoned").as_ref().expect("it runs").id();
-        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("Linux");
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("its status");
         let value = status.lines().find_map(|status| status.strip_prefix(line)?.strip_prefix(':'));
         let kibibytes = value.and_then(|value| value.trim().strip_suffix(" kB")?.parse().ok());
         kibibytes.unwrap_or_else(|| panic!("no {line} in {status}"))
