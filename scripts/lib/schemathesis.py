@@ -23,7 +23,7 @@ def cached():
     """Where it is kept: another folder for other versions."""
     version = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return wheel.cache_folder().parent / f"schemathesis-{version}-python{python}"
+    return wheel.cache_folder() / f"schemathesis-{version}-python{python}"
 
 
 def folder(group):
@@ -32,7 +32,7 @@ def folder(group):
     if target.exists():
         return target
     if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode != 0:
-        raise Failure("pip is missing, which would install Schemathesis: apt-get install python3-pip")
+        raise Failure("pip is missing, which would install Schemathesis: scripts/doctor says how to get it")
     target.parent.mkdir(parents=True, exist_ok=True)
     # Beside its destination, so that the rename at the end is atomic: it is there whole or not at all
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="install-") as place:

@@ -14,6 +14,11 @@ from typing import Optional
 from . import mongo, ports
 from .say import Failure
 
+# What is listened on where nothing else is asked for
+SERVER_PORT = 8080
+SANDBOX_PORT = 8081
+MONGO_PORT = 27018
+
 _HELP = """\
 Runs the whole shop on this machine: MongoDB, the server and, unless TELEGRAM_BOT_TOKEN is set, a sandbox that plays
 Telegram, with a chat page for the browser. The first run builds everything and loads the demo catalogue; later ones
@@ -119,10 +124,13 @@ def _parser(environment, root):
     )
     option = parser.add_argument
     # A default that is a string goes through `type` too, so a malformed PORT is reported like a malformed --port
-    default = environment.get("PORT") or "8080"
-    option("--port", type=ports.port, default=default, metavar="N", help="the server's port (default: PORT or 8080)")
-    option("--sandbox-port", type=ports.port, default="8081", metavar="N", help="the chat page's port (default: 8081)")
-    option("--mongo-port", type=ports.port, default="27018", metavar="N", help="MongoDB's port (default: 27018)")
+    default = environment.get("PORT") or str(SERVER_PORT)
+    for name, number, what in (
+        ("--port", default, f"the server's port (default: PORT or {SERVER_PORT})"),
+        ("--sandbox-port", str(SANDBOX_PORT), f"the chat page's port (default: {SANDBOX_PORT})"),
+        ("--mongo-port", str(MONGO_PORT), f"MongoDB's port (default: {MONGO_PORT})"),
+    ):
+        option(name, type=ports.port, default=number, metavar="N", help=what)
     option("--reset", action="store_true", help="start afresh: removes the data of earlier runs")
     option("--state", type=Path, default=root / ".kiosk", metavar="DIR", help="data, logs and secrets (default: .kiosk)")
     option("--programs", type=Path, metavar="DIR", help="take server, sandbox and shopctl from DIR, build nothing")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 from . import cargo, mongo, ports, requirements, say, schemathesis
+from .systems import View
 
 _SCRIPT_TESTS = [sys.executable, "-B", "-m", "unittest", "discover", "-s", "scripts", "-t", "scripts"]
 
@@ -146,8 +147,8 @@ def runner():
 
 def browser(environment):
     """Whether the tests in a browser run: where it is, and in CI, where its absence is a failure."""
-    chromium = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    return bool(environment.get("CI") or (chromium and shutil.which("chromedriver")))
+    view = View()
+    return bool(environment.get("CI") or (view.browser() and view.has("chromedriver")))
 
 
 def shell_scripts(root):

@@ -129,7 +129,7 @@ class Machine:
 def debian(stage):
     """A fresh Debian 12 with what a cloud's image has, and with the packages that `infra/vm/setup` installs; made once."""
     packages = hashlib.sha256(" ".join(_PACKAGES).encode()).hexdigest()[:8]
-    base = wheel.cache_folder().parent / f"machine-bookworm-{packages}"
+    base = wheel.cache_folder() / f"machine-bookworm-{packages}"
     if not base.exists():
         with say.step(f"Making a Debian 12 in {base}"):
             part = base.with_name(base.name + ".part")

@@ -6,7 +6,7 @@ import unittest
 import unittest.mock
 from dataclasses import replace
 
-from lib import mongo, requirements
+from lib import mongo, requirements, systems
 from lib.requirements import Missing, View
 from lib.say import Failure
 from lib.tests.test_parts import Folder
@@ -20,6 +20,7 @@ OS = {
     "rocky": 'ID="rocky"\nID_LIKE="rhel centos fedora"\n',
     "arch": "ID=arch\n",
     "other": "ID=nixos\n",
+    "old": "ID=debian\nVERSION_ID=\"11\"\n",
 }
 
 
@@ -38,8 +39,7 @@ class Machine(Folder):
             "usr/lib/x86_64-linux-gnu/libssl.so.3": "",
             "usr/share/fonts/truetype/noto/NotoColorEmoji.ttf": "",
         }.items():
-            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / path).write_text(text)
+            self.write(path, text)
         (self.folder / "bin").mkdir()
         for name in ("cargo", "cargo-fmt", "cargo-clippy", "cc", "git", "ps", "chromium", "chromedriver", "shellcheck"):
             self.program(f"bin/{name}", "exit 0")
@@ -53,7 +53,19 @@ class Machine(Folder):
             libc="glibc 2.36",
             python=str(python),
             is_root=False,
+            project=self.folder,
+            free=10**12,
         )
+
+    def write(self, path, text=""):
+        """A file of the machine."""
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(text)
+
+    def macos(self, processor="arm64", **more):
+        """The view of a Mac with its command line tools."""
+        self.program("bin/xcode-select", "echo /Library/Developer/CommandLineTools")
+        return replace(self.view, system="Darwin", processor=processor, libc="", **more)
 
     def without(self, *paths):
         """Takes files away."""
@@ -95,20 +107,40 @@ class Complaints(Machine):
         self.assertNotIn("clippy", self.said())
         self.assertNotIn("sudo", self.said(replace(self.view, is_root=True)))
 
-    def test_an_old_rust_or_python_is_named_with_its_number(self):
+    def test_an_old_python_is_named_with_its_number(self):
+        old = replace(self.view, version=(3, 10))
+        self.assertIn("Python 3.11 or newer (this is 3.10;", self.said(old))
+        # Debian 11 has no newer one
+        self.assertNotIn("Install it by", self.said(old))
+        self.write("etc/os-release", OS["ubuntu"])
+        self.assertIn("  sudo apt-get install python3.11", self.said(old))
+        self.assertIn("  brew install python", self.said(self.macos(version=(3, 9))))
+
+    def test_an_old_rust_is_named_with_its_number(self):
         self.program("bin/rustc", "echo 'rustc 1.63.0 (Debian)'")
         self.assertIn("Rust 1.90 or newer (this is 1.63.0)", self.said())
         self.program("bin/rustup", "exit 0")
         self.assertIn("  rustup update", self.said())
-        self.assertIn("Python 3.11 or newer (this is 3.10)", self.said(replace(self.view, version=(3, 10))))
         # The shim of a rustup without a toolchain
         self.program("bin/rustc", "echo 'rustup could not choose a version' >&2; exit 1")
         self.assertIn("Rust 1.90 or newer\n", self.said())
+
+    def test_rustup_is_asked_what_it_has_and_downloads_the_rest_at_the_first_build(self):
+        self.write("rust-toolchain.toml", '[toolchain]\nchannel = "1.95.0"\n')
+        self.program("bin/rustc", f'test "$RUSTUP_AUTO_INSTALL" = 0 && pwd > {self.folder}/asked; exit 1')
+        self.assertIn("Rust 1.90 or newer\n", self.said())
+        self.assertEqual((self.folder / "asked").read_text().strip(), str(self.folder.resolve()))
+        self.program("bin/rustup", "exit 0")
+        self.assertEqual(self.said(), "")
+        # One that is not rustup's is not made newer by it
+        self.program("bin/rustc", "echo 'rustc 1.63.0 (Debian)'")
+        self.assertIn("this is 1.63.0", self.said())
 
     def test_packages_have_the_names_of_the_system(self):
         self.without("bin/cc", "usr/lib/x86_64-linux-gnu/libcurl.so.4", "usr/lib/x86_64-linux-gnu/libssl.so.3")
         for name, command in {
             "debian": "apt-get install gcc libc6-dev libcurl4 libssl3",
+            "old": "apt-get install gcc libc6-dev libcurl4 libssl3",
             "ubuntu": "apt-get install gcc libc6-dev libcurl4 libssl3",
             "mint": "apt-get install gcc libc6-dev libcurl4 libssl3",
             "fedora": "dnf install gcc libcurl openssl-libs",
@@ -130,9 +162,9 @@ class Complaints(Machine):
         (self.folder / "proc/cpuinfo").write_text("flags\t\t: fpu sse sse4_2\n")
         self.assertIn("AVX", self.said())
         self.assertIn("MONGODB_URI", self.said())
-        self.assertIn("glibc 2.35", self.said(replace(self.view, libc="glibc 2.31")))
-        self.assertIn("glibc 2.35", self.said(replace(self.view, libc="")))
-        for other in (replace(self.view, processor="aarch64"), replace(self.view, system="Darwin", processor="arm64")):
+        self.assertIn("glibc 2.34", self.said(replace(self.view, libc="glibc 2.31")))
+        self.assertIn("glibc 2.34", self.said(replace(self.view, libc="")))
+        for other in (replace(self.view, processor="riscv64"), replace(self.view, system="FreeBSD", processor="amd64")):
             self.assertIn(f"for {other.system} on {other.processor}", self.said(other))
             for source in ("given", "path", "docker"):
                 self.assertEqual(self.said(other, mongo.Source(source, "x")), "")
@@ -140,7 +172,7 @@ class Complaints(Machine):
     def test_pip_is_needed_until_all_is_downloaded(self):
         self.program("bin/python", "exit 1")
         self.assertEqual(self.said().count("pip, which"), 2)
-        mongod = requirements.wheel.cache_folder() / "mongod"
+        mongod = requirements.wheel.choose(self.view).folder() / "mongod"
         mongod.parent.mkdir(parents=True)
         mongod.touch()
         self.assertNotIn("downloads MongoDB", self.said())
@@ -154,7 +186,64 @@ class Complaints(Machine):
 
     def test_a_package_of_two_is_named_once(self):
         found = [Missing("a", "chromium"), Missing("b", "chromedriver")]
-        self.assertEqual(requirements.packages([each.package for each in found], "arch"), ["chromium"])
+        self.assertEqual(systems.packages([each.package for each in found], "arch"), ["chromium"])
+
+
+class OtherSystems(Machine):
+    def test_a_mac_takes_no_libraries_and_asks_apple_for_the_compiler(self):
+        self.without("usr/lib/x86_64-linux-gnu/libcurl.so.4", "usr/lib/x86_64-linux-gnu/libssl.so.3", "proc/cpuinfo")
+        for processor in ("arm64", "x86_64"):
+            self.assertEqual(self.said(self.macos(processor)), "")
+        # Its cc is always there, and does nothing without them
+        mac = self.macos()
+        self.program("bin/xcode-select", "exit 2")
+        self.without("bin/git")
+        said = self.said(mac)
+        self.assertIn("\n  xcode-select --install", said)
+        self.assertIn("\n  brew install git     # see https://brew.sh\n", said)
+        self.program("bin/brew", "exit 0")
+        self.assertIn("\n  brew install git\n", self.said(mac))
+
+    def test_ci_on_a_mac_asks_for_no_font_and_finds_chrome_where_it_is(self):
+        self.without("usr/share/fonts/truetype/noto/NotoColorEmoji.ttf", "bin/chromium")
+        self.assertIn("brew install google-chrome", self.said(self.macos(), CI="1"))
+        self.write("Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+        self.assertEqual(self.said(self.macos(), CI="1"), "")
+
+    def test_linux_on_arm_takes_openssl_1_1_where_it_is_to_be_had(self):
+        arm = replace(self.view, processor="aarch64")
+        self.write("proc/cpuinfo", "Features\t: fp asimd evtstrm aes crc32 atomics fphp asimdhp cpuid asimdrdm dcpop asimddp\n")
+        self.write("usr/lib/aarch64-linux-gnu/libcurl.so.4")
+        # No package of Debian's brings it
+        said = self.said(arm)
+        self.assertIn("libssl.so.1.1, which MongoDB is linked with: Docker, a mongod", said)
+        self.assertNotIn("Install it by", said)
+        for name, command in (("fedora", "dnf install openssl1.1"), ("arch", "pacman -S openssl-1.1")):
+            self.write("etc/os-release", OS[name])
+            self.assertIn(command, self.said(arm))
+        self.write("usr/lib/aarch64-linux-gnu/libssl.so.1.1")
+        self.assertEqual(self.said(arm), "")
+        # A Raspberry Pi 4
+        self.write("proc/cpuinfo", "Features\t: fp asimd evtstrm crc32 cpuid\n")
+        self.assertIn("ARMv8.2-A", self.said(arm))
+
+    def test_wsl_1_is_refused_and_wsl_2_is_not(self):
+        for kernel, generation in (
+            ("4.4.0-19041-Microsoft", 1),
+            ("5.15.167.4-microsoft-standard-WSL2", 2),
+            ("6.6.1-mine-microsoft-WSL2+", 2),
+            ("6.1.0-44-amd64", 0),
+        ):
+            self.write("proc/sys/kernel/osrelease", f"{kernel}\n")
+            self.assertEqual(self.view.wsl(), generation, kernel)
+            self.assertEqual("wsl --set-version DISTRIBUTION 2" in self.said(), generation == 1, kernel)
+
+
+class Names(unittest.TestCase):
+    def test_every_package_has_a_name_or_none_in_every_family(self):
+        for package, names in systems.PACKAGES.items():
+            self.assertEqual(len(names), len(systems._FAMILIES), package)
+        self.assertEqual(set(systems._INSTALL), set(systems._FAMILIES))
 
 
 class CommandLine(unittest.TestCase):

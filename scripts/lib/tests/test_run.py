@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from lib import http, mongo, ports, wheel
 from lib.say import Failure
+from lib.systems import View
 from lib.tests.test_parts import running
 
 SCRIPTS = Path(__file__).resolve().parent.parent.parent
@@ -23,7 +25,7 @@ UNWANTED = ("MONGODB_URI", "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "PUBLIC_URL
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in UNWANTED}
 
 
-@unittest.skipIf(mongo.choose(ENVIRONMENT).kind == "wheel" and not wheel.fits(), "no MongoDB can be started here")
+@unittest.skipIf(mongo.choose(ENVIRONMENT).kind == "wheel" and not wheel.choose(View()), "no MongoDB can be started here")
 class Run(unittest.TestCase):
     """A folder of stand-ins, a folder of state, three free ports."""
 
@@ -113,6 +115,7 @@ class Run(unittest.TestCase):
         self.wait_until_open(process)
         process.kill()  # nothing is cleared up: a lock of MongoDB's and a dirty folder stay behind
         process.wait()
+        self.kill_orphans()
         self.wait_for_free_ports()
 
         self.mongo_port = ports.free()
@@ -128,6 +131,11 @@ class Run(unittest.TestCase):
         self.stop(process)
         self.assertEqual(kept.read_text(), "x")
         self.assert_nothing_left()
+
+    def kill_orphans(self):
+        """The children of a killed script, where nobody tells them of its death."""
+        if sys.platform != "linux":
+            subprocess.run(["pkill", "-KILL", "-f", str(self.state.parent)], check=False)
 
     def wait_for_free_ports(self):
         """The children of a killed script end by themselves, on Linux."""
