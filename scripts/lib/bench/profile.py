@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .. import say
 from ..say import Failure
+from ..systems import ROOT
 from .scenarios import SCENARIOS
 
 _TOOL = "llvm-profdata"
@@ -31,7 +32,9 @@ def use(file):
 
 def tool():
     """The newest llvm-profdata: that of rustup's component llvm-tools, else the one with the highest version."""
-    sysroot = subprocess.run(["rustc", "--print", "sysroot"], capture_output=True, text=True, check=True).stdout.strip()
+    # In the checkout, whose rust-toolchain.toml says which Rust it is built by
+    rustc = ["rustc", "--print", "sysroot"]
+    sysroot = subprocess.run(rustc, capture_output=True, text=True, check=True, cwd=ROOT).stdout.strip()
     of_rustup = sorted(Path(sysroot).glob(f"lib/rustlib/*/bin/{_TOOL}"))
     versions = (f"{_TOOL}-{number}" for number in range(40, 18, -1))
     found = next((path for path in map(shutil.which, (*map(str, of_rustup), *versions)) if path), None)

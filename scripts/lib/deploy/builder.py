@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from ..say import Failure
+from ..systems import ROOT
 from . import apt
 
 _SUITE = "bookworm"
@@ -70,7 +71,8 @@ def _commit(root, name):
 
 def _ask(*words):
     try:
-        result = subprocess.run(words, capture_output=True, text=True, check=False)
+        # In the checkout, whose rust-toolchain.toml says which Rust that is
+        result = subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT)
     except FileNotFoundError:
         raise Failure(f"{words[0]} is missing") from None
     if result.returncode != 0:
