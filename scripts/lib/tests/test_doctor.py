@@ -81,7 +81,7 @@ class Doctor(Machine):
         views = {name: self.view for name in ("debian", "ubuntu", "fedora", "arch")}
         for name, install, browser in (
             ("debian", "sudo apt-get install git", "sudo apt-get install chromium chromium-driver buildah"),
-            ("ubuntu", "sudo apt-get install git", "Google Chrome (https://www.google.com/chrome) with the chromedriver"),
+            ("ubuntu", "sudo apt-get install git", "Google Chrome (https://www.google.com/chrome) with its"),
             ("fedora", "sudo dnf install git", "sudo dnf install chromium chromedriver buildah"),
             ("arch", "sudo pacman -S git", "sudo pacman -S chromium buildah"),
             ("macos", "brew install git", "brew install google-chrome chromedriver"),
@@ -154,7 +154,7 @@ class Taken(Machine):
                     report = doctor.Report(self.view, {"PATH": self.view.path, **environment})
                 self.assertEqual(report.missing, [])
                 with unittest.mock.patch.object(settings, name, number) if name else unittest.mock.MagicMock():
-                    self.assertRegex(report.text(), rf"port {number} for .* is taken; choose another with scripts/run --")
+                    self.assertRegex(report.text(), rf"port {number} for .* is taken; .* scripts/run --")
         report = doctor.Report(self.view, {"PATH": self.view.path, "PORT": "http"})
         self.assertIn("PORT is http, which is not a port", report.text())
 

