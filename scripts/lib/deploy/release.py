@@ -1,6 +1,6 @@
 """What a release is called: the workspace's version and the commit it was built from.
 
-    Release.of(root).tag        # 0.1.0-4f2a91c07b3e
+    Release.of(root).tag        # 0.2.0-4f2a91c07b3e
 """
 
 import re
@@ -12,7 +12,7 @@ from ..say import Failure
 
 @dataclass(frozen=True)
 class Release:
-    """A version such as `0.1.0` and twelve digits of a commit, with `-dirty` behind when files differ from it."""
+    """A version such as `0.2.0` and twelve digits of a commit, with `-dirty` behind when files differ from it."""
 
     version: str
     commit: str
