@@ -22,13 +22,13 @@ resource "google_cloud_scheduler_job" "drain" {
   }
 }
 
-# Every night, by the shop's clock
+# Every night
 resource "google_cloud_scheduler_job" "backup" {
   count            = var.backup_schedule == "" ? 0 : 1
   name             = "kiosk-backup"
   region           = var.region
   schedule         = var.backup_schedule
-  time_zone        = lookup(var.settings, "SHOP_TIME_ZONE", "Europe/Kyiv")
+  time_zone        = "Etc/UTC"
   attempt_deadline = "60s"
   retry_config {
     retry_count = 3

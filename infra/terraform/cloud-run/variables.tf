@@ -86,8 +86,8 @@ variable "drain_schedule" {
 
 variable "backup_schedule" {
   type        = string
-  default     = "30 3 * * *"
-  description = "When everything is written into the bucket of backups, in cron's words and the shop's time zone; \"\": never."
+  default     = "30 1 * * *"
+  description = "When everything is written into the bucket of backups, in cron's words and UTC; \"\": never."
 }
 
 variable "backup_days" {
