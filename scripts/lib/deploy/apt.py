@@ -1,4 +1,4 @@
-"""Where this machine's apt takes Debian from, for debootstrap to take it from there too: mirror, keyring, proxy.
+"""Where this machine's apt takes Debian from, for debootstrap and mmdebstrap to do the same: mirror, keyring, proxy.
 
 Beside `builder.py` and the proof `machine`. A machine whose apt knows no such release leaves it to debootstrap's own
 default.
@@ -27,6 +27,23 @@ def debootstrap(suite, folder, packages):
     if keyring := signed_by(address, _ETC):
         command.append(f"--keyring={keyring}")
     return [*command, suite, folder, mirror(address)]
+
+
+def mmdebstrap(suite, folder, packages, foreign):
+    """The command that makes the same with security updates, which may have packages of the architecture `foreign`."""
+    own = _ask("dpkg", "--print-architecture").strip()
+    command = ["mmdebstrap", "--mode=root", "--variant=minbase", f"--include={','.join(packages)}"]
+    command += [f"--architectures={own},{foreign}", suite, folder]
+    listed = _ask("apt-get", "indextargets", "--format", _FORMAT)
+    addresses = {name: repository(listed, name) for name in (suite, f"{suite}-security")}
+    if all(addresses.values()):
+        command += [_source(name, address) for name, address in addresses.items()]
+    return command
+
+
+def _source(name, address):
+    keyring = signed_by(address, _ETC)
+    return f"deb {f'[signed-by={keyring}] ' if keyring else ''}{mirror(address)} {name} main"
 
 
 def environment():

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 from .. import http, mongo, ports, say
-from ..deploy import PROGRAMS, SERVER, TOOLS, builder, images
+from ..deploy import PROGRAMS, SERVER, TOOLS, builder, images, platforms
 from ..deploy.release import Release
 from ..say import Failure
 from . import limits
@@ -33,10 +33,11 @@ http: {{addr: "127.0.0.1:{port}"}}
 class Container:
     """A container of a pulled image, in a store that nothing was built in."""
 
-    def __init__(self, store, reference):
+    def __init__(self, store, reference, platform):
         self._store = store
         self.reference = reference
-        self.name = _ask("buildah", *store, "from", *images.tls(reference), f"docker://{reference}")
+        pull = ["from", "--platform", platform, *images.tls(reference)]
+        self.name = _ask("buildah", *store, *pull, f"docker://{reference}")
 
     def command(self, environment, *words):
         """What starts the image's program."""
@@ -56,7 +57,7 @@ class Container:
 class Stage:
     """The children belong to `group`; files lie in `folder`, which goes away afterwards."""
 
-    def __init__(self, root, group, folder):
+    def __init__(self, root, group, folder, builder_image=None):
         self.root = root
         self.group = group
         self.folder = folder
@@ -69,14 +70,20 @@ class Stage:
         self.registry = ""
         self.registry_config = folder / "registry.yml"
         self.references = {}
+        self._builder = builder_image
+        self._images = images.Images(root, group, self.logs)
         self._orders = None
         self._store = _store(folder)
 
-    def open(self, given_builder):
+    def open(self):
         """Builds, pushes, and starts what proofs use; once."""
         if self.references:
             return
-        self._images(given_builder)
+        self._registry()
+        programs, platform = (*PROGRAMS, *TOOLS), platforms.host()
+        self.build(programs, platform)
+        with say.long_step(f"Pushing to {self.registry}"):
+            self.references = {program: self.push(program, [platform]) for program in programs}
         # A static program runs as well outside its image
         self._mongo(self.program(SERVER))
         self._sandbox(self.program("sandbox"))
@@ -99,9 +106,23 @@ class Stage:
         """Runs to the end, with that environment."""
         self.group.run(name, arguments, log=self.logs / f"{name}.log", env=self.environment)
 
+    def build(self, programs, platform):
+        """Their images for a platform."""
+        builders = builder.given(self._builder) or builder.ensure(self.group, self.logs, platform)
+        with say.long_step(f"Building {self.release.tag} for {platform}: {', '.join(programs)}"):
+            self._images.build(self.release, programs, platform, builders)
+
+    def push(self, program, chosen):
+        """To the registry, for these platforms; the reference by digest."""
+        return self._images.push(self.release, program, f"{self.registry}/kiosk", chosen)
+
     def pull(self, program):
         """A `Container`; the image comes from the registry, by its digest."""
-        return Container(self._store, self.references[program])
+        return self.pull_by(self.references[program], platforms.host())
+
+    def pull_by(self, reference, platform):
+        """The same for what was pushed besides."""
+        return Container(self._store, reference, platform)
 
     def program(self, name):
         """A program, taken out of its image."""
@@ -148,17 +169,6 @@ class Stage:
         environment = {**self.environment, "ADMIN_API_KEY": KEY, "PORT": str(port)}
         self.group.start(name, [self.program(name)], log=self.logs / f"{name}.log", env=environment)
         return self.wait(f"http://127.0.0.1:{port}", name)
-
-    def _images(self, given_builder):
-        self._registry()
-        registry = f"{self.registry}/kiosk"
-        programs = (*PROGRAMS, *TOOLS)
-        chosen = given_builder or builder.ensure(self.group, self.logs)
-        builds = images.Images(self.root, self.group, self.logs, chosen)
-        with say.long_step(f"Building {self.release.tag}: {', '.join(programs)}"):
-            builds.build(self.release, programs)
-        with say.long_step(f"Pushing to {registry}"):
-            self.references = {program: builds.push(self.release, program, registry) for program in programs}
 
     def _registry(self):
         port = ports.free()

@@ -75,12 +75,20 @@ class Sources(Folder):
 
     def test_debootstrap_is_told_what_apt_is_told(self):
         self.program("apt-get", f"cat <<'END'\n{LISTED}END")
+        self.program("dpkg", "echo amd64")
         self.program("apt-config", """echo "proxy='http://proxy.example:3142'" """)
         with unittest.mock.patch.dict(os.environ, {"PATH": f"{self.folder}:{os.environ['PATH']}"}):
             command = apt.debootstrap("bookworm", self.folder, ["gcc", "curl"])
             self.assertEqual(command[-2:], [self.folder, "http://mirror.example/debian/"])
             self.assertIn("--include=gcc,curl", command)
             self.assertEqual(apt.environment()["http_proxy"], "http://proxy.example:3142")
+            command = apt.mmdebstrap("bookworm", self.folder, ["gcc", "curl"], "arm64")
+            sources = [
+                "deb http://mirror.example/debian/ bookworm main",
+                "deb http://mirror.example/debian-security/ bookworm-security main",
+            ]
+            self.assertEqual(command[-4:], ["bookworm", self.folder, *sources])
+            self.assertIn("--architectures=amd64,arm64", command)
         with unittest.mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
             command = apt.debootstrap("bookworm", self.folder, ["gcc"])
             self.assertEqual(command[-2:], ["bookworm", self.folder])

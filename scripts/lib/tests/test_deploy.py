@@ -1,15 +1,19 @@
 """The deploy scripts' own parts: names of releases, images, digests. Beside `test_deploy_*.py`, one for each target."""
 
+import argparse
 import json
+import os
 import subprocess
 import sys
 import unittest.mock
+from pathlib import Path
 
-from lib.deploy import cloud_run, command, images
+from lib.deploy import builder, cloud_run, command, images, platforms
 from lib.deploy.release import Release
 from lib.say import Failure
 from lib.tests.test_parts import Folder
 
+ROOT = Path(__file__).resolve().parents[3]
 DIGEST = "sha256:" + "0" * 64
 ALL = {name: f"registry/kiosk/{name}@{DIGEST}" for name in ("webhook", "server", "shopctl")}
 
@@ -40,12 +44,57 @@ class Registries(unittest.TestCase):
             self.assertEqual(bool(images.tls(registry)), plain, registry)
 
 
+class Builders(Folder):
+    def ensure(self, target, *installed):
+        """What images for `target` are built in, on an x86-64 machine with these programs; and what was made for it."""
+        for name in installed:
+            self.program(name, "echo rustc 1.95.0")
+        made = []
+        with (
+            unittest.mock.patch.dict(os.environ, {"PATH": str(self.folder)}),
+            unittest.mock.patch("os.geteuid", return_value=0),
+            unittest.mock.patch("platform.machine", return_value="x86_64"),
+            unittest.mock.patch.object(builder, "_make", lambda name, fill: made.append(name)),
+        ):
+            return builder.ensure(None, self.folder, target), made
+
+    def test_another_platform_has_a_builder_of_its_own_and_the_same_tools(self):
+        own, other = "localhost/kiosk/builder:1.95.0-bookworm", "localhost/kiosk/builder:bookworm-arm64"
+        self.assertEqual(self.ensure("linux/amd64", "rustc", "debootstrap"), ({"BUILDER": own}, [own]))
+        chosen = {"BUILDER": other, "TOOLS": own}
+        self.assertEqual(self.ensure("linux/arm64", "mmdebstrap"), (chosen, [own, other]))
+
+    def test_what_is_missing_is_named_with_its_package(self):
+        with self.assertRaisesRegex(Failure, "apt-get install debootstrap"):
+            self.ensure("linux/arm64", "rustc", "mmdebstrap")
+        (self.folder / "mmdebstrap").unlink()
+        with self.assertRaisesRegex(Failure, "a builder for linux/arm64 takes mmdebstrap: apt-get install mmdebstrap"):
+            self.ensure("linux/arm64", "debootstrap")
+
+
+# Notes what it is asked, and knows no digest but one
+_BUILDAH = f"""
+echo "$@" >> "$(dirname "$0")/asked"
+while [ $# -gt 0 ]; do
+    if [ "$1" = --digestfile ]; then echo {DIGEST} > "$2"; fi
+    shift
+done"""
+
+
+class Platforms(unittest.TestCase):
+    def test_a_list_has_commas(self):
+        self.assertEqual(platforms.read("linux/amd64, linux/arm64"), ["linux/amd64", "linux/arm64"])
+        for text in ("linux/riscv64", "arm64", "linux/amd64,", ""):
+            with self.assertRaisesRegex(argparse.ArgumentTypeError, "linux/amd64 and linux/arm64 are", msg=text):
+                platforms.read(text)
+
+
 class Images(Folder):
-    def words(self, profile=None):
+    def words(self, profile=None, builders=None):
         """The words after `buildah` that build an image."""
         group = unittest.mock.Mock()
-        chosen = images.Images(self.folder, group, None, profile=profile)
-        chosen.build(unittest.mock.Mock(version="1", commit="c"), ("server",))
+        chosen = images.Images(self.folder, group, None, profile)
+        chosen.build(unittest.mock.Mock(version="1", commit="c"), ("server",), "linux/arm64", builders)
         return [str(word) for word in group.run.call_args.args[1]]
 
     def test_a_profile_is_mounted_and_part_of_what_layers_are_known_by(self):
@@ -58,6 +107,54 @@ class Images(Folder):
             self.assertIn(f"{profile}:/profile.profdata:ro", words)
             hashes |= {word for word in words if word.startswith("PROFILE=")}
         self.assertEqual(len(hashes), 2)
+
+    def test_the_platform_is_the_image_s_and_not_the_builder_s(self):
+        words = self.words(builders={"BUILDER": "house/rust", "TOOLS": "house/tools"})
+        self.assertEqual(words[words.index("--platform") + 1], "linux/arm64")
+        self.assertEqual(words[words.index("--tag") + 1], "localhost/kiosk/server:arm64")
+        self.assertLessEqual({f"BUILDPLATFORM={platforms.host()}", "BUILDER=house/rust", "TOOLS=house/tools"}, {*words})
+
+
+class Push(Folder):
+    def push(self, *options):
+        """`scripts/push` of `server`, with a buildah that does nothing; what it was asked, and what came of it."""
+        self.program("buildah", _BUILDAH)
+        asked = self.folder / "asked"
+        asked.write_text("")
+        path = f"{self.folder}:{os.environ['PATH']}"
+        command = [sys.executable, ROOT / "scripts/push", "registry.example/kiosk", "--only", "server", *options]
+        result = subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+        return asked.read_text().splitlines(), result
+
+    def test_one_platform_is_pushed_as_an_image(self):
+        for options, tag in (((), platforms.host()), (("--platform", "linux/arm64"), "linux/arm64")):
+            asked, result = self.push(*options)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            build, push = asked
+            self.assertIn(f"--platform {tag} ", build)
+            image = f"localhost/kiosk/server:{platforms.architecture(tag)}"
+            self.assertRegex(push, rf"^push --digestfile \S+ {image} docker://registry.example/kiosk/server:")
+
+    def test_several_are_pushed_as_an_index_of_one_digest(self):
+        written = self.folder / "release.json"
+        for options in (["linux/amd64,linux/arm64"], ["linux/amd64", "--platform", "linux/arm64,linux/amd64"]):
+            asked, result = self.push("--platform", *options, "--digests", written)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            index = "localhost/kiosk/server:index"
+            self.assertEqual([words.split()[0] for words in asked[:2]], ["build", "build"])
+            lists = [f"manifest {word}" for word in ("rm", "create")]
+            lists += [f"manifest add {index} localhost/kiosk/server:{name}" for name in ("amd64", "arm64")]
+            for words, beginning in zip(asked[2:], [*lists, "manifest push --all "], strict=True):
+                self.assertTrue(words.startswith(beginning), words)
+            self.assertEqual(json.loads(written.read_text()), {"server": f"registry.example/kiosk/server@{DIGEST}"})
+
+    def test_what_cannot_be_made_is_refused_before_anything_is_built(self):
+        asked, result = self.push("--platform", "linux/riscv64")
+        self.assertEqual((asked, result.returncode), ([], 2))
+        self.assertIn("argument --platform: no image is made for 'linux/riscv64'", result.stderr)
+        asked, result = self.push("--platform", "linux/amd64,linux/arm64", "--profile", "server.profdata")
+        self.assertEqual((asked, result.returncode), ([], 1))
+        self.assertIn("--profile holds for this machine's platform alone", result.stderr)
 
 
 class Rotation(unittest.TestCase):
