@@ -17,6 +17,7 @@
 
     tools.py         what has to be installed first
     stage.py         MongoDB, a sandbox and the images that proofs need
+    elf.py           what a program says of itself: machine, linker, crates
     client.py        HTTP with a source address and a certificate of one's own
     network.py       a network in which this machine is Telegram, or a stranger
     manager.py       systemd's part in serving

@@ -7,11 +7,14 @@ import os
 import statistics
 import subprocess
 import time
+import tomllib
 import zlib
+from pathlib import Path
 
 from .. import ports, say
 from ..deploy import PROGRAMS, SERVER
 from ..say import Failure
+from . import elf
 from .client import Client
 from .stage import SECRET
 
@@ -45,18 +48,30 @@ def _contents(stage, program, container):
     for name, value in expected.items():
         if labels[f"org.opencontainers.image.{name}"] != value:
             raise Failure(f"the image {program} calls its {name} {labels[f'org.opencontainers.image.{name}']}")
-    unpacked, pulled = _sizes(f"{folder}/shop")
-    size = f"{pulled:.1f} MB to pull (at most {MOST_MEGABYTES}), {unpacked:.1f} MB unpacked"
-    say.line(f"  {program}: {size}  {container.reference.split('/')[-1]}")
+    path = Path(folder) / "shop"
+    crates = require_crates(stage.root, elf.read(path))
+    say.line(f"  {program}: {require_small(program, path)}, {crates} crates  {container.reference.split('/')[-1]}")
+
+
+def require_small(what, path):
+    """A program's size, and what a registry keeps of it, as text: layers are stored and pulled gzipped."""
+    content = path.read_bytes()
+    pulled = len(zlib.compress(content, 6)) / 1e6
     if pulled > MOST_MEGABYTES:
-        raise Failure(f"the image {program} is over {MOST_MEGABYTES} MB")
+        raise Failure(f"the image {what} takes {pulled:.1f} MB to pull, which is over {MOST_MEGABYTES}")
+    return f"{pulled:.1f} MB to pull (at most {MOST_MEGABYTES}), {len(content) / 1e6:.1f} MB unpacked"
 
 
-def _sizes(path):
-    """A program's size and what a registry keeps of it, in MB: layers are stored and pulled gzipped."""
-    with open(path, "rb") as file:
-        program = file.read()
-    return len(program) / 1e6, len(zlib.compress(program, 6)) / 1e6
+def require_crates(root, program):
+    """How many crates a program names; `Failure` unless they are Cargo.lock's, with the database's among them."""
+    lock = tomllib.loads((root / "Cargo.lock").read_text(encoding="utf-8"))
+    locked = {(package["name"], package["version"]) for package in lock["package"]}
+    found = {(crate["name"], crate["version"]) for crate in program.crates()}
+    if strangers := found - locked:
+        raise Failure(f"a program names crates that Cargo.lock does not: {sorted(strangers)}")
+    if "mongodb" not in dict(found):
+        raise Failure(f"a program does not name mongodb among its crates: {sorted(found)}")
+    return len(found)
 
 
 def _cold_start(stage, program):
