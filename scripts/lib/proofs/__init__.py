@@ -14,6 +14,7 @@
       nightly.py       … the night's backup, and the database lost
     compose.py       infra/compose.yaml with podman: a certificate, a purchase, the next certificate
     observability.py Prometheus asks a running shop; what is stopped is warned of
+    arm64.py         one digest for two platforms; a purchase from the program for ARM, in an emulator
 
     tools.py         what has to be installed first
     stage.py         MongoDB, a sandbox and the images that proofs need
