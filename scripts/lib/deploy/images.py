@@ -54,24 +54,27 @@ class Images:
         """An image's name in buildah's own store."""
         return f"localhost/kiosk/{program}:{platforms.architecture(platform)}"
 
-    def build(self, release, programs, platform, builders=None):
-        """One image per program. They share all but the last stage, so that only the first takes its time."""
+    def build(self, release, programs, platform, chosen=None):
+        """One image per program. They share all but the last stage, so that only the first takes its time.
+
+        `chosen` are arguments of the Containerfile: what to build in, how to optimise.
+        """
         # buildah knows it by itself only from 1.30 on
-        arguments = {"PACKAGES": " ".join(programs), "BUILDPLATFORM": platforms.host(), **(builders or {})}
+        arguments = {"PACKAGES": " ".join(programs), "BUILDPLATFORM": platforms.host(), **(chosen or {})}
         volumes = []
         if self._profile:
             # A volume, as it is none of the sources; its hash, for layers of another profile not to be taken
             arguments["PROFILE"] = sha256(self._profile.read_bytes()).hexdigest()
             volumes = ["--volume", f"{self._profile.absolute()}:/profile.profdata:ro"]
         for program in programs:
-            chosen = {**arguments, "PACKAGE": program}
+            given = {**arguments, "PACKAGE": program}
             labels = {"title": f"kiosk {program}", "version": release.version, "revision": release.commit}
             self._buildah(
                 f"build-{program}-{platforms.architecture(platform)}",
                 *("build", *ISOLATION, "--layers", "--platform", platform),
                 *("--file", _FOLDER / "Containerfile", *volumes),
                 *("--ignorefile", _FOLDER / "Containerfile.dockerignore"),
-                *(word for name, value in chosen.items() for word in ("--build-arg", f"{name}={value}")),
+                *(word for name, value in given.items() for word in ("--build-arg", f"{name}={value}")),
                 *(word for name, value in labels.items() for word in ("--label", f"{_LABEL}.{name}={value}")),
                 *("--tag", self.local(program, platform), "."),
             )

@@ -106,11 +106,11 @@ class Stage:
         """Runs to the end, with that environment."""
         self.group.run(name, arguments, log=self.logs / f"{name}.log", env=self.environment)
 
-    def build(self, programs, platform):
-        """Their images for a platform."""
+    def build(self, programs, platform, **arguments):
+        """Their images for a platform, with arguments of the Containerfile."""
         builders = builder.given(self._builder) or builder.ensure(self.group, self.logs, platform)
         with say.long_step(f"Building {self.release.tag} for {platform}: {', '.join(programs)}"):
-            self._images.build(self.release, programs, platform, builders)
+            self._images.build(self.release, programs, platform, {**builders, **arguments})
 
     def push(self, program, chosen):
         """To the registry, for these platforms; the reference by digest."""
