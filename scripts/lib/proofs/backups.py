@@ -23,7 +23,7 @@ _KEPT = 2
 _PYMONGO = "pymongo==4.20.1"
 _MEGABYTES = 256
 # Of the program: what is on its way, whatever the size of the database
-_MOST_MEMORY = 120
+_MOST_MEMORY = 200
 # Nine tenths of photos, which cannot be compressed, and orders; arguments: the connection string, megabytes
 _FILL = """
 import os, sys
