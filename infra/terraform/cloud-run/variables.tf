@@ -62,11 +62,11 @@ variable "mongodb_connections" {
   default     = 500
   description = "Connections that MongoDB accepts: 500 on Atlas' free tier."
   validation {
-    # One more process: the migration
-    condition = (length(local.deployed) * var.max_instances + 1) * local.connections <= var.mongodb_connections
+    # Two more processes: the migration and the nightly backup
+    condition = (length(local.deployed) * var.max_instances + 2) * local.connections <= var.mongodb_connections
     error_message = join("", [
-      "${length(local.deployed)} functions × ${var.max_instances} instances, and the migration, × ${local.connections} connections are ",
-      "${(length(local.deployed) * var.max_instances + 1) * local.connections}, more than mongodb_connections (${var.mongodb_connections}). ",
+      "${length(local.deployed)} functions × ${var.max_instances} instances, the migration and the backup, × ${local.connections} connections are ",
+      "${(length(local.deployed) * var.max_instances + 2) * local.connections}, more than mongodb_connections (${var.mongodb_connections}). ",
       "Lower max_instances, or mongodb_pool together with maxPoolSize in MONGODB_URI, or take a larger cluster.",
     ])
   }

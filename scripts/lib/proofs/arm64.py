@@ -16,7 +16,7 @@ from . import containers, elf
 
 _MACHINES = {platforms.AMD64: elf.X86_64, platforms.ARM64: elf.AARCH64}
 _EMULATOR = "qemu-aarch64-static"
-# The programs themselves take four times as long to build: what is proven is that they are built for the platform and run
+# As they are released they take much longer to build: what is proven is that they are built for the platform and run
 _SOON = {
     "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": 16,
     "CARGO_PROFILE_RELEASE_LTO": "off",
