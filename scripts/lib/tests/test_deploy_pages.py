@@ -97,9 +97,11 @@ class CloudRun(Page):
 
     def test_what_it_says_of_connections_and_versions_is_so(self):
         text = (PROJECT / "docs/deploy-cloud-run.md").read_text(encoding="utf-8")
-        self.assertIn(f"({len(FUNCTIONS)} × 2 + 1) × 22 = {(len(FUNCTIONS) * 2 + 1) * 22}", text)
+        # Of each function two instances, and the jobs that connect: the migration and the backup
+        self.assertIn(f"({len(FUNCTIONS)} × 2 + 2) × 22 = {(len(FUNCTIONS) * 2 + 2) * 22}", text)
         variables = (PROJECT / "infra/terraform/cloud-run/variables.tf").read_text(encoding="utf-8")
         self.assertRegex(variables, r'variable "max_instances" \{\n  type        = number\n  default     = 2\n')
+        self.assertIn("(length(local.deployed) * var.max_instances + 2) * local.connections", variables)
         access = (PROJECT / "infra/terraform/cloud-run/access.tf").read_text(encoding="utf-8")
         (made,) = re.findall(r'"google_secret_manager_secret" "secret" \{\n  for_each  = toset\(\[([^]]+)\]\)', access)
         self.assertIn(f"6 versions free, {len(made.split(','))} used", text)
