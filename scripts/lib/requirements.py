@@ -88,9 +88,7 @@ def for_mongodb(source, view=None):
         yield Missing("pip, which downloads MongoDB", "pip")
     for package, library in made.libraries:
         if not view.has_library(library):
-            has_package = systems.packages([package], view.family() or "debian")
-            instead = "" if has_package else f": {_INSTEAD}"
-            yield Missing(f"the library {library}, which MongoDB is linked with{instead}", package)
+            yield Missing(f"the library {library}, which MongoDB is linked with", package)
 
 
 def to_test(environment, view=None):

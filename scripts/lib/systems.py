@@ -27,8 +27,6 @@ PACKAGES = {
     "ps": ("procps", "procps", "procps-ng", "procps-ng", ""),
     "curl": ("libcurl4", "libcurl4", "libcurl", "curl", ""),
     "openssl": ("libssl3", "libssl3", "openssl-libs", "openssl", ""),
-    # Debian since 12 and Ubuntu since 22.04 have none
-    "openssl-1.1": ("", "", "openssl1.1", "openssl-1.1", ""),
     "fmt": ("rustfmt", "rustfmt", "rustfmt", "rust", "rust"),
     "clippy": ("rust-clippy", "rust-clippy", "clippy", "rust", "rust"),
     # Ubuntu's install a snap

