@@ -67,12 +67,13 @@ class AwsLambda(Rolling):
     def __exit__(self, *how):
         self._terraform.__exit__(*how)
 
-    def deploy(self, images, environment, confirm):
-        """Secrets, migration, functions, webhook; the first that fails ends it, and what serves goes on serving."""
+    def deploy(self, images, environment, confirm, removed=()):
+        """Secrets, migration, functions, webhook; the first that fails ends it, and what serves goes on serving. Functions
+        without an image must be among those to be removed."""
         missing = Missing()
         self.check(images, missing, environment)
         self._file.require_kept(self._before.get("settings"))
-        self._images = images
+        self.use(images, removed, missing)
         chosen = Chosen(self.vault, self._before.get("secret_versions", {}), environment)
         for name, rotate in _ROTATE.items():
             chosen.choose(name, missing, rotate)

@@ -45,7 +45,7 @@ def cloud_run(arguments, environment, confirm=input, root=ROOT):
         images = on_cloud_run.read_digests(given.digests)
         file = _shop_file(given, root / on_cloud_run.FOLDER, root)
         with _cloud_run(group, root, given, file) as cloud:
-            cloud.deploy(images, environment, _answer(given, confirm))
+            cloud.deploy(images, environment, _answer(given, confirm), given.remove)
 
     return _run(deploy)
 
@@ -61,7 +61,7 @@ def aws_lambda(arguments, environment, confirm=input, root=ROOT):
         images = on_cloud_run.read_digests(given.digests, ("webhook",))
         file = _shop_file(given, root / on_lambda.FOLDER, root)
         with _aws_lambda(group, root, given, file) as cloud:
-            cloud.deploy(images, environment, _answer(given, confirm))
+            cloud.deploy(images, environment, _answer(given, confirm), given.remove)
 
     return _run(deploy)
 
@@ -111,6 +111,8 @@ def _deploying(parser, folder):
     option("--state", metavar="BUCKET", help="the bucket of Terraform's state, where it has a name of its own")
     help_of_set = f"one of the shop's settings, written into {folder}/{NAME}, which is to be committed"
     option("--set", action="append", default=[], metavar="NAME=VALUE", help=help_of_set)
+    help_of_remove = "a function that is deployed and not in DIGESTS: it goes away"
+    option("--remove", action="append", default=[], metavar="FUNCTION", help=help_of_remove)
     option("--yes", action="store_true", help="do what the plan says, without asking")
     return option
 

@@ -1,6 +1,8 @@
-"""What a change of secrets does alike on every cloud: reads what is deployed, and deploys other versions of it.
+"""What every cloud does alike with what is deployed there: keeps the functions that a release has no image of, and deploys
+other versions of secrets.
 
-Beside `rotation.py`, which knows the order, and `cloud_run.py` and `aws_lambda.py`, which know their cloud.
+Beside `rotation.py`, which knows the order of a change of secrets, and `cloud_run.py` and `aws_lambda.py`, which know their
+cloud.
 
     with CloudRun(…) as cloud:
         cloud.open(missing)
@@ -13,7 +15,18 @@ from . import terraform
 
 
 class Rolling:
-    """A cloud has `name`, `vault`, `numbers` and `values` of secrets, `check`, `_inputs` and `_terraform`."""
+    """A cloud has `name`, `vault`, `numbers` and `values` of secrets, `check`, `_images`, `_inputs` and `_terraform`."""
+
+    def use(self, images, removed, missing):
+        """The images of a release in place of those that are deployed. What is deployed and not in it goes away only if it
+        is named."""
+        for name in removed:
+            if name in images:
+                raise Failure(f"--remove {name}: the release has an image of it")
+        for name in sorted(set(self._images) - set(images) - set(removed)):
+            fix = f"scripts/push --only … {name}, or --remove {name} to take it away"
+            missing.need(False, f"{name} is deployed, and the release has no image of it", fix)
+        self._images = images
 
     def open(self, missing):
         """What is deployed, for a change of secrets; `Failure` if nothing is."""

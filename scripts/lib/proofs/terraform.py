@@ -287,7 +287,7 @@ def _without(cloud, deploy, name):
     path = cloud.folder / "release.json"
     images = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({key: image for key, image in images.items() if key != name}), encoding="utf-8")
-    gone = cloud.changed(lambda: cloud.run(*deploy))
+    gone = cloud.changed(lambda: cloud.run(*deploy, "--remove", name))
     _require_only(gone, {"delete"}, f"a release without {name}")
     others = [other for other in FUNCTIONS if other != name]
     if wrong := [each for each in gone if any(other in json.dumps(each) for other in others)]:

@@ -205,11 +205,21 @@ class Later(Case):
     def test_another_region_is_refused(self):
         self.assertIn("a new deployment", self.deploy("--region", "us-east1")[1])
 
-    def test_an_image_that_is_left_out_takes_only_its_function_away(self):
+    def test_an_image_that_is_left_out_takes_its_function_away_if_that_is_meant(self):
+        self.release.write_text(
+            json.dumps({k: v for k, v in json.loads(self.release.read_text()).items() if k not in ("users", "office")})
+        )
+        for words in (["--yes"], ["--yes", "--remove", "office"]):
+            status, said = self.deploy(*words)
+            self.assertEqual((status, self.world()), (1, self.before))
+            self.assertIn("users is deployed, and the release has no image of it", said)
+            self.assertEqual("office is deployed" in said, len(words) == 1)
+        self.assertIn("has an image", self.deploy("--remove", "webhook")[1])
+        self.release = self.digests(REGISTRY, *SOME, "server", "shopctl")
         self.release.write_text(
             json.dumps({k: v for k, v in json.loads(self.release.read_text()).items() if k != "users"})
         )
-        status, said = self.deploy(answers=["yes"])
+        status, said = self.deploy("--remove", "users", answers=["yes"])
         self.assertEqual((status, set(self.deployed())), (0, set(SOME) - {"users"}))
         self.assertIn('This takes away: google_cloud_run_v2_service.function["users"]\n', said)
 
