@@ -14,6 +14,15 @@ from .systems import View
 _SCRIPT_TESTS = [sys.executable, "-B", "-m", "unittest", "discover", "-s", "scripts", "-t", "scripts"]
 
 
+# MongoDB waits for its disk at every commit, a quarter of the time of what tests the database. They fill a tenth of this
+_IN_MEMORY = 8 << 30
+
+
+def scratch_folder(view=None):
+    """Where the tests' files go: into memory if there is plenty, else (None) where temporary files go."""
+    return (view or View()).folder_in_memory(_IN_MEMORY)
+
+
 class Checks:
     """The steps; the first that fails raises `Failure`. `folder` is empty and goes away afterwards."""
 

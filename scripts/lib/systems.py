@@ -114,6 +114,15 @@ class View:
         wsl = self.wsl()
         return f"{name} in WSL {wsl}" if wsl else name
 
+    def folder_in_memory(self, size):
+        """One whose files need no disk, where so many bytes of them do no harm; None elsewhere."""
+        folder = self.root / "dev/shm"
+        available = re.search(r"(?m)^MemAvailable: +(\d+) kB", _text(self.root / "proc/meminfo"))
+        if not available or not os.access(folder, os.W_OK):
+            return None
+        # A container's is small, and the machine's own says nothing of what programs take
+        return folder if min(shutil.disk_usage(folder).free, int(available.group(1)) << 10) >= size else None
+
     def is_debian_12(self):
         """What `scripts/test-deploy` is made for."""
         return (self._release("ID"), self._release("VERSION_ID")) == ("debian", "12")

@@ -190,6 +190,19 @@ class Complaints(Machine):
         self.assertEqual(systems.packages([each.package for each in found], "arch"), ["chromium"])
 
 
+class Memory(Machine):
+    def test_files_go_into_memory_only_where_there_is_plenty(self):
+        size = 1 << 20
+        self.assertIsNone(self.view.folder_in_memory(size), "no such folder")
+        (self.folder / "dev/shm").mkdir(parents=True)
+        self.assertIsNone(self.view.folder_in_memory(size), "nobody knows how much there is")
+        self.write("proc/meminfo", "MemTotal:       24000000 kB\nMemAvailable:       2048 kB\n")
+        self.assertEqual(self.view.folder_in_memory(size), self.folder / "dev/shm")
+        self.assertIsNone(self.view.folder_in_memory(3 * size), "programs take the rest")
+        self.write("proc/meminfo", f"MemAvailable: {1 << 50} kB\n")
+        self.assertIsNone(self.view.folder_in_memory(1 << 55), "a container's is small")
+
+
 class OtherSystems(Machine):
     def test_a_mac_takes_no_libraries_and_asks_apple_for_the_compiler(self):
         self.without("usr/lib/x86_64-linux-gnu/libcurl.so.4", "usr/lib/x86_64-linux-gnu/libssl.so.3", "proc/cpuinfo")
