@@ -105,3 +105,26 @@ async fn what_the_release_before_wrote_is_noted_and_its_index_goes_once_its_proc
     assert!(!indexes().await.contains(&"sku".to_owned()));
     assert!(is_taken(&create(&db.store, &category, "K-3").await));
 }
+
+#[tokio::test]
+async fn of_a_process_of_this_release_and_one_of_the_release_before_one_gets_it() {
+    let db = TestDb::new().await;
+    let category = testing::category(&db.store, "Kettles", None).await;
+    create(&db.store, &category, "K-0").await.unwrap();
+    as_the_release_before(&db).await;
+    db.store.migrate(shop_settings().time_zone).await.unwrap();
+    let products = db.raw().collection::<Document>("products");
+    let pattern = products.find_one(doc! {}).await.unwrap().unwrap();
+
+    for n in 1..=20 {
+        let text = format!("K-{n}");
+        let mut other = pattern.clone();
+        other.insert("_id", bson::oid::ObjectId::new());
+        other.insert("sku", &text);
+        let (ours, theirs) = tokio::join!(create(&db.store, &category, &text), products.insert_one(other));
+        assert_ne!(ours.is_ok(), theirs.is_ok(), "{ours:?} {theirs:?}");
+        assert_eq!(is_taken(&ours), theirs.is_ok(), "{ours:?}");
+        let is_noted = noted(&db).await.iter().any(|(sku, _)| *sku == text);
+        assert_eq!(is_noted, ours.is_ok(), "what was not written is not noted");
+    }
+}
