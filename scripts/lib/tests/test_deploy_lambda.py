@@ -132,6 +132,15 @@ class Later(Case):
         self.assertEqual(self.deploy(answers=["yes"])[0], 0)
         self.assertEqual(self.world()["state"], self.before["state"])
 
+    def test_a_function_without_an_image_is_removed_only_if_it_is_named(self):
+        images = json.loads(self.release.read_text())
+        self.release.write_text(json.dumps({name: image for name, image in images.items() if name != "users"}))
+        status, said = self.deploy("--yes")
+        self.assertEqual((status, self.world()), (1, self.before))
+        self.assertIn("users is deployed, and the release has no image of it", said)
+        self.assertEqual(self.deploy("--yes", "--remove", "users")[0], 0)
+        self.assertNotIn("users", self.world()["state"]["outputs"]["images"])
+
     def test_a_deployment_does_not_replace_a_secret_by_the_way(self):
         said = self.deploy(MONGODB_URI="mongodb://other/shop")[1]
         self.assertIn("scripts/rotate-secret lambda database-password", said)
