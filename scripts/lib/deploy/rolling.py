@@ -1,5 +1,5 @@
-"""What every cloud does alike with what is deployed there: keeps the functions that a release has no image of, and deploys
-other versions of secrets.
+"""What every cloud does alike with what is deployed there: refuses a release that lacks a deployed function, and deploys other
+versions of secrets.
 
 Beside `rotation.py`, which knows the order of a change of secrets, and `cloud_run.py` and `aws_lambda.py`, which know their
 cloud.
@@ -18,13 +18,12 @@ class Rolling:
     """A cloud has `name`, `vault`, `numbers` and `values` of secrets, `check`, `_images`, `_inputs` and `_terraform`."""
 
     def use(self, images, removed, missing):
-        """The images of a release in place of those that are deployed. What is deployed and not in it goes away only if it
-        is named."""
+        """The images of a release in place of those that are deployed; a function without one must be in `removed`."""
         for name in removed:
             if name in images:
                 raise Failure(f"--remove {name}: the release has an image of it")
         for name in sorted(set(self._images) - set(images) - set(removed)):
-            fix = f"scripts/push --only … {name}, or --remove {name} to take it away"
+            fix = f"scripts/push --only … {name}, or --remove {name} to remove it"
             missing.need(False, f"{name} is deployed, and the release has no image of it", fix)
         self._images = images
 

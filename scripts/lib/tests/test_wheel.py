@@ -123,14 +123,14 @@ class Libraries(Machine):
         ssl, crypto = "libssl-3e69114b.so.1.1", "libcrypto-e63abc84.so.1.1"
         made = self.folder / "made"
         made.mkdir()
-        wheel.unpack_libraries(self.archive(ssl, crypto, "libpq-a1b2c3d4.so.5.15"), made)
+        wheel.unpack_openssl(self.archive(ssl, crypto, "libpq-a1b2c3d4.so.5.15"), made)
         self.assertEqual({path.name for path in made.iterdir()}, {ssl, crypto, "libssl.so.1.1", "libcrypto.so.1.1"})
         self.assertEqual((made / "libssl.so.1.1").read_text(), ssl)
         self.assertEqual((made / "libcrypto.so.1.1").read_text(), crypto)
 
     def test_a_file_without_it_is_refused(self):
         with self.assertRaisesRegex(Failure, "no OpenSSL 1.1 in psycopg2_binary-2.9.9.*MONGODB_URI"):
-            wheel.unpack_libraries(self.archive("libssl-3e69114b.so.1.1", "libcrypto-e63abc84.so.3"), self.folder)
+            wheel.unpack_openssl(self.archive("libssl-3e69114b.so.1.1", "libcrypto-e63abc84.so.3"), self.folder)
 
     def test_the_launcher_becomes_the_server_wherever_it_is_called_from(self):
         made = self.folder / "with spaces"
